@@ -1,0 +1,172 @@
+//! Generics of the impls: the lifetime of the input, and predicates on types that mention a parameter.
+
+use crate::schema::{Body, Default, Field, Message, Schema, Shape};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::visit::{self, Visit};
+use syn::{GenericParam, Generics, Ident, Type, WherePredicate, parse_quote};
+
+/// What an impl asks of a type that mentions a parameter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    Encode,
+    Decode,
+    Validate,
+}
+
+impl Asks {
+    fn of(self, ty: &Type) -> WherePredicate {
+        match self {
+            Self::Encode => parse_quote!(#ty: __klaw::Encode),
+            Self::Decode => parse_quote!(#ty: __klaw::Decode<'__de>),
+            Self::Validate => parse_quote!(#ty: __klaw::Validate),
+        }
+    }
+}
+
+/// The three parts of an impl's header.
+pub(super) struct Header {
+    pub(super) generics: Generics,
+    pub(super) ty: TokenStream,
+}
+
+impl Header {
+    pub(super) fn split(&self) -> (syn::ImplGenerics<'_>, &TokenStream, Option<&syn::WhereClause>) {
+        let (generics, _, predicates) = self.generics.split_for_impl();
+        (generics, &self.ty, predicates)
+    }
+}
+
+impl Schema {
+    /// The header of an impl that asks `asks` of the types on the wire.
+    pub(super) fn header(&self, asks: Asks) -> Header {
+        let mut generics = self.generics.clone();
+        let ident = &self.ident;
+        let (_, ty, _) = self.generics.split_for_impl();
+        let ty = quote!(#ident #ty);
+        match &self.bound {
+            Some(bound) => generics.make_where_clause().predicates.extend(bound.iter().cloned()),
+            None => {
+                let mut predicates = Vec::new();
+                self.predicates(asks, &mut predicates);
+                if !predicates.is_empty() {
+                    generics.make_where_clause().predicates.extend(predicates);
+                }
+            }
+        }
+        if asks == Asks::Decode {
+            let borrowed: Vec<_> = self.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
+            let input: GenericParam =
+                if borrowed.is_empty() { parse_quote!('__de) } else { parse_quote!('__de: #(#borrowed)+*) };
+            generics.params.insert(0, input);
+        }
+        Header { generics, ty }
+    }
+
+    fn predicates(&self, asks: Asks, predicates: &mut Vec<WherePredicate>) {
+        match &self.shape {
+            Shape::Message(message) => self.message_predicates(message, asks, predicates),
+            Shape::Newtype(newtype) => self.field_predicates(&newtype.field, asks, predicates),
+            Shape::Union(union) => {
+                for member in &union.members {
+                    match &member.body {
+                        Body::Struct(message) => self.message_predicates(message, asks, predicates),
+                        Body::Newtype(ty) if self.is_generic(ty) => {
+                            predicates.push(asks.of(ty));
+                            if asks == Asks::Decode {
+                                if union.form.array_like {
+                                    predicates.push(
+                                        parse_quote!(#ty: __klaw::private::array::Positional<'__de, Output = #ty>),
+                                    );
+                                }
+                                if !union.form.array_like || union.form.accept_map {
+                                    predicates
+                                        .push(parse_quote!(#ty: __klaw::private::map::Keyed<'__de, Output = #ty>));
+                                }
+                            }
+                        }
+                        Body::Newtype(_) => {}
+                    }
+                }
+            }
+            Shape::Enumeration(_) => {}
+        }
+    }
+
+    fn message_predicates(&self, message: &Message, asks: Asks, predicates: &mut Vec<WherePredicate>) {
+        for field in &message.fields {
+            self.field_predicates(field, asks, predicates);
+            let ty = &field.ty;
+            let omits = message.omit_defaults || message.omit_trailing_defaults;
+            if asks == Asks::Encode && omits && field.is_optional() {
+                for subject in self.subjects(ty) {
+                    predicates.push(parse_quote!(#subject: __klaw::private::PartialEq));
+                }
+                if self.is_generic(ty) && matches!(field.default, Default::Trait) {
+                    predicates.push(parse_quote!(#ty: __klaw::private::Default));
+                }
+            }
+        }
+    }
+
+    fn field_predicates(&self, field: &Field, asks: Asks, predicates: &mut Vec<WherePredicate>) {
+        let ty = &field.ty;
+        if !field.skip && field.with.is_none() {
+            predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
+        }
+        if asks == Asks::Decode && self.is_generic(ty) && matches!(field.default, Default::Trait) {
+            predicates.push(parse_quote!(#ty: __klaw::private::Default));
+        }
+    }
+
+    /// What a predicate for a field's type is about: the type where it mentions a parameter. Where it
+    /// mentions the item as well, such a predicate would have no end, and the parameters stand for it.
+    fn subjects(&self, ty: &Type) -> Vec<Type> {
+        let mentions = self.mentions(ty);
+        if mentions.parameters.is_empty() {
+            Vec::new()
+        } else if mentions.itself {
+            mentions.parameters.iter().map(|parameter| parse_quote!(#parameter)).collect()
+        } else {
+            vec![ty.clone()]
+        }
+    }
+
+    /// Does the type mention a type parameter, and not the item itself?
+    pub(super) fn is_generic(&self, ty: &Type) -> bool {
+        let mentions = self.mentions(ty);
+        !mentions.parameters.is_empty() && !mentions.itself
+    }
+
+    /// Does the type mention the item itself?
+    pub(super) fn is_recursive(&self, ty: &Type) -> bool {
+        self.mentions(ty).itself
+    }
+
+    fn mentions(&self, ty: &Type) -> Mentions<'_> {
+        let mut mentions = Mentions { schema: self, parameters: Vec::new(), itself: false };
+        mentions.visit_type(ty);
+        mentions
+    }
+}
+
+struct Mentions<'a> {
+    schema: &'a Schema,
+    parameters: Vec<Ident>,
+    itself: bool,
+}
+
+impl<'ast> Visit<'ast> for Mentions<'_> {
+    fn visit_ident(&mut self, ident: &'ast Ident) {
+        if self.schema.generics.type_params().any(|param| param.ident == *ident) && !self.parameters.contains(ident) {
+            self.parameters.push(ident.clone());
+        }
+        self.itself |= *ident == self.schema.ident || ident == "Self";
+        visit::visit_ident(self, ident);
+    }
+}
+
+/// A type with the lifetimes and parameters of the item, for functions inside of an impl's method.
+pub(super) fn function_generics(schema: &Schema) -> (impl ToTokens, impl ToTokens, Option<&syn::WhereClause>) {
+    schema.generics.split_for_impl()
+}

@@ -1,0 +1,259 @@
+//! `Encode`: one body for every sink.
+
+use super::bounds::Asks;
+use crate::schema::{Field, Message, Schema, TagValue};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
+    let access = |field: &Field| {
+        let ident = &field.ident;
+        quote!(&self.#ident)
+    };
+    let body = body(schema, message, &access);
+    if message.is_checked() {
+        return checked(schema, &body);
+    }
+    let bound = bound(schema, message);
+    let dynamic = dynamic(schema, message, &access);
+    bounded(schema, &bound, &dynamic, &body)
+}
+
+/// The impl of a type that nobody vouches for: its body writes to a vector, with checks.
+pub(super) fn checked(schema: &Schema, body: &TokenStream) -> TokenStream {
+    let header = schema.header(Asks::Encode);
+    let (generics, ty, predicates) = header.split();
+    let wire_type = wire_type(schema);
+    quote! {
+        #[automatically_derived]
+        impl #generics __klaw::Encode for #ty #predicates {
+            #wire_type
+
+            fn encode(&self, __sink: &mut __klaw::msgpack::Writer<'_>) {
+                #body
+            }
+        }
+    }
+}
+
+/// The impl of a type whose parts all have a bound: no write is checked.
+pub(super) fn bounded(schema: &Schema, bound: &TokenStream, dynamic: &TokenStream, body: &TokenStream) -> TokenStream {
+    let header = schema.header(Asks::Encode);
+    let (generics, ty, predicates) = header.split();
+    let wire_type = wire_type(schema);
+    quote! {
+        #[automatically_derived]
+        impl #generics __klaw::Encode for #ty #predicates {
+            #wire_type
+            const BOUND: __klaw::private::Bound<Self> = unsafe { #bound };
+
+            #[inline]
+            fn encode(&self, __writer: &mut __klaw::msgpack::Writer<'_>) {
+                __klaw::Encode::put(self, __writer);
+            }
+
+            #[inline(always)]
+            fn dynamic(&self) -> __klaw::private::usize {
+                #dynamic
+            }
+
+            #[inline(always)]
+            fn put<__S: __klaw::private::Sink>(&self, __sink: &mut __S) {
+                #body
+            }
+        }
+    }
+}
+
+fn wire_type(schema: &Schema) -> TokenStream {
+    let name = &schema.name;
+    quote! {
+        const TYPE: __klaw::private::WireType =
+            __klaw::private::WireType::Named(#name, __klaw::private::schema_of::<Self>);
+    }
+}
+
+/// The most that a message writes beside what its fields count themselves.
+pub(super) fn bound(schema: &Schema, message: &Message) -> TokenStream {
+    // A header, the tag and the names.
+    let names: usize =
+        if message.form.array_like { 0 } else { message.wire_fields().map(|field| str_bytes(&field.name).len()).sum() };
+    let own = Literal::usize_unsuffixed(5 + tag_bytes(message).len() + names);
+    let parts = message.wire_fields().map(|field| schema.bound_of(&field.ty));
+    quote!(__klaw::private::Bound::sum(#own, &[#(#parts),*]))
+}
+
+/// What the fields of a message count themselves.
+pub(super) fn dynamic(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let parts = message.wire_fields().map(|field| {
+        let (through, value) = (schema.through(&field.ty, Asks::Encode), access(field));
+        quote!(#through::dynamic(#value))
+    });
+    quote!(0usize #(.saturating_add(#parts))*)
+}
+
+/// Writes a message. `access` gives a reference to a field.
+pub(super) fn body(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    if message.form.array_like { array(schema, message, access) } else { map(schema, message, access) }
+}
+
+fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let count = message.wire_fields().count();
+    if !message.omit_trailing_defaults {
+        let prefix = block(&array_prefix(message));
+        let puts = message.wire_fields().map(|field| put(schema, field, access));
+        return quote!(#prefix #(#puts)*);
+    }
+    let required = message.required();
+    let omit =
+        message.wire_fields().enumerate().skip(required).collect::<Vec<_>>().into_iter().rev().map(|(index, field)| {
+            let index = Literal::usize_unsuffixed(index);
+            let is_default = is_default(field, access);
+            quote!(let __count = __klaw::private::without_last(__count, #index, #is_default);)
+        });
+    let start = Literal::usize_unsuffixed(message.start());
+    let count = Literal::usize_unsuffixed(count);
+    let tag = message.tag.as_ref().map(|_| block(&tag_bytes(message)));
+    let puts = message.wire_fields().enumerate().map(|(index, field)| {
+        let put = put(schema, field, access);
+        if index < required {
+            return put;
+        }
+        let index = Literal::usize_unsuffixed(index);
+        quote!(if __count > #index { #put })
+    });
+    quote! {
+        let __count: __klaw::private::usize = #count;
+        #(#omit)*
+        __sink.put_array(__count + #start);
+        #tag
+        #(#puts)*
+    }
+}
+
+fn map(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let full = message.wire_fields().count() + message.start();
+    let named = |field: &Field| {
+        let name = block(&str_bytes(&field.name));
+        let put = put(schema, field, access);
+        quote!(#name #put)
+    };
+    if !message.omit_defaults {
+        let mut prefix = map_header(full);
+        prefix.extend(tag_bytes(message));
+        let prefix = block(&prefix);
+        let entries = message.wire_fields().map(named);
+        return quote!(#prefix #(#entries)*);
+    }
+    let optional = || message.wire_fields().filter(|field| field.is_optional());
+    let flags = optional().map(|field| {
+        let (flag, is_default) = (omitted(field), is_default(field, access));
+        quote!(let #flag = #is_default;)
+    });
+    let counts = optional().map(|field| {
+        let flag = omitted(field);
+        quote!(- #flag as __klaw::private::usize)
+    });
+    let entries = message.wire_fields().map(|field| {
+        let entry = named(field);
+        if field.is_optional() {
+            let flag = omitted(field);
+            quote!(if !#flag { #entry })
+        } else {
+            entry
+        }
+    });
+    let full = Literal::usize_unsuffixed(full);
+    let tag = message.tag.as_ref().map(|_| block(&tag_bytes(message)));
+    quote! {
+        #(#flags)*
+        __sink.put_map_of(#full #(#counts)*, #full);
+        #tag
+        #(#entries)*
+    }
+}
+
+fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let value = access(field);
+    match &field.with {
+        Some(module) => quote!(#module::encode(#value, __sink);),
+        None => {
+            let through = schema.through(&field.ty, Asks::Encode);
+            quote!(#through::put(#value, __sink);)
+        }
+    }
+}
+
+/// Does the field equal its default?
+fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+    let (value, default, ty) = (access(field), field.default_value(), &field.ty);
+    quote!(<#ty as __klaw::private::PartialEq>::eq(#value, &#default))
+}
+
+fn omitted(field: &Field) -> proc_macro2::Ident {
+    format_ident!("__omit_{}", field.ident.unraw())
+}
+
+/// Writes bytes that are known here.
+pub(super) fn block(bytes: &[u8]) -> TokenStream {
+    let bytes = Literal::byte_string(bytes);
+    quote!(__sink.block(*#bytes);)
+}
+
+/// The header of an array with every field, and the tag.
+pub(super) fn array_prefix(message: &Message) -> Vec<u8> {
+    let length = message.wire_fields().count() + message.start();
+    let mut bytes = header(length, 0x90, 0xdc);
+    bytes.extend(tag_bytes(message));
+    bytes
+}
+
+fn map_header(length: usize) -> Vec<u8> {
+    header(length, 0x80, 0xde)
+}
+
+fn header(length: usize, short: u8, long: u8) -> Vec<u8> {
+    match u16::try_from(length) {
+        Ok(length) if length < 16 => vec![short | length as u8],
+        Ok(length) => [&[long], &length.to_be_bytes()[..]].concat(),
+        Err(_) => [&[long + 1], &u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes()[..]].concat(),
+    }
+}
+
+/// The tag, with its key in map form.
+fn tag_bytes(message: &Message) -> Vec<u8> {
+    let Some(tag) = &message.tag else { return Vec::new() };
+    let mut bytes = if message.form.array_like { Vec::new() } else { str_bytes(&message.form.tag_field) };
+    match &tag.value {
+        TagValue::Int(tag) => bytes.extend(int_bytes(*tag)),
+        TagValue::Str(tag) => bytes.extend(str_bytes(tag)),
+    }
+    bytes
+}
+
+fn int_bytes(value: i64) -> Vec<u8> {
+    let marked = |marker: u8, number: &[u8]| [&[marker], number].concat();
+    match value {
+        -0x20..0x80 => vec![value as u8],
+        0x80..0x100 => vec![0xcc, value as u8],
+        0x100..0x1_0000 => marked(0xcd, &(value as u16).to_be_bytes()),
+        0x1_0000..0x1_0000_0000 => marked(0xce, &(value as u32).to_be_bytes()),
+        0x1_0000_0000.. => marked(0xcf, &value.to_be_bytes()),
+        -0x80..-0x20 => vec![0xd0, value as u8],
+        -0x8000..-0x80 => marked(0xd1, &(value as i16).to_be_bytes()),
+        -0x8000_0000..-0x8000 => marked(0xd2, &(value as i32).to_be_bytes()),
+        _ => marked(0xd3, &value.to_be_bytes()),
+    }
+}
+
+pub(super) fn str_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = match u16::try_from(text.len()) {
+        Ok(length) if length < 32 => vec![0xa0 | length as u8],
+        Ok(length) if length < 256 => vec![0xd9, length as u8],
+        Ok(length) => [&[0xda], &length.to_be_bytes()[..]].concat(),
+        Err(_) => [&[0xdb], &u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes()[..]].concat(),
+    };
+    bytes.extend(text.as_bytes());
+    bytes
+}

@@ -1,0 +1,105 @@
+//! How generated code names a field: its binding, its type's traits, its rules.
+
+use super::bounds::Asks;
+use super::rules;
+use crate::schema::{Default, Field, Message, Schema};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+impl Field {
+    /// The local that holds the field: no name of a user's begins with `__`.
+    pub(super) fn binding(&self) -> Ident {
+        format_ident!("__field_{}", self.ident.unraw(), span = Span::call_site())
+    }
+
+    /// The value of a field that is not on the wire.
+    pub(super) fn default_value(&self) -> TokenStream {
+        let ty = &self.ty;
+        match &self.default {
+            Default::Expr(expr) => quote!(#expr),
+            Default::Trait | Default::None => quote!(<#ty as __klaw::private::Default>::default()),
+        }
+    }
+}
+
+impl Message {
+    /// The fields on the wire, in order.
+    pub(super) fn wire_fields(&self) -> impl DoubleEndedIterator<Item = &Field> + Clone {
+        self.fields.iter().filter(|field| !field.skip)
+    }
+
+    /// Where the first field stands in array form.
+    pub(super) fn start(&self) -> usize {
+        usize::from(self.tag.is_some())
+    }
+
+    /// Does a module of the user's write one of the fields? Nobody vouches for what it writes.
+    pub(super) fn is_checked(&self) -> bool {
+        self.wire_fields().any(|field| field.with.is_some())
+    }
+
+    /// How many fields must be on the wire in array form: all up to the last that has no default.
+    pub(super) fn required(&self) -> usize {
+        let optional = self.wire_fields().rev().take_while(|field| field.is_optional()).count();
+        self.wire_fields().count() - optional
+    }
+}
+
+impl Schema {
+    /// A field's type through the one trait that stands for all; through its own where the impl's
+    /// predicates know no more than that.
+    pub(super) fn through(&self, ty: &Type, asks: Asks) -> TokenStream {
+        if self.is_generic(ty) || (self.is_recursive(ty) && !self.generics.params.is_empty()) {
+            return match asks {
+                Asks::Encode => quote!(<#ty as __klaw::Encode>),
+                Asks::Decode => quote!(<#ty as __klaw::Decode<'__de>>),
+                Asks::Validate => quote!(<#ty as __klaw::Validate>),
+            };
+        }
+        let input = if asks == Asks::Decode { quote!('__de) } else { quote!('_) };
+        quote_spanned!(ty.span()=> <#ty as __klaw::private::Field<#input>>)
+    }
+
+    /// The bound of a type on what it writes.
+    pub(super) fn bound_of(&self, ty: &Type) -> TokenStream {
+        let through = self.through(ty, Asks::Encode);
+        if through.to_string().contains("Encode") { quote!(#through::BOUND.fixed()) } else { quote!(#through::BOUND) }
+    }
+
+    /// The field as read from the wire, a `Result`.
+    pub(super) fn read(&self, field: &Field, prefix: &str) -> TokenStream {
+        if let Some(module) = &field.with {
+            return quote!(#module::decode(__reader));
+        }
+        let through = self.through(&field.ty, Asks::Decode);
+        match rules::constant(field, prefix) {
+            Some(rules) => quote!(#through::decode_ruled(__reader, #rules)),
+            None => quote!(#through::decode(__reader)),
+        }
+    }
+}
+
+/// Where a field stands, for the path of an error.
+pub(super) enum Place {
+    /// Where the item itself stands: a newtype adds no step.
+    Here,
+    Element(usize),
+    Entry(String),
+}
+
+impl Place {
+    /// A `Result` whose error names the place.
+    pub(super) fn of(&self, result: &TokenStream) -> TokenStream {
+        match self {
+            Self::Here => result.clone(),
+            Self::Element(index) => {
+                let index = Literal::usize_unsuffixed(*index);
+                quote!(__klaw::private::array::in_element(#result, #index))
+            }
+            Self::Entry(name) => quote!(__klaw::private::map::in_entry(#result, #name)),
+        }
+    }
+}

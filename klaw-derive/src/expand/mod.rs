@@ -1,0 +1,66 @@
+//! From the schema to code: one file per product, and nothing here can fail.
+//!
+//! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
+//! cannot meet a user's; `__klaw` is the runtime.
+
+mod bounds;
+mod decode;
+mod describe;
+mod encode;
+mod enumeration;
+pub(crate) mod fallback;
+mod field;
+mod frozen;
+mod newtype;
+mod rules;
+mod union;
+mod validate;
+
+use crate::schema::{Schema, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The impls of an item without mistakes.
+pub(crate) fn expand(schema: &Schema) -> TokenStream {
+    let impls = match &schema.shape {
+        Shape::Message(message) => {
+            let parts = [
+                rules::constants(&message.fields, ""),
+                encode::message(schema, message),
+                decode::message(schema, message),
+                validate::message(schema, message),
+                describe::message(schema, message),
+                frozen::expand(schema, message.fields.iter()),
+            ];
+            parts.into_iter().collect()
+        }
+        Shape::Union(union) => union::expand(schema, union),
+        Shape::Enumeration(enumeration) => enumeration::expand(schema, enumeration),
+        Shape::Newtype(newtype) => newtype::expand(schema, newtype),
+    };
+    enclose(&schema.runtime, &impls)
+}
+
+/// A scope of its own, where the runtime has a short name.
+fn enclose(runtime: &syn::Path, impls: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_upper_case_globals,
+            unused_qualifications,
+            clippy::absolute_paths,
+            clippy::unnecessary_cast,
+            clippy::cast_lossless,
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::undocumented_unsafe_blocks,
+            reason = "generated code"
+        )]
+        const _: () = {
+            use #runtime as __klaw;
+            use __klaw::private::Sink as _;
+
+            #impls
+        };
+    }
+}

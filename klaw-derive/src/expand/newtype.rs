@@ -1,0 +1,116 @@
+//! Newtypes: the field's wire form under another type, with rules of its own.
+
+use super::bounds::Asks;
+use super::{describe, encode, frozen, rules, validate};
+use crate::schema::{Newtype, Schema};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
+    let field = &newtype.field;
+    let constants = rules::constants(std::slice::from_ref(field), "");
+    let through = schema.through(&field.ty, Asks::Encode);
+    let encode = match &field.with {
+        Some(module) => encode::checked(schema, &quote!(#module::encode(&self.0, __sink);)),
+        None => {
+            let bound = schema.bound_of(&field.ty);
+            encode::bounded(
+                schema,
+                &quote!(__klaw::private::Bound::sum(0, &[#bound])),
+                &quote!(#through::dynamic(&self.0)),
+                &quote!(#through::put(&self.0, __sink);),
+            )
+        }
+    };
+    let parts = [
+        constants,
+        encode,
+        decode(schema, newtype),
+        validate(schema, newtype),
+        describe::expand(schema, &{
+            let field = describe::field(schema, field, "");
+            quote!(__klaw::private::Shape::Newtype(#field))
+        }),
+        frozen::expand(schema, std::iter::once(field)),
+    ];
+    parts.into_iter().collect()
+}
+
+fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
+    let header = schema.header(Asks::Decode);
+    let (generics, ty, predicates) = header.split();
+    let field = &newtype.field;
+    let read = schema.read(field, "");
+    let checks = checks(newtype, &quote!(&__value));
+    let value = match &schema.validate {
+        Some(path) => quote!(__klaw::private::validated(Self(__value), #path)),
+        None => quote!(__klaw::private::Ok(Self(__value))),
+    };
+    let min_size = match &field.with {
+        Some(_) => quote!(1),
+        None => {
+            let through = schema.through(&field.ty, Asks::Decode);
+            quote!(#through::MIN_SIZE)
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl #generics __klaw::Decode<'__de> for #ty #predicates {
+            const MIN_SIZE: __klaw::private::usize = #min_size;
+
+            #[inline]
+            fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
+                let __value = #read?;
+                #checks
+                #value
+            }
+
+            #[inline]
+            fn decode_ruled(
+                __reader: &mut __klaw::msgpack::Reader<'__de>,
+                __rules: &'static __klaw::private::Rules,
+            ) -> __klaw::private::Result<Self, __klaw::Error> {
+                __klaw::private::ruled(__reader, __rules)
+            }
+        }
+    }
+}
+
+fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
+    let header = schema.header(Asks::Validate);
+    let (generics, ty, predicates) = header.split();
+    let field = &newtype.field;
+    let own_rules = rules::constant_or_none(field, "");
+    let inner = match &field.with {
+        Some(_) => TokenStream::new(),
+        None => {
+            let through = schema.through(&field.ty, Asks::Validate);
+            quote! {
+                #through::validate_ruled(&self.0, #own_rules)?;
+                #through::validate_ruled(&self.0, __rules)?;
+            }
+        }
+    };
+    let rules_name = if field.with.is_some() { quote!(_) } else { quote!(__rules) };
+    let checks = checks(newtype, &quote!(&self.0));
+    let own = validate::own(schema);
+    quote! {
+        #[automatically_derived]
+        impl #generics __klaw::Validate for #ty #predicates {
+            fn validate_ruled(
+                &self,
+                #rules_name: &'static __klaw::private::Rules,
+            ) -> __klaw::private::Result<(), __klaw::Error> {
+                #inner
+                #checks
+                #own
+                __klaw::private::Ok(())
+            }
+        }
+    }
+}
+
+/// The user's own checks: a newtype adds no step to the path.
+fn checks(newtype: &Newtype, value: &TokenStream) -> TokenStream {
+    rules::checks(&newtype.field.rules, &newtype.field.ty, value, &super::field::Place::Here)
+}

@@ -1,0 +1,184 @@
+//! `#[constrain(..)]` as constants that the runtime's checks read.
+
+use super::field::Place;
+use crate::schema::{Field, Pattern, Program, Rules};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
+
+/// The constants that hold the rules of the fields; `prefix` keeps variants apart.
+pub(super) fn constants(fields: &[Field], prefix: &str) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    for field in fields {
+        if let Some(name) = constant(field, prefix) {
+            constants_of(&field.rules, &name, &mut tokens);
+        }
+    }
+    tokens
+}
+
+/// The name of the constant that holds a field's rules, if it has any that the runtime checks.
+pub(super) fn constant(field: &Field, prefix: &str) -> Option<Ident> {
+    if !has_rules(&field.rules) {
+        return None;
+    }
+    let name = field.ident.unraw().to_string().to_uppercase();
+    let prefix = prefix.to_uppercase();
+    let joint = if prefix.is_empty() { "" } else { "_" };
+    Some(Ident::new(&format!("__{prefix}{joint}{name}"), Span::call_site()))
+}
+
+/// The constant, or no rules.
+pub(super) fn constant_or_none(field: &Field, prefix: &str) -> TokenStream {
+    match constant(field, prefix) {
+        Some(name) => quote!(#name),
+        None => quote!(&__klaw::private::Rules::NONE),
+    }
+}
+
+fn has_rules(rules: &Rules) -> bool {
+    let Rules { ge, gt, le, lt, multiple_of, min_length, max_length, pattern, with: _, items, keys, values } = rules;
+    let inner = [items, keys, values].into_iter().flatten().any(|rules| has_rules(rules));
+    let own = [ge, gt, le, lt, multiple_of, min_length, max_length].into_iter().any(Option::is_some);
+    own || pattern.is_some() || inner
+}
+
+fn constants_of(rules: &Rules, name: &Ident, tokens: &mut TokenStream) {
+    let mut parts = Vec::new();
+    for (key, bound) in [
+        ("ge", &rules.ge),
+        ("gt", &rules.gt),
+        ("le", &rules.le),
+        ("lt", &rules.lt),
+        ("multiple_of", &rules.multiple_of),
+    ] {
+        if let Some(bound) = bound {
+            let key = Ident::new(key, Span::call_site());
+            let (int, float) = both(bound);
+            parts.push(quote!(#key(#int, #float)));
+        }
+    }
+    for (key, length) in [("min_length", &rules.min_length), ("max_length", &rules.max_length)] {
+        if let Some(length) = length {
+            let key = Ident::new(key, Span::call_site());
+            parts.push(quote!(#key(#length)));
+        }
+    }
+    if let Some(pattern) = &rules.pattern {
+        let constant = format_ident!("{}_PATTERN", name);
+        pattern_constant(pattern, &constant, tokens);
+        parts.push(quote!(pattern(#constant)));
+    }
+    for (key, inner) in [("items", &rules.items), ("keys", &rules.keys), ("values", &rules.values)] {
+        if let Some(inner) = inner
+            && has_rules(inner)
+        {
+            let key = Ident::new(key, Span::call_site());
+            let constant = format_ident!("{}_{}", name, key.to_string().to_uppercase());
+            constants_of(inner, &constant, tokens);
+            parts.push(quote!(#key(#constant)));
+        }
+    }
+    tokens.extend(quote! {
+        const #name: &__klaw::private::Rules = &__klaw::private::Rules::NONE #(.#parts)*;
+    });
+}
+
+fn pattern_constant(pattern: &Pattern, name: &Ident, tokens: &mut TokenStream) {
+    let source = &pattern.source;
+    let value = match &pattern.program {
+        Program::Classes { first, rest, empty } => {
+            let first = ranges(first);
+            let rest = ranges(rest);
+            quote!(__klaw::private::Pattern::classes(#source, #first, #rest, #empty))
+        }
+        Program::Regex => {
+            let search = Ident::new(&name.to_string().to_lowercase(), Span::call_site());
+            tokens.extend(quote! {
+                fn #search(__text: &__klaw::private::str) -> __klaw::private::bool {
+                    static __REGEX: __klaw::private::Regex = __klaw::private::Regex::new(#source);
+                    __REGEX.is_match(__text)
+                }
+            });
+            quote!(__klaw::private::Pattern::search(#source, #search))
+        }
+    };
+    tokens.extend(quote! {
+        const #name: &__klaw::private::Pattern = &#value;
+    });
+}
+
+fn ranges(ranges: &[(u8, u8)]) -> TokenStream {
+    let ranges = ranges.iter().map(|&(first, last)| {
+        let (first, last) = (Literal::byte_character(first), Literal::byte_character(last));
+        quote!((#first, #last))
+    });
+    quote!(&[#(#ranges),*])
+}
+
+/// A bound for integers and for floats: which of the two the field is, its type alone knows.
+fn both(bound: &Expr) -> (TokenStream, TokenStream) {
+    let (negative, literal) = match bound {
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => (true, &**expr),
+        _ => (false, bound),
+    };
+    let sign = negative.then(|| quote!(-));
+    match literal {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) if int.suffix().is_empty() => {
+            let digits = int.base10_digits();
+            let int = integer(digits);
+            match format!("{digits}.0").parse::<f64>() {
+                Ok(float) => {
+                    let float = Literal::f64_unsuffixed(float);
+                    (quote!(#sign #int), quote!(#sign #float))
+                }
+                Err(_) => (quote!(#sign #int), quote!((#bound) as f64)),
+            }
+        }
+        Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) if float.suffix().is_empty() => {
+            (quote!((#sign #float) as i128), quote!(#sign #float))
+        }
+        _ => (quote!((#bound) as i128), quote!((#bound) as f64)),
+    }
+}
+
+fn integer(digits: &str) -> TokenStream {
+    match digits.parse::<i128>() {
+        Ok(value) => {
+            let literal = Literal::i128_unsuffixed(value);
+            quote!(#literal)
+        }
+        Err(_) => quote!(i128::MAX),
+    }
+}
+
+/// The user's own checks of a field, as statements. `value` is a reference to the field.
+pub(super) fn checks(rules: &Rules, ty: &Type, value: &TokenStream, place: &Place) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    let mut push = |call: TokenStream| {
+        let call = place.of(&call);
+        tokens.extend(quote!(#call?;));
+    };
+    if let Some(path) = &rules.with {
+        if is_option(ty) {
+            push(quote!(__klaw::private::check_some(#value, #path)));
+        } else {
+            push(quote!(__klaw::private::check(#value, #path)));
+        }
+    }
+    for (key, inner) in [("items", &rules.items), ("keys", &rules.keys), ("values", &rules.values)] {
+        if let Some(path) = inner.as_ref().and_then(|inner| inner.with.as_ref()) {
+            let check = format_ident!("check_{}", key);
+            push(quote!(__klaw::private::#check(#value, #path)));
+        }
+    }
+    tokens
+}
+
+fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        _ => false,
+    }
+}

@@ -1,0 +1,72 @@
+//! `Validate`: the rules of decoding, on a value.
+
+use super::bounds::Asks;
+use super::field::Place;
+use super::rules;
+use crate::schema::{Field, Message, Schema};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
+    let access = |field: &Field| {
+        let ident = &field.ident;
+        quote!(&self.#ident)
+    };
+    let body = body(schema, message, &access, "");
+    let own = own(schema);
+    expand(schema, &quote!(#body #own __klaw::private::Ok(())))
+}
+
+/// The impl around the statements that check a value.
+pub(super) fn expand(schema: &Schema, body: &TokenStream) -> TokenStream {
+    let header = schema.header(Asks::Validate);
+    let (generics, ty, predicates) = header.split();
+    quote! {
+        #[automatically_derived]
+        impl #generics __klaw::Validate for #ty #predicates {
+            fn validate_ruled(
+                &self,
+                _: &'static __klaw::private::Rules,
+            ) -> __klaw::private::Result<(), __klaw::Error> {
+                #body
+            }
+        }
+    }
+}
+
+/// The item's own check.
+pub(super) fn own(schema: &Schema) -> TokenStream {
+    match &schema.validate {
+        Some(path) => quote!(__klaw::private::check(self, #path)?;),
+        None => TokenStream::new(),
+    }
+}
+
+/// Checks the fields of a message. `access` gives a reference to a field.
+pub(super) fn body(
+    schema: &Schema,
+    message: &Message,
+    access: &dyn Fn(&Field) -> TokenStream,
+    prefix: &str,
+) -> TokenStream {
+    let checks = message.wire_fields().enumerate().map(|(index, field)| {
+        let place = if message.form.array_like {
+            Place::Element(message.start() + index)
+        } else {
+            Place::Entry(field.name.clone())
+        };
+        let value = access(field);
+        let own = match &field.with {
+            Some(_) => TokenStream::new(),
+            None => {
+                let (through, rules) =
+                    (schema.through(&field.ty, Asks::Validate), rules::constant_or_none(field, prefix));
+                let check = place.of(&quote!(#through::validate_ruled(#value, #rules)));
+                quote!(#check?;)
+            }
+        };
+        let checks = rules::checks(&field.rules, &field.ty, &value, &place);
+        quote!(#own #checks)
+    });
+    quote!(#(#checks)*)
+}

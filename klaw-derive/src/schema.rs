@@ -1,0 +1,198 @@
+//! The model: what an annotated item is on the wire. Plain data, nothing fallible.
+//!
+//! `lower` fills it from the attributes, `check` reads it, `expand` prints from it.
+
+use proc_macro2::Span;
+use syn::{Expr, Generics, Ident, Path, Type, WherePredicate};
+
+/// One annotated item.
+pub(crate) struct Schema {
+    /// The item's own name.
+    pub ident: Ident,
+    /// The item's name on the wire and in messages: `ident` without `r#`.
+    pub name: String,
+    pub generics: Generics,
+    /// How generated code names the runtime crate: `::klaw_runtime` unless `crate = ".."` says otherwise.
+    pub runtime: Path,
+    /// `bound = ".."`: replaces the inferred where-predicates.
+    pub bound: Option<Vec<WherePredicate>>,
+    /// `validate = path`: runs on a value after it is decoded, and in `validate()`.
+    pub validate: Option<Path>,
+    pub frozen: bool,
+    pub shape: Shape,
+}
+
+/// The four shapes, inferred from the item.
+#[allow(clippy::large_enum_variant, reason = "one for each expansion")]
+pub(crate) enum Shape {
+    Message(Message),
+    Union(Union),
+    Enumeration(Enumeration),
+    Newtype(Newtype),
+}
+
+/// A struct with named fields, or a struct-like variant of a union.
+pub(crate) struct Message {
+    pub form: Form,
+    pub tag: Option<Tag>,
+    pub forbid_unknown_fields: bool,
+    /// `omit_defaults` (map form only).
+    pub omit_defaults: bool,
+    /// `omit_trailing_defaults` (array form only).
+    pub omit_trailing_defaults: bool,
+    /// In declaration order, the skipped ones too.
+    pub fields: Vec<Field>,
+}
+
+/// How a message, or every member of a union, lies on the wire.
+#[derive(Clone)]
+pub(crate) struct Form {
+    /// An array in field order; otherwise a map of names.
+    pub array_like: bool,
+    /// An array form that decodes the map form too.
+    pub accept_map: bool,
+    /// The key of the tag in map form; `"type"` unless said otherwise.
+    pub tag_field: String,
+}
+
+/// What tells the members of a union apart.
+#[derive(Clone)]
+pub(crate) struct Tag {
+    pub value: TagValue,
+    /// The tag's value in the source (the key itself where it is bare).
+    pub span: Span,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum TagValue {
+    Int(i64),
+    Str(String),
+}
+
+pub(crate) struct Field {
+    /// The field's own name, `r#` and all.
+    pub ident: Ident,
+    pub ty: Type,
+    /// The name on the wire, after `rename` and `rename_all`.
+    pub name: String,
+    /// Further names that decoding accepts in map form.
+    pub aliases: Vec<String>,
+    pub default: Default,
+    /// Not on the wire: decoding takes the default.
+    pub skip: bool,
+    /// `with = module`: the module's `encode` and `decode` stand in for the traits.
+    pub with: Option<Path>,
+    /// `frozen`: vouches for a foreign type.
+    pub frozen: bool,
+    pub rules: Rules,
+}
+
+/// What stands in for a field that is not on the wire.
+pub(crate) enum Default {
+    /// Nothing: the field is required.
+    None,
+    /// `default`: the type's own default.
+    Trait,
+    /// `default = expr`.
+    Expr(Expr),
+}
+
+impl Field {
+    /// May the field be missing on the wire?
+    pub(crate) fn is_optional(&self) -> bool {
+        !matches!(self.default, Default::None)
+    }
+}
+
+/// `#[constrain(..)]`: each part as it was written.
+#[derive(Default)]
+pub(crate) struct Rules {
+    pub ge: Option<Expr>,
+    pub gt: Option<Expr>,
+    pub le: Option<Expr>,
+    pub lt: Option<Expr>,
+    pub multiple_of: Option<Expr>,
+    pub min_length: Option<Expr>,
+    pub max_length: Option<Expr>,
+    pub pattern: Option<Pattern>,
+    /// `with = path`: `fn(&T) -> Result<(), impl Display>`.
+    pub with: Option<Path>,
+    pub items: Option<Box<Rules>>,
+    pub keys: Option<Box<Rules>>,
+    pub values: Option<Box<Rules>>,
+}
+
+/// A regular expression, parsed at expansion.
+pub(crate) struct Pattern {
+    /// As written; error messages show it.
+    pub source: String,
+    pub span: Span,
+    pub program: Program,
+}
+
+/// How a pattern is run.
+pub(crate) enum Program {
+    /// `^[first][rest]*$`, `^[rest]*$` or `^[rest]+$` over ASCII: two byte tables.
+    Classes {
+        /// Inclusive byte ranges of the first character.
+        first: Vec<(u8, u8)>,
+        /// Inclusive byte ranges of every character after it.
+        rest: Vec<(u8, u8)>,
+        /// Does the empty string match?
+        empty: bool,
+    },
+    /// Anything else: the `regex` crate, built once.
+    Regex,
+}
+
+/// An enum whose variants each hold one message, told apart by its tag.
+pub(crate) struct Union {
+    pub form: Form,
+    pub members: Vec<Member>,
+    pub other: Option<Other>,
+}
+
+pub(crate) struct Member {
+    pub ident: Ident,
+    pub body: Body,
+}
+
+pub(crate) enum Body {
+    /// `Variant(Type)`: the tag is the type's.
+    Newtype(Type),
+    /// `Variant { .. }` with a tag of its own.
+    Struct(Message),
+}
+
+/// The variant that keeps what no member matches.
+pub(crate) struct Other {
+    pub ident: Ident,
+    pub body: OtherBody,
+}
+
+#[allow(clippy::large_enum_variant, reason = "one for each expansion")]
+pub(crate) enum OtherBody {
+    /// `Variant(Raw)`: the whole message, verbatim.
+    Raw(Type),
+    /// `Variant { tag, raw }`: the tag beside the whole message.
+    Tagged { tag: Type, raw: Type },
+}
+
+/// An enum of unit variants.
+pub(crate) struct Enumeration {
+    pub values: EnumerationValues,
+    /// `Variant(T)` marked `other`: keeps an unknown value.
+    pub other: Option<(Ident, Type)>,
+}
+
+pub(crate) enum EnumerationValues {
+    /// Every variant has a discriminant.
+    Ints(Vec<(Ident, Expr)>),
+    /// None has one: the variants' wire names.
+    Strs(Vec<(Ident, String)>),
+}
+
+/// A one-field tuple struct marked `transparent`. The field's `ident` is `_0` and stands for `.0`.
+pub(crate) struct Newtype {
+    pub field: Field,
+}

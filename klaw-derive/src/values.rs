@@ -1,0 +1,165 @@
+//! The values of keys, one reader for each kind. A reader is given the whole of `key`, `key = value` or `key(..)`.
+
+use darling::ast::NestedMeta;
+use proc_macro2::Span;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, MetaList, Path, Token, UnOp, WherePredicate};
+
+use crate::schema::TagValue;
+
+/// `tag` (the type's name), `tag = 1` or `tag = "x"`.
+pub(crate) struct TagKey {
+    /// `None` where the key is bare.
+    pub value: Option<TagValue>,
+    pub span: Span,
+}
+
+pub(crate) enum DefaultKey {
+    Bare,
+    Expr(Expr),
+}
+
+/// `key`
+pub(crate) fn word(meta: &Meta) -> darling::Result<bool> {
+    match meta {
+        Meta::Path(_) => Ok(true),
+        _ => Err(wants(meta, "takes no value; write it bare")),
+    }
+}
+
+/// `key = ".."`
+pub(crate) fn text(meta: &Meta) -> darling::Result<Option<LitStr>> {
+    match value(meta) {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(Some(text.clone())),
+        _ => Err(wants_value(meta, "takes a string", "\"..\"")),
+    }
+}
+
+/// `alias = ".."` or `alias("..", "..")`
+pub(crate) fn texts(meta: &Meta) -> darling::Result<Vec<LitStr>> {
+    let Meta::List(list) = meta else {
+        return Ok(text(meta)?.into_iter().collect());
+    };
+    let strings = Punctuated::<LitStr, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+    match strings {
+        Ok(strings) => Ok(strings.into_iter().collect()),
+        Err(_) => Err(wants(meta, "takes strings; write `alias(\"..\", \"..\")`")),
+    }
+}
+
+/// `key = path` or `key = "path"`
+pub(crate) fn path(meta: &Meta) -> darling::Result<Option<Path>> {
+    match value(meta) {
+        Some(Expr::Path(path)) if path.qself.is_none() => Ok(Some(path.path.clone())),
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => match text.parse_with(Path::parse_mod_style) {
+            Ok(path) => Ok(Some(path)),
+            Err(_) => Err(wants_value(meta, "takes a path", "path::to::it")),
+        },
+        _ => Err(wants_value(meta, "takes a path", "path::to::it")),
+    }
+}
+
+/// `key = "T: Trait, U: Trait"`
+pub(crate) fn predicates(meta: &Meta) -> darling::Result<Option<Vec<WherePredicate>>> {
+    let Some(text) = text(meta)? else {
+        return Ok(None);
+    };
+    match text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated) {
+        Ok(predicates) => Ok(Some(predicates.into_iter().collect())),
+        Err(error) => Err(syn::Error::new(
+            text.span(),
+            format!("`bound` takes where-predicates, as in `bound = \"T: Trait\"`: {error}"),
+        )
+        .into()),
+    }
+}
+
+/// `key = expr`, and not a string
+pub(crate) fn number(meta: &Meta) -> darling::Result<Option<Expr>> {
+    match value(meta) {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(_), .. })) => {
+            Err(wants(meta, "takes a number or a constant, not a string; drop the quotes"))
+        }
+        Some(expr) => Ok(Some(expr.clone())),
+        None => Err(wants_value(meta, "takes a number or a constant", "..")),
+    }
+}
+
+/// `default` or `default = expr`
+pub(crate) fn default(meta: &Meta) -> darling::Result<Option<DefaultKey>> {
+    match meta {
+        Meta::Path(_) => Ok(Some(DefaultKey::Bare)),
+        Meta::NameValue(pair) => Ok(Some(DefaultKey::Expr(pair.value.clone()))),
+        Meta::List(_) => Err(wants_value(meta, "takes an expression, or stands bare", "..")),
+    }
+}
+
+/// `tag`, `tag = 1`, `tag = -1` or `tag = "x"`
+pub(crate) fn tag(meta: &Meta) -> darling::Result<Option<TagKey>> {
+    if let Meta::Path(path) = meta {
+        return Ok(Some(TagKey { value: None, span: path.span() }));
+    }
+    let Some(expr) = value(meta) else {
+        return Err(wants_value(meta, "takes an integer or a string, or stands bare", "1"));
+    };
+    let value = match expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(TagValue::Str(text.value())),
+        _ => match integer(expr) {
+            Some(value) => match i64::try_from(value) {
+                Ok(value) => Some(TagValue::Int(value)),
+                Err(_) => {
+                    return Err(wants(meta, "takes an integer within i64; choose a smaller number"));
+                }
+            },
+            None => {
+                return Err(wants(meta, "takes an integer or a string; write `tag = 1` or `tag = \"x\"`"));
+            }
+        },
+    };
+    Ok(Some(TagKey { value, span: expr.span() }))
+}
+
+/// The value of an integer literal, with or without a sign. What is past i128 is as far outside i64 as its end.
+pub(crate) fn integer(expr: &Expr) -> Option<i128> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => Some(int.base10_parse().unwrap_or(i128::MAX)),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => integer(expr)?.checked_neg(),
+        Expr::Group(group) => integer(&group.expr),
+        Expr::Paren(paren) => integer(&paren.expr),
+        _ => None,
+    }
+}
+
+/// What stands in parentheses. An early end is reported at the closing one, which the bare tokens do not know.
+pub(crate) fn list(list: &MetaList) -> syn::Result<Vec<NestedMeta>> {
+    let items = list.parse_args_with(Punctuated::<NestedMeta, Token![,]>::parse_terminated)?;
+    Ok(items.into_iter().collect())
+}
+
+/// What stands after `=`.
+fn value(meta: &Meta) -> Option<&Expr> {
+    match meta {
+        Meta::NameValue(pair) => Some(ungrouped(&pair.value)),
+        _ => None,
+    }
+}
+
+/// Out of the invisible group that `macro_rules!` puts around an expression.
+pub(crate) fn ungrouped(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(&group.expr),
+        _ => expr,
+    }
+}
+
+pub(crate) fn wants(meta: &Meta, what: &str) -> darling::Error {
+    let span = value(meta).map_or_else(|| meta.path().span(), Spanned::span);
+    syn::Error::new(span, format!("`{}` {what}", darling::util::path_to_string(meta.path()))).into()
+}
+
+fn wants_value(meta: &Meta, what: &str, example: &str) -> darling::Error {
+    let key = darling::util::path_to_string(meta.path());
+    wants(meta, &format!("{what}; write `{key} = {example}`"))
+}

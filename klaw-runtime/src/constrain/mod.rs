@@ -1,0 +1,83 @@
+//! What `#[constrain(..)]` says of a value, and the checks behind it.
+
+mod length;
+mod pattern;
+mod range;
+pub mod types;
+
+pub use pattern::Pattern;
+#[cfg(feature = "regex")]
+pub use pattern::Regex;
+pub use range::{FloatRange, IntRange};
+
+/// The rules of one field, newtype, element, key or value. Built in const context by generated code.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Rules {
+    /// The range of an integer.
+    pub int: IntRange,
+    /// The range of a float.
+    pub float: FloatRange,
+    /// The least length: characters of a str, bytes, elements, entries.
+    pub min_length: usize,
+    /// The greatest length.
+    pub max_length: usize,
+    /// What a str must match.
+    pub pattern: Option<&'static Pattern>,
+    /// The rules of each element.
+    pub items: Option<&'static Rules>,
+    /// The rules of each key.
+    pub keys: Option<&'static Rules>,
+    /// The rules of each value.
+    pub values: Option<&'static Rules>,
+}
+
+impl Rules {
+    /// No rules.
+    pub const NONE: Self = Self {
+        int: IntRange::FULL,
+        float: FloatRange::FULL,
+        min_length: 0,
+        max_length: usize::MAX,
+        pattern: None,
+        items: None,
+        keys: None,
+        values: None,
+    };
+
+    /// At least this many characters, bytes, elements or entries.
+    #[must_use]
+    pub const fn min_length(self, length: usize) -> Self {
+        Self { min_length: length, ..self }
+    }
+
+    /// At most this many characters, bytes, elements or entries.
+    #[must_use]
+    pub const fn max_length(self, length: usize) -> Self {
+        Self { max_length: length, ..self }
+    }
+
+    /// A str that matches.
+    #[must_use]
+    pub const fn pattern(self, pattern: &'static Pattern) -> Self {
+        Self { pattern: Some(pattern), ..self }
+    }
+
+    /// Rules of each element.
+    #[must_use]
+    pub const fn items(self, rules: &'static Self) -> Self {
+        Self { items: Some(rules), ..self }
+    }
+
+    /// Rules of each key.
+    #[must_use]
+    pub const fn keys(self, rules: &'static Self) -> Self {
+        Self { keys: Some(rules), ..self }
+    }
+
+    /// Rules of each value.
+    #[must_use]
+    pub const fn values(self, rules: &'static Self) -> Self {
+        Self { values: Some(rules), ..self }
+    }
+}

@@ -1,0 +1,136 @@
+//! Patterns: a byte table where a plain character class says it all, the `regex` crate otherwise.
+
+use crate::fault::Fault;
+use std::fmt;
+
+/// What a str must match.
+pub struct Pattern {
+    source: &'static str,
+    program: Program,
+}
+
+enum Program {
+    /// Two bits a byte: may it stand first, and may it stand behind another?
+    Classes { table: [u8; 256], empty: bool },
+    /// A function of the generated code, which owns the compiled [`Regex`].
+    Search(fn(&str) -> bool),
+}
+
+const FIRST: u8 = 1;
+const REST: u8 = 2;
+
+impl Pattern {
+    /// `^[first][rest]*$` over ASCII, each class as inclusive ranges; `empty` where "" matches too.
+    #[must_use]
+    pub const fn classes(source: &'static str, first: &[(u8, u8)], rest: &[(u8, u8)], empty: bool) -> Self {
+        let mut table = [0; 256];
+        mark(&mut table, first, FIRST);
+        mark(&mut table, rest, REST);
+        Self { source, program: Program::Classes { table, empty } }
+    }
+
+    /// Any other pattern: a function that searches a [`Regex`].
+    #[must_use]
+    pub const fn search(source: &'static str, search: fn(&str) -> bool) -> Self {
+        Self { source, program: Program::Search(search) }
+    }
+
+    /// The pattern as it was written.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    #[inline(always)]
+    pub(crate) fn check(&self, text: &str) -> Result<(), Fault> {
+        let matches = match &self.program {
+            Program::Classes { table, empty } => classes(table, *empty, text.as_bytes()),
+            Program::Search(search) => search(text),
+        };
+        if matches { Ok(()) } else { Err(Fault::Pattern(self.source)) }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
+const fn mark(table: &mut [u8; 256], ranges: &[(u8, u8)], bit: u8) {
+    let mut at = 0;
+    while at < ranges.len() {
+        let (first, last) = ranges[at];
+        let mut byte = first as usize;
+        while byte <= last as usize {
+            table[byte] |= bit;
+            byte += 1;
+        }
+        at += 1;
+    }
+}
+
+/// No branch depends on the text.
+#[inline(always)]
+fn classes(table: &[u8; 256], empty: bool, text: &[u8]) -> bool {
+    match text.split_first() {
+        None => empty,
+        Some((&first, rest)) => {
+            let all = rest.iter().fold(REST, |all, &byte| all & table[usize::from(byte)]);
+            table[usize::from(first)] & FIRST != 0 && all != 0
+        }
+    }
+}
+
+/// A pattern on the `regex` crate, compiled when it is first used. The derive has parsed it before.
+#[cfg(feature = "regex")]
+pub struct Regex {
+    source: &'static str,
+    program: std::sync::OnceLock<Option<regex::Regex>>,
+}
+
+#[cfg(feature = "regex")]
+impl Regex {
+    /// A pattern.
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Self { source, program: std::sync::OnceLock::new() }
+    }
+
+    /// Does it match anywhere in the text? A pattern that is larger than `regex` allows matches no text.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        let program = self.program.get_or_init(|| regex::Regex::new(self.source).ok());
+        program.as_ref().is_some_and(|program| program.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALPHA: &[(u8, u8)] = &[(b'a', b'z')];
+    const WORD: &[(u8, u8)] = &[(b'a', b'z'), (b'0', b'9'), (b'-', b'-')];
+
+    #[test]
+    fn classes_match_what_a_regex_does() {
+        static PATTERN: Pattern = Pattern::classes("^[a-z][a-z0-9-]*$", ALPHA, WORD, false);
+        for (text, ok) in
+            [("a", true), ("a-1", true), ("", false), ("1a", false), ("a_", false), ("é", false), ("ab\n", false)]
+        {
+            assert_eq!(PATTERN.check(text).is_ok(), ok, "{text:?}");
+        }
+    }
+
+    #[cfg(feature = "regex")]
+    #[test]
+    fn other_patterns_search_as_in_python() {
+        fn search(text: &str) -> bool {
+            static REGEX: Regex = Regex::new("b+");
+            REGEX.is_match(text)
+        }
+        static PATTERN: Pattern = Pattern::search("b+", search);
+        assert!(PATTERN.check("abc").is_ok());
+        assert!(PATTERN.check("ac").is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! Ranges and multiples of numbers.
+
+use super::Rules;
+use crate::fault::{Fault, Number};
+
+/// The range of an integer: inclusive, as msgspec normalises it (`gt = 0` is `>= 1`).
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct IntRange {
+    /// The least value.
+    pub min: i128,
+    /// The greatest value.
+    pub max: i128,
+    /// What it must be a multiple of; 0 where there is no such rule.
+    pub multiple_of: i128,
+}
+
+/// The range of a float.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct FloatRange {
+    /// At least.
+    pub ge: Option<f64>,
+    /// More than.
+    pub gt: Option<f64>,
+    /// At most.
+    pub le: Option<f64>,
+    /// Less than.
+    pub lt: Option<f64>,
+    /// What it must be a multiple of.
+    pub multiple_of: Option<f64>,
+}
+
+impl IntRange {
+    /// Every integer.
+    pub const FULL: Self = Self { min: i128::MIN, max: i128::MAX, multiple_of: 0 };
+}
+
+impl FloatRange {
+    /// Every float.
+    pub const FULL: Self = Self { ge: None, gt: None, le: None, lt: None, multiple_of: None };
+
+    #[inline(always)]
+    const fn is_full(&self) -> bool {
+        matches!(self, Self { ge: None, gt: None, le: None, lt: None, multiple_of: None })
+    }
+}
+
+/// The rules for integers, and for floats, of a bound that is one number to its writer.
+impl Rules {
+    /// At least `int`, or `float` for a float.
+    #[must_use]
+    pub const fn ge(self, int: i128, float: f64) -> Self {
+        Self { int: IntRange { min: int, ..self.int }, float: FloatRange { ge: Some(float), ..self.float }, ..self }
+    }
+
+    /// More than `int`, or `float` for a float.
+    #[must_use]
+    pub const fn gt(self, int: i128, float: f64) -> Self {
+        let min = int.saturating_add(1);
+        Self { int: IntRange { min, ..self.int }, float: FloatRange { gt: Some(float), ..self.float }, ..self }
+    }
+
+    /// At most `int`, or `float` for a float.
+    #[must_use]
+    pub const fn le(self, int: i128, float: f64) -> Self {
+        Self { int: IntRange { max: int, ..self.int }, float: FloatRange { le: Some(float), ..self.float }, ..self }
+    }
+
+    /// Less than `int`, or `float` for a float.
+    #[must_use]
+    pub const fn lt(self, int: i128, float: f64) -> Self {
+        let max = int.saturating_sub(1);
+        Self { int: IntRange { max, ..self.int }, float: FloatRange { lt: Some(float), ..self.float }, ..self }
+    }
+
+    /// A multiple of `int`, or of `float` for a float.
+    #[must_use]
+    pub const fn multiple_of(self, int: i128, float: f64) -> Self {
+        Self {
+            int: IntRange { multiple_of: int, ..self.int },
+            float: FloatRange { multiple_of: Some(float), ..self.float },
+            ..self
+        }
+    }
+
+    /// Checks that an integer which is in range is a multiple.
+    #[inline(always)]
+    pub(crate) fn int_multiple(&self, value: i128) -> Result<(), Fault> {
+        match self.int.multiple_of {
+            0 => Ok(()),
+            of if value % of == 0 => Ok(()),
+            of => Err(Fault::MultipleOf { expected: "int", of: Number::Int(of) }),
+        }
+    }
+
+    /// Checks an integer.
+    #[inline]
+    pub(crate) fn int(&self, value: i128) -> Result<(), Fault> {
+        if value < self.int.min {
+            return Err(Fault::Range { expected: "int", op: ">=", bound: Number::Int(self.int.min) });
+        }
+        if value > self.int.max {
+            return Err(Fault::Range { expected: "int", op: "<=", bound: Number::Int(self.int.max) });
+        }
+        self.int_multiple(value)
+    }
+
+    /// Checks a float. NaN keeps no bound.
+    #[inline(always)]
+    pub(crate) fn float(&self, value: f64) -> Result<(), Fault> {
+        if self.float.is_full() { Ok(()) } else { self.float_in_range(value) }
+    }
+
+    #[inline(always)]
+    fn float_in_range(&self, value: f64) -> Result<(), Fault> {
+        let FloatRange { ge, gt, le, lt, multiple_of } = self.float;
+        let bound = |op, bound| Err(Fault::Range { expected: "float", op, bound: Number::Float(bound) });
+        match ge {
+            Some(least) if !(value >= least) => return bound(">=", least),
+            _ => {}
+        }
+        match gt {
+            Some(least) if !(value > least) => return bound(">", least),
+            _ => {}
+        }
+        match le {
+            Some(most) if !(value <= most) => return bound("<=", most),
+            _ => {}
+        }
+        match lt {
+            Some(most) if !(value < most) => return bound("<", most),
+            _ => {}
+        }
+        match multiple_of {
+            // As in msgspec: zero is a multiple of everything, and the remainder must be exactly zero.
+            Some(of) if value != 0.0 && value % of != 0.0 => {
+                Err(Fault::MultipleOf { expected: "float", of: Number::Float(of) })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn range_edges() {
+        const RULES: Rules = Rules::NONE.gt(0, 0.0).lt(10, 10.0);
+        for (value, ok) in [(0, false), (1, true), (9, true), (10, false), (i128::MIN, false)] {
+            assert_eq!(RULES.int(value).is_ok(), ok, "{value}");
+        }
+        for (value, ok) in
+            [(0.0, false), (0.1, true), (9.9, true), (10.0, false), (f64::NAN, false), (f64::INFINITY, false)]
+        {
+            assert_eq!(RULES.float(value).is_ok(), ok, "{value}");
+        }
+    }
+
+    #[test]
+    fn multiples() {
+        const RULES: Rules = Rules::NONE.multiple_of(2, 0.5);
+        assert!(RULES.int(4).is_ok() && RULES.int(-4).is_ok() && RULES.int(3).is_err());
+        assert!(RULES.float(1.5).is_ok() && RULES.float(0.0).is_ok() && RULES.float(0.3).is_err());
+        assert!(RULES.float(f64::NAN).is_err());
+    }
+}

@@ -1,0 +1,107 @@
+//! [`Encode`]: how a value becomes bytes.
+
+use crate::msgpack::Writer;
+use crate::msgpack::writer::{Bound, Sink};
+use crate::schema::WireType;
+
+/// A value that can be written as MessagePack.
+///
+/// `#[derive(WireMessage)]` writes it. A hand-written one needs [`encode`](Self::encode) alone, and is
+/// always safe: it takes the encoder's checked road.
+///
+/// ```
+/// use klaw_runtime::{Encode, msgpack};
+///
+/// struct Celsius(f64);
+///
+/// impl Encode for Celsius {
+///     fn encode(&self, writer: &mut msgpack::Writer<'_>) {
+///         writer.f64(self.0);
+///     }
+/// }
+///
+/// assert_eq!(msgpack::to_vec(&Celsius(0.0)), [0xcb, 0, 0, 0, 0, 0, 0, 0, 0]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written to the wire",
+    label = "not a wire type",
+    note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
+)]
+pub trait Encode {
+    /// What the value looks like on the wire.
+    const TYPE: WireType = WireType::Opaque;
+
+    /// Writes the value.
+    fn encode(&self, writer: &mut Writer<'_>);
+
+    /// The most bytes that `put` writes, less `dynamic`. Only unsafe code can declare one.
+    #[doc(hidden)]
+    const BOUND: Bound<Self> = Bound::NONE;
+
+    /// The bytes of a value that its type alone does not tell: strings, elements, what a pointer points
+    /// at. A part that has no bound counts as `usize::MAX`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        0
+    }
+
+    /// Writes the value to any sink.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.value(self);
+    }
+
+    /// What a sequence of such values looks like on the wire: `u8` makes bytes of it.
+    #[doc(hidden)]
+    const SEQUENCE: WireType = WireType::Sequence(&Self::TYPE);
+
+    /// `dynamic` of a sequence.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn dynamic_sequence(items: &[Self]) -> usize
+    where
+        Self: Sized,
+    {
+        rooms(items.len(), items)
+    }
+
+    /// `put` of a sequence.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S)
+    where
+        Self: Sized,
+    {
+        sink.put_array(items.len());
+        for item in items {
+            item.put(sink);
+        }
+    }
+}
+
+/// The most bytes that a value takes; `usize::MAX` where nobody vouches for a bound.
+///
+/// What is held by value is part of `BOUND`, what is held through a pointer part of `dynamic`: a type
+/// may hold itself through a pointer alone, so neither has a cycle.
+#[inline(always)]
+pub(crate) fn room<T: Encode + ?Sized>(value: &T) -> usize {
+    match T::BOUND.fixed() {
+        Some(fixed) => fixed.saturating_add(value.dynamic()),
+        None => usize::MAX,
+    }
+}
+
+/// The same for a run of values. The fixed parts are one product, so that nothing is left to add up
+/// where there is no more.
+#[inline(always)]
+pub(crate) fn rooms<'a, T: Encode + 'a>(count: usize, items: impl IntoIterator<Item = &'a T>) -> usize {
+    match T::BOUND.fixed() {
+        Some(fixed) => {
+            let fixed = count.saturating_mul(fixed);
+            items.into_iter().fold(fixed, |total, item| total.saturating_add(item.dynamic()))
+        }
+        None => usize::MAX,
+    }
+}

@@ -1,0 +1,307 @@
+//! What can be wrong, as data; its text is msgspec's.
+
+use crate::error::ErrorKind;
+use std::fmt;
+
+/// One fault. The text of those that msgspec knows is msgspec's, word for word.
+pub(crate) enum Fault {
+    /// Another type than the one that was expected.
+    Type {
+        expected: Types,
+        got: &'static str,
+    },
+    /// A number outside its range: `Expected `int` >= 1`.
+    Range {
+        expected: &'static str,
+        op: &'static str,
+        bound: Number,
+    },
+    /// A number that is not a multiple.
+    MultipleOf {
+        expected: &'static str,
+        of: Number,
+    },
+    /// A length outside its range: `Expected `str` of length >= 1`.
+    Length {
+        expected: &'static str,
+        op: &'static str,
+        bound: usize,
+    },
+    /// A string that a pattern does not match.
+    Pattern(&'static str),
+    /// An array-like message with too few elements, the tag counted.
+    AtLeast {
+        want: usize,
+        got: usize,
+    },
+    /// An array-like message that refuses further elements, the tag not counted.
+    AtMost {
+        want: usize,
+        got: usize,
+    },
+    /// An array whose length is fixed.
+    Exactly {
+        want: usize,
+        got: usize,
+    },
+    MissingField(&'static str),
+    UnknownField(String),
+    /// A tag that no member has.
+    Tag(Scalar),
+    /// A value that an enumeration does not have.
+    Enumeration(Scalar),
+    /// A sentence that stands by itself.
+    Sentence(&'static str),
+    /// What a user's own check says.
+    Custom(String),
+    /// More bytes are needed; how many at the least.
+    Truncated {
+        needed: usize,
+    },
+    /// Bytes that stand after the value.
+    Trailing {
+        at: usize,
+    },
+    InvalidOpcode {
+        opcode: u8,
+        at: usize,
+    },
+    InvalidUtf8,
+    Depth {
+        limit: u32,
+    },
+    Memory {
+        limit: usize,
+    },
+    /// A str, bin, array or map past 2^32 - 1.
+    TooLong,
+    BufferTooSmall {
+        needed: usize,
+        available: usize,
+    },
+}
+
+/// A number as rules hold it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+/// A tag or an enumeration's value as it stood on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Scalar {
+    Int(i128),
+    Str(String),
+}
+
+impl Fault {
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Truncated { .. } => ErrorKind::Truncated,
+            Self::Trailing { .. } => ErrorKind::Trailing,
+            Self::InvalidOpcode { .. } => ErrorKind::Malformed,
+            Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
+            Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
+            Self::BufferTooSmall { .. } => ErrorKind::BufferTooSmall,
+            _ => ErrorKind::Validation,
+        }
+    }
+
+    /// Does the text go on with the path? msgspec leaves it out where the input itself is broken.
+    pub(crate) fn names_its_place(&self) -> bool {
+        !matches!(self.kind(), ErrorKind::Truncated | ErrorKind::Trailing | ErrorKind::Malformed)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Type { expected, got } => write!(f, "Expected `{expected}`, got `{got}`"),
+            Self::Range { expected, op, bound } => write!(f, "Expected `{expected}` {op} {bound}"),
+            Self::MultipleOf { expected, of } => {
+                write!(f, "Expected `{expected}` that's a multiple of {of}")
+            }
+            Self::Length { expected, op, bound } => {
+                write!(f, "Expected `{expected}` of length {op} {bound}")
+            }
+            Self::Pattern(pattern) => {
+                write!(f, "Expected `str` matching regex {}", Repr(pattern))
+            }
+            Self::AtLeast { want, got } => {
+                write!(f, "Expected `array` of at least length {want}, got {got}")
+            }
+            Self::AtMost { want, got } => {
+                write!(f, "Expected `array` of at most length {want}, got {got}")
+            }
+            Self::Exactly { want, got } => write!(f, "Expected `array` of length {want}, got {got}"),
+            Self::MissingField(name) => write!(f, "Object missing required field `{name}`"),
+            Self::UnknownField(name) => write!(f, "Object contains unknown field `{name}`"),
+            Self::Tag(Scalar::Int(tag)) => write!(f, "Invalid value {tag}"),
+            Self::Tag(Scalar::Str(tag)) => write!(f, "Invalid value '{tag}'"),
+            Self::Enumeration(Scalar::Int(value)) => write!(f, "Invalid enum value {value}"),
+            Self::Enumeration(Scalar::Str(value)) => write!(f, "Invalid enum value {}", Repr(value)),
+            Self::Sentence(sentence) => f.write_str(sentence),
+            Self::Custom(message) => f.write_str(message),
+            Self::Truncated { .. } => f.write_str("Input data was truncated"),
+            Self::Trailing { at } => {
+                write!(f, "MessagePack data is malformed: trailing characters (byte {at})")
+            }
+            Self::InvalidOpcode { opcode, at } => {
+                write!(f, "MessagePack data is malformed: invalid opcode '\\x{opcode:02x}' (byte {at})")
+            }
+            Self::InvalidUtf8 => f.write_str("Invalid UTF-8 encoded string"),
+            Self::Depth { limit } => {
+                write!(f, "Message is nested deeper than {limit} arrays and maps")
+            }
+            Self::Memory { limit } => {
+                write!(f, "Message needs more than {limit} bytes of decoded collections")
+            }
+            Self::TooLong => f.write_str("Message holds a str, bin, array or map longer than 4294967295"),
+            Self::BufferTooSmall { needed, available } => {
+                write!(f, "Message needs {needed} bytes, the buffer has room for {available}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Float(value) => f.write_str(&float_repr(value)),
+        }
+    }
+}
+
+/// A float as Python's `repr` writes it: shortest digits, an exponent below 1e-4 and from 1e16 on.
+fn float_repr(value: f64) -> String {
+    if value.is_nan() {
+        return String::from("nan");
+    }
+    if value.is_infinite() {
+        return String::from(if value > 0.0 { "inf" } else { "-inf" });
+    }
+    let magnitude = value.abs();
+    if magnitude == 0.0 || (1e-4..1e16).contains(&magnitude) {
+        return format!("{value:?}");
+    }
+    let scientific = format!("{value:e}");
+    match scientific.split_once('e') {
+        Some((digits, exponent)) => {
+            let (sign, exponent) = match exponent.strip_prefix('-') {
+                Some(exponent) => ('-', exponent),
+                None => ('+', exponent),
+            };
+            format!("{digits}e{sign}{exponent:0>2}")
+        }
+        None => scientific,
+    }
+}
+
+/// A string as Python's `repr` writes it.
+struct Repr<'a>(&'a str);
+
+impl fmt::Display for Repr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quote = if self.0.contains('\'') && !self.0.contains('"') { '"' } else { '\'' };
+        write!(f, "{quote}")?;
+        for c in self.0.chars() {
+            match c {
+                '\\' => f.write_str("\\\\")?,
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                c if c == quote => write!(f, "\\{c}")?,
+                c if c.is_control() => write!(f, "\\x{:02x}", u32::from(c))?,
+                c => write!(f, "{c}")?,
+            }
+        }
+        write!(f, "{quote}")
+    }
+}
+
+/// The types that could have stood at a place, in the order in which messages list them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Types(u16);
+
+const NAMES: [&str; 15] = [
+    "bool", "int", "float", "str", "bytes", "datetime", "date", "time", "duration", "uuid", "decimal", "ext", "object",
+    "array", "null",
+];
+
+impl Types {
+    pub(crate) const BOOL: Self = Self(1);
+    pub(crate) const INT: Self = Self(1 << 1);
+    pub(crate) const FLOAT: Self = Self(1 << 2);
+    pub(crate) const STR: Self = Self(1 << 3);
+    pub(crate) const BYTES: Self = Self(1 << 4);
+    pub(crate) const DATETIME: Self = Self(1 << 5);
+    #[allow(dead_code, reason = "the features with calendar types use these")]
+    pub(crate) const DATE: Self = Self(1 << 6);
+    #[allow(dead_code, reason = "the features with calendar types use these")]
+    pub(crate) const TIME: Self = Self(1 << 7);
+    pub(crate) const DURATION: Self = Self(1 << 8);
+    #[allow(dead_code, reason = "the feature `uuid` uses it")]
+    pub(crate) const UUID: Self = Self(1 << 9);
+    pub(crate) const EXT: Self = Self(1 << 11);
+    pub(crate) const OBJECT: Self = Self(1 << 12);
+    pub(crate) const ARRAY: Self = Self(1 << 13);
+    pub(crate) const NIL: Self = Self(1 << 14);
+
+    /// Either of the two.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn add_nil(&mut self) {
+        *self = self.or(Self::NIL);
+    }
+}
+
+impl fmt::Display for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for (bit, name) in NAMES.iter().enumerate() {
+            if self.0 & (1 << bit) != 0 {
+                write!(f, "{}{name}", if first { "" } else { " | " })?;
+                first = false;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_read_as_in_python() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (86400.0, "86400.0"),
+            (0.5, "0.5"),
+            (1e16, "1e+16"),
+            (1.5e-5, "1.5e-05"),
+            (1e300, "1e+300"),
+            (0.0001, "0.0001"),
+            (123456789012345.6, "123456789012345.6"),
+            (f64::INFINITY, "inf"),
+        ] {
+            assert_eq!(float_repr(value), text);
+        }
+    }
+
+    #[test]
+    fn strings_read_as_in_python() {
+        assert_eq!(Repr("loud").to_string(), "'loud'");
+        assert_eq!(Repr("it's").to_string(), "\"it's\"");
+        assert_eq!(Repr("a'b\"c\n\\").to_string(), "'a\\'b\"c\\n\\\\'");
+    }
+
+    #[test]
+    fn types_are_listed_in_order() {
+        assert_eq!(Types::STR.or(Types::NIL).or(Types::INT).to_string(), "int | str | null");
+    }
+}

@@ -1,0 +1,645 @@
+//! Moments, dates, times and durations in msgspec's wire forms: what std, jiff and chrono share.
+//!
+//! msgspec counts microseconds. Here nanoseconds are kept both ways, and finer digits are dropped.
+
+use crate::error::Error;
+use crate::fault::{Fault, Types};
+use crate::msgpack::writer::Sink;
+use crate::msgpack::{Kind, Reader};
+use crate::schema::WireType;
+
+/// All the traits of types that are one of the forms: how a value becomes the form, and back.
+macro_rules! calendar {
+    ($($type:ty as $form:ident: $to:path, $from:path;)*) => {$(
+        impl $crate::Encode for $type {
+            const TYPE: $crate::schema::WireType = <$form as $crate::impls::calendar::Form>::TYPE;
+            // SAFETY: a form writes at most `MOST` bytes, whatever value it holds.
+            const BOUND: $crate::msgpack::writer::Bound<Self> = unsafe {
+                $crate::msgpack::writer::Bound::at_most(<$form as $crate::impls::calendar::Form>::MOST)
+            };
+
+            #[inline]
+            fn encode(&self, writer: &mut $crate::msgpack::Writer<'_>) {
+                self.put(writer);
+            }
+
+            #[inline]
+            fn put<S: $crate::msgpack::writer::Sink>(&self, sink: &mut S) {
+                let form: $form = $to(*self);
+                $crate::impls::calendar::Form::put(form, sink);
+            }
+        }
+
+        impl<'de> $crate::Decode<'de> for $type {
+            const MIN_SIZE: usize = <$form as $crate::impls::calendar::Form>::LEAST;
+
+            #[inline]
+            fn decode(reader: &mut $crate::msgpack::Reader<'de>) -> Result<Self, $crate::Error> {
+                $crate::impls::calendar::read::<$form, Self>(reader, $from)
+            }
+        }
+
+        impl $crate::Validate for $type {}
+        impl $crate::Frozen for $type {}
+    )*};
+}
+
+/// What a value looks like on the wire.
+pub(super) trait Form: Sized {
+    const TYPE: WireType;
+    const EXPECTED: Types;
+    /// The most bytes that `put` writes.
+    const MOST: usize;
+    /// The fewest bytes that are a value.
+    const LEAST: usize;
+
+    fn put<S: Sink>(self, sink: &mut S);
+
+    fn parse(text: &[u8]) -> Result<Self, Fault>;
+
+    /// The value in an ext, where the form has one.
+    fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
+        let _ = (code, data);
+        Err(Self::NOT_EXT)
+    }
+
+    const NOT_EXT: Fault = Fault::Type { expected: Self::EXPECTED, got: "ext" };
+}
+
+/// Reads a form, and makes the Rust value of it.
+pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> Result<T, Fault>) -> Result<T, Error> {
+    let at = reader.rest();
+    let form = match reader.kind() {
+        // A string as a key is read: its UTF-8 is not checked. What is not ASCII is none of the forms
+        // either, and msgspec says only that.
+        Some(Kind::Str) => F::parse(reader.key()?),
+        Some(Kind::Ext) => {
+            let ext = reader.ext(F::EXPECTED)?;
+            F::from_ext(ext.code, ext.data)
+        }
+        _ => return Err(reader.unexpected(F::EXPECTED)),
+    };
+    match form.and_then(make) {
+        Ok(value) => Ok(value),
+        Err(fault) => {
+            reader.seek(at);
+            Err(reader.fault(fault))
+        }
+    }
+}
+
+/// A point in time: ext -1. Decoding takes RFC 3339 with a zone too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// Since 1970, rounded down.
+    pub(super) seconds: i64,
+    /// From `seconds` on.
+    pub(super) nanos: u32,
+    /// The zone it was written in: seconds east of Greenwich. Encoding forgets it, as msgspec does.
+    #[cfg_attr(not(feature = "chrono"), allow(dead_code, reason = "chrono's `FixedOffset` keeps it"))]
+    pub(super) offset: i32,
+}
+
+/// A day of the Gregorian calendar: `2025-12-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Date {
+    pub(super) year: i32,
+    pub(super) month: u32,
+    pub(super) day: u32,
+}
+
+/// A time of the day without a zone: `23:59:59.000001`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Time {
+    pub(super) hour: u32,
+    pub(super) minute: u32,
+    pub(super) second: u32,
+    pub(super) nanos: u32,
+}
+
+/// A date with a time, without a zone: `2025-12-31T23:59:59`.
+#[cfg_attr(not(any(feature = "jiff", feature = "chrono")), allow(dead_code, reason = "std has no such type"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Civil {
+    pub(super) date: Date,
+    pub(super) time: Time,
+}
+
+/// A length of time: `P1DT2.000003S`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Never of nothing.
+    pub(super) negative: bool,
+    pub(super) seconds: u64,
+    pub(super) nanos: u32,
+}
+
+const DAY: u64 = 86_400;
+const BILLION: u32 = 1_000_000_000;
+
+/// The double space that this makes in front of a path is msgspec's.
+pub(super) const MOMENT_OUT_OF_RANGE: Fault = Fault::Sentence("Timestamp is out of range ");
+const INVALID_TIMESTAMP: Fault = Fault::Sentence("Invalid MessagePack timestamp");
+const INVALID_NANOS: Fault = Fault::Sentence("Invalid MessagePack timestamp: nanoseconds out of range");
+pub(super) const INVALID_DATETIME: Fault = Fault::Sentence("Invalid RFC3339 encoded datetime");
+pub(super) const INVALID_DATE: Fault = Fault::Sentence("Invalid RFC3339 encoded date");
+pub(super) const INVALID_TIME: Fault = Fault::Sentence("Invalid RFC3339 encoded time");
+const WANTS_ZONE: Fault = Fault::Sentence("Expected `datetime` with a timezone component");
+const REFUSES_ZONE: Fault = Fault::Sentence("Expected `datetime` with no timezone component");
+const REFUSES_ZONE_IN_TIME: Fault = Fault::Sentence("Expected `time` with no timezone component");
+pub(super) const SPAN_OUT_OF_RANGE: Fault = Fault::Sentence("Duration is out of range");
+const INVALID_SPAN: Fault = Fault::Sentence("Invalid ISO8601 duration");
+const UNSUPPORTED_UNIT: Fault =
+    Fault::Sentence("Only units 'D', 'H', 'M', and 'S' are supported when parsing ISO8601 durations");
+
+impl Form for Moment {
+    const TYPE: WireType = WireType::Timestamp;
+    const EXPECTED: Types = Types::DATETIME;
+    /// Timestamp 96: an ext 8 header of three bytes, and twelve.
+    const MOST: usize = 15;
+    /// Timestamp 32: a fixext header of two bytes, and four.
+    const LEAST: usize = 6;
+
+    #[inline]
+    fn put<S: Sink>(self, sink: &mut S) {
+        match u64::try_from(self.seconds) {
+            Ok(seconds) if seconds >> 34 == 0 => {
+                let word = u64::from(self.nanos) << 34 | seconds;
+                match u32::try_from(word) {
+                    Ok(word) => sink.put_ext(-1, &word.to_be_bytes()),
+                    Err(_) => sink.put_ext(-1, &word.to_be_bytes()),
+                }
+            }
+            _ => {
+                let mut data = [0; 12];
+                data[..4].copy_from_slice(&self.nanos.to_be_bytes());
+                data[4..].copy_from_slice(&self.seconds.to_be_bytes());
+                sink.put_ext(-1, &data);
+            }
+        }
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
+        let (civil, zone) = Scan(text).datetime().ok_or(INVALID_DATETIME)?;
+        let offset = zone.ok_or(WANTS_ZONE)?;
+        let seconds = civil.seconds().saturating_sub(i64::from(offset));
+        Self::new(seconds, civil.time.nanos, offset)
+    }
+
+    fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
+        if code != -1 {
+            return Err(Self::NOT_EXT);
+        }
+        let (seconds, nanos) = match *data {
+            [a, b, c, d] => (i64::from(u32::from_be_bytes([a, b, c, d])), 0),
+            [a, b, c, d, e, f, g, h] => {
+                let word = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+                ((word & 0x3_ffff_ffff) as i64, (word >> 34) as u32)
+            }
+            [n0, n1, n2, n3, a, b, c, d, e, f, g, h] => {
+                (i64::from_be_bytes([a, b, c, d, e, f, g, h]), u32::from_be_bytes([n0, n1, n2, n3]))
+            }
+            _ => return Err(INVALID_TIMESTAMP),
+        };
+        if nanos >= BILLION {
+            return Err(INVALID_NANOS);
+        }
+        Self::new(seconds, nanos, 0)
+    }
+}
+
+impl Form for Civil {
+    const TYPE: WireType = WireType::Text("datetime");
+    const EXPECTED: Types = Types::DATETIME;
+    const MOST: usize = CIVIL + HEADER;
+    const LEAST: usize = 20;
+
+    #[inline]
+    fn put<S: Sink>(self, sink: &mut S) {
+        let mut text = Text::<CIVIL>::new();
+        text.date(self.date);
+        text.push(b'T');
+        text.time(self.time);
+        text.put(sink);
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
+        match Scan(text).datetime() {
+            Some((civil, None)) => Ok(civil),
+            Some((_, Some(_))) => Err(REFUSES_ZONE),
+            None => Err(INVALID_DATETIME),
+        }
+    }
+
+    /// msgspec reads a timestamp before it notices that it has a zone.
+    fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
+        Moment::from_ext(code, data).and(Err(REFUSES_ZONE))
+    }
+}
+
+impl Form for Date {
+    const TYPE: WireType = WireType::Text("date");
+    const EXPECTED: Types = Types::DATE;
+    const MOST: usize = DATE + HEADER;
+    const LEAST: usize = 11;
+
+    #[inline]
+    fn put<S: Sink>(self, sink: &mut S) {
+        let mut text = Text::<DATE>::new();
+        text.date(self);
+        text.put(sink);
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
+        let mut scan = Scan(text);
+        match scan.date() {
+            Some(date) if scan.0.is_empty() => Ok(date),
+            _ => Err(INVALID_DATE),
+        }
+    }
+}
+
+impl Form for Time {
+    const TYPE: WireType = WireType::Text("time");
+    const EXPECTED: Types = Types::TIME;
+    const MOST: usize = TIME + HEADER;
+    const LEAST: usize = 9;
+
+    #[inline]
+    fn put<S: Sink>(self, sink: &mut S) {
+        let mut text = Text::<TIME>::new();
+        text.time(self);
+        text.put(sink);
+    }
+
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
+        match Scan(text).time_with_zone() {
+            Some((time, None)) => Ok(time),
+            Some((_, Some(_))) => Err(REFUSES_ZONE_IN_TIME),
+            None => Err(INVALID_TIME),
+        }
+    }
+}
+
+impl Form for Span {
+    const TYPE: WireType = WireType::Text("duration");
+    const EXPECTED: Types = Types::DURATION;
+    const MOST: usize = SPAN + HEADER;
+    const LEAST: usize = 4;
+
+    #[inline]
+    fn put<S: Sink>(self, sink: &mut S) {
+        let mut text = Text::<SPAN>::new();
+        text.span(self);
+        text.put(sink);
+    }
+
+    /// As msgspec parses it: a sign, `P`, then days, hours, minutes and seconds in this order, each at
+    /// most once; the last one may have a fraction.
+    fn parse(text: &[u8]) -> Result<Self, Fault> {
+        /// A `T` is a place in the order too.
+        #[derive(Clone, Copy, PartialEq, PartialOrd)]
+        enum Place {
+            Start,
+            Days,
+            T,
+            Hours,
+            Minutes,
+            Seconds,
+        }
+
+        /// The days that Python's `timedelta` can hold.
+        const MOST_DAYS: u64 = 999_999_999;
+
+        let mut scan = Scan(text);
+        let negative = scan.eat(b"+-") == Some(b'-');
+        scan.eat(b"Pp").ok_or(INVALID_SPAN)?;
+        let mut seconds = 0_u64;
+        let mut nanos = 0;
+        let mut last = Place::Start;
+        loop {
+            if scan.eat(b"Tt").is_some() {
+                if last >= Place::T {
+                    return Err(INVALID_SPAN);
+                }
+                last = Place::T;
+                continue;
+            }
+            let whole = scan.whole()?;
+            let fraction = match scan.eat(b".") {
+                Some(_) => Some(scan.fraction::<18>().ok_or(INVALID_SPAN)?),
+                None => None,
+            };
+            let (place, scale) = match scan.next().map(|unit| unit.to_ascii_uppercase()) {
+                Some(b'D') => (Place::Days, DAY),
+                Some(b'M') if last < Place::T => return Err(UNSUPPORTED_UNIT),
+                Some(b'W' | b'Y') => return Err(UNSUPPORTED_UNIT),
+                Some(b'H') if last >= Place::T => (Place::Hours, 3600),
+                Some(b'M') => (Place::Minutes, 60),
+                Some(b'S') if last >= Place::T => (Place::Seconds, 1),
+                _ => return Err(INVALID_SPAN),
+            };
+            if place <= last {
+                return Err(INVALID_SPAN);
+            }
+            last = place;
+            seconds = seconds.saturating_add(whole.saturating_mul(scale));
+            if let Some(fraction) = fraction {
+                // Of 10^18 parts: below 10^18 x 86,400 x 10^9, which 128 bits hold.
+                let parts = u128::from(fraction) * u128::from(scale) * u128::from(BILLION);
+                let total = (parts / 10_u128.pow(18)) as u64;
+                seconds = seconds.saturating_add(total / u64::from(BILLION));
+                nanos = (total % u64::from(BILLION)) as u32;
+            }
+            if seconds > MOST_DAYS * DAY + (DAY - 1) {
+                return Err(SPAN_OUT_OF_RANGE);
+            }
+            match (scan.0.is_empty(), fraction) {
+                (true, _) => break,
+                (false, None) => {}
+                (false, Some(_)) => return Err(INVALID_SPAN),
+            }
+        }
+        let nothing = seconds == 0 && nanos == 0;
+        if negative && (seconds, nanos) > (MOST_DAYS * DAY, 0) {
+            return Err(SPAN_OUT_OF_RANGE);
+        }
+        Ok(Self { negative: negative && !nothing, seconds, nanos })
+    }
+}
+
+impl Moment {
+    /// A moment that was read. In UTC it must be one that can be written again, so that text with a zone
+    /// cannot bring in the hours before the year 1 and after the year 9999.
+    fn new(seconds: i64, nanos: u32, offset: i32) -> Result<Self, Fault> {
+        /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+        const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+        if !RANGE.contains(&seconds) {
+            return Err(MOMENT_OUT_OF_RANGE);
+        }
+        Ok(Self { seconds, nanos, offset })
+    }
+}
+
+impl Civil {
+    /// Seconds from 1970 on, as if it stood in UTC. The year is in 1..=9999.
+    fn seconds(self) -> i64 {
+        /// Days from 0001-01-01 to 1970-01-01.
+        const EPOCH: i64 = 719_162;
+        const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+        let Self { date: Date { year, month, day }, time } = self;
+        let years = i64::from(year) - 1;
+        let before = month.checked_sub(1).and_then(|month| BEFORE_MONTH.get(month as usize)).copied().unwrap_or(0);
+        let leap = i64::from(month > 2 && is_leap(year));
+        let days = years * 365 + years / 4 - years / 100 + years / 400 + before + leap + i64::from(day) - 1 - EPOCH;
+        days * DAY as i64 + i64::from(time.hour * 3600 + time.minute * 60 + time.second)
+    }
+}
+
+fn is_leap(year: i32) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The text that has not been read.
+struct Scan<'a>(&'a [u8]);
+
+/// Seconds east of Greenwich, where a zone is given.
+type Zone = Option<i32>;
+
+impl Scan<'_> {
+    fn next(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(byte)
+    }
+
+    /// The next byte, if it is one of `any`.
+    fn eat(&mut self, any: &[u8]) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        if !any.contains(&byte) {
+            return None;
+        }
+        self.0 = rest;
+        Some(byte)
+    }
+
+    fn digit(&mut self) -> Option<u8> {
+        let (&byte, rest) = self.0.split_first()?;
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        self.0 = rest;
+        Some(byte - b'0')
+    }
+
+    /// A number of exactly `N` digits.
+    fn number<const N: usize>(&mut self) -> Option<u32> {
+        let mut number = 0;
+        for _ in 0..N {
+            number = number * 10 + u32::from(self.digit()?);
+        }
+        Some(number)
+    }
+
+    /// What stands behind a decimal point: at least one digit, the first `N` of them as so many
+    /// decimals. `N` is at most 18, so that 64 bits hold them.
+    fn fraction<const N: u32>(&mut self) -> Option<u64> {
+        let mut number = u64::from(self.digit()?);
+        let mut digits = 1;
+        while let Some(digit) = self.digit() {
+            if digits < N {
+                number = number * 10 + u64::from(digit);
+                digits += 1;
+            }
+        }
+        Some(number * 10_u64.pow(N - digits))
+    }
+
+    /// What stands in front of a unit. msgspec stops at 2^47, before it has seen the unit.
+    fn whole(&mut self) -> Result<u64, Fault> {
+        let mut number = u64::from(self.digit().ok_or(INVALID_SPAN)?);
+        while let Some(digit) = self.digit() {
+            number = number * 10 + u64::from(digit);
+            if number > 1 << 47 {
+                return Err(SPAN_OUT_OF_RANGE);
+            }
+        }
+        Ok(number)
+    }
+
+    fn date(&mut self) -> Option<Date> {
+        let year = self.number::<4>()? as i32;
+        self.eat(b"-")?;
+        let month = self.number::<2>()?;
+        self.eat(b"-")?;
+        let day = self.number::<2>()?;
+        let valid = year > 0 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+        valid.then_some(Date { year, month, day })
+    }
+
+    fn time(&mut self) -> Option<Time> {
+        let hour = self.number::<2>()?;
+        self.eat(b":")?;
+        let minute = self.number::<2>()?;
+        self.eat(b":")?;
+        let second = self.number::<2>()?;
+        let nanos = match self.eat(b".") {
+            Some(_) => self.fraction::<9>()? as u32,
+            None => 0,
+        };
+        // A leap second has no place in Python.
+        let valid = hour < 24 && minute < 60 && second < 60;
+        valid.then_some(Time { hour, minute, second, nanos })
+    }
+
+    /// All that is left: nothing, `Z`, `+06:00` or `+0600`.
+    fn zone(&mut self) -> Option<Zone> {
+        let zone = match self.eat(b"Zz+-") {
+            None => None,
+            Some(b'Z' | b'z') => Some(0),
+            Some(sign) => {
+                let hours = self.number::<2>()?;
+                self.eat(b":");
+                let minutes = self.number::<2>()?;
+                if hours > 23 || minutes > 59 {
+                    return None;
+                }
+                let seconds = (hours * 3600 + minutes * 60) as i32;
+                Some(if sign == b'-' { -seconds } else { seconds })
+            }
+        };
+        self.0.is_empty().then_some(zone)
+    }
+
+    fn time_with_zone(&mut self) -> Option<(Time, Zone)> {
+        Some((self.time()?, self.zone()?))
+    }
+
+    fn datetime(&mut self) -> Option<(Civil, Zone)> {
+        let date = self.date()?;
+        self.eat(b"Tt ")?;
+        let (time, zone) = self.time_with_zone()?;
+        Some((Civil { date, time }, zone))
+    }
+}
+
+/// A str 8 header.
+const HEADER: usize = 2;
+/// `-262143-12-31`: chrono's years.
+const DATE: usize = 13;
+/// `23:59:59.999999999`
+const TIME: usize = 18;
+const CIVIL: usize = DATE + 1 + TIME;
+/// `-P213503982334601DT25215.999999999S`: the seconds of a `u64`.
+const SPAN: usize = 35;
+
+/// Text on its way to the wire: at most `N` bytes, all of them ASCII.
+struct Text<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Text<N> {
+    fn new() -> Self {
+        Self { bytes: [0; N], length: 0 }
+    }
+
+    fn put<S: Sink>(&self, sink: &mut S) {
+        let text = self.bytes.get(..self.length).map(str::from_utf8);
+        debug_assert!(matches!(text, Some(Ok(_))));
+        if let Some(Ok(text)) = text {
+            sink.put_str(text);
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        debug_assert!(byte.is_ascii() && self.length < N);
+        if let Some(slot) = self.bytes.get_mut(self.length) {
+            *slot = byte;
+            self.length += 1;
+        }
+    }
+
+    /// A number with zeros in front up to `width` digits.
+    fn number(&mut self, number: u64, width: u32) {
+        let mut digits = width.max(1);
+        while digits < 20 && number >= 10_u64.pow(digits) {
+            digits += 1;
+        }
+        for place in (0..digits).rev() {
+            self.push(b'0' + (number / 10_u64.pow(place) % 10) as u8);
+        }
+    }
+
+    /// Years of more or less than four digits have a sign and six, as in ISO 8601. msgspec has none
+    /// such, and decoding refuses them.
+    fn date(&mut self, date: Date) {
+        if (0..=9999).contains(&date.year) {
+            self.number(u64::from(date.year.unsigned_abs()), 4);
+        } else {
+            self.push(if date.year < 0 { b'-' } else { b'+' });
+            self.number(u64::from(date.year.unsigned_abs()), 6);
+        }
+        self.push(b'-');
+        self.number(u64::from(date.month), 2);
+        self.push(b'-');
+        self.number(u64::from(date.day), 2);
+    }
+
+    /// Six decimals as in msgspec, nine where six do not tell it all.
+    fn time(&mut self, time: Time) {
+        self.number(u64::from(time.hour), 2);
+        self.push(b':');
+        self.number(u64::from(time.minute), 2);
+        self.push(b':');
+        self.number(u64::from(time.second), 2);
+        if time.nanos == 0 {
+            return;
+        }
+        self.push(b'.');
+        if time.nanos.is_multiple_of(1000) {
+            self.number(u64::from(time.nanos / 1000), 6);
+        } else {
+            self.number(u64::from(time.nanos), 9);
+        }
+    }
+
+    fn span(&mut self, span: Span) {
+        if span.negative {
+            self.push(b'-');
+        }
+        self.push(b'P');
+        let (days, seconds) = (span.seconds / DAY, span.seconds % DAY);
+        let has_time = seconds != 0 || span.nanos != 0;
+        if days != 0 || !has_time {
+            self.number(days, 1);
+            self.push(b'D');
+        }
+        if !has_time {
+            return;
+        }
+        self.push(b'T');
+        self.number(seconds, 1);
+        if span.nanos != 0 {
+            self.push(b'.');
+            let (mut decimals, mut width) = (span.nanos, 9);
+            while decimals.is_multiple_of(10) {
+                decimals /= 10;
+                width -= 1;
+            }
+            self.number(u64::from(decimals), width);
+        }
+        self.push(b'S');
+    }
+}

@@ -1,0 +1,26 @@
+//! [`Encode`](crate::Encode), [`Decode`](crate::Decode) and [`Validate`](crate::Validate) for the
+//! standard library's types and for those of the crates behind features.
+
+#[macro_use]
+mod calendar;
+#[macro_use]
+mod map;
+#[macro_use]
+mod sequence;
+
+#[cfg(feature = "bytes")]
+mod bytes;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "indexmap")]
+mod indexmap;
+#[cfg(feature = "jiff")]
+mod jiff;
+mod option;
+mod pointer;
+mod scalar;
+mod text;
+mod time;
+mod tuple;
+#[cfg(feature = "uuid")]
+mod uuid;

@@ -1,0 +1,73 @@
+//! `Option`: nil, or the value. Rules are the value's.
+
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::encode::Encode;
+use crate::error::Error;
+use crate::message::Frozen;
+use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::{Reader, Writer};
+use crate::schema::WireType;
+use crate::validate::Validate;
+
+impl<T: Encode> Encode for Option<T> {
+    const TYPE: WireType = WireType::Option(&T::TYPE);
+    // SAFETY: nil is one byte; otherwise the value alone is written.
+    const BOUND: Bound<Self> = unsafe { Bound::largest(&[Some(1), T::BOUND.fixed()]) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        match self {
+            Some(value) => value.dynamic(),
+            None => 0,
+        }
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        match self {
+            Some(value) => value.put(sink),
+            None => sink.put_nil(),
+        }
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        if reader.take_nil() {
+            return Ok(None);
+        }
+        match T::decode(reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.or_nil()),
+        }
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        if reader.take_nil() {
+            return Ok(None);
+        }
+        match T::decode_ruled(reader, rules) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.or_nil()),
+        }
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        match self {
+            Some(value) => value.validate_ruled(rules),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T: Frozen> Frozen for Option<T> {}

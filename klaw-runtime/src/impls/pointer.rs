@@ -1,0 +1,111 @@
+//! References, `Box`, `Rc`, `Arc` and `Cow`: what they point at.
+
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::encode::{Encode, room};
+use crate::error::Error;
+use crate::message::Frozen;
+use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::{Reader, Writer};
+use crate::schema::WireType;
+use crate::validate::Validate;
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
+macro_rules! pointers {
+    ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        impl<$($generics)*> Encode for $pointer {
+            const TYPE: WireType = T::TYPE;
+            // SAFETY: what it points at is all that is written, and `dynamic` counts all of it.
+            const BOUND: Bound<Self> = unsafe { Bound::at_most(0) };
+
+            #[inline(always)]
+            fn encode(&self, writer: &mut Writer<'_>) {
+                (**self).encode(writer);
+            }
+
+            #[inline(always)]
+            fn dynamic(&self) -> usize {
+                room(&**self)
+            }
+
+            #[inline(always)]
+            fn put<S: Sink>(&self, sink: &mut S) {
+                (**self).put(sink);
+            }
+        }
+    )*};
+}
+
+pointers!(
+    [T: Encode + ?Sized] &T,
+    [T: Encode + ?Sized] &mut T,
+    [T: Encode + ?Sized] Box<T>,
+    [T: Encode + ?Sized] Rc<T>,
+    [T: Encode + ?Sized] Arc<T>,
+    [T: Encode + ToOwned + ?Sized] Cow<'_, T>,
+);
+
+macro_rules! validated {
+    ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
+        impl<$($generics)*> Validate for $pointer {
+            #[inline]
+            fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+                (**self).validate_ruled(rules)
+            }
+        }
+    )*};
+}
+
+validated!(
+    [T: Validate + ?Sized] &T,
+    [T: Validate + ?Sized] Box<T>,
+    [T: Validate + ?Sized] Rc<T>,
+    [T: Validate + ?Sized] Arc<T>,
+    [T: Validate + ToOwned + ?Sized] Cow<'_, T>,
+);
+
+impl<T: Frozen + ?Sized> Frozen for &T {}
+impl<T: Frozen + ?Sized> Frozen for Box<T> {}
+impl<T: Frozen + ?Sized> Frozen for Rc<T> {}
+impl<T: Frozen + ?Sized> Frozen for Arc<T> {}
+impl<T: Frozen + ToOwned<Owned: Frozen> + ?Sized> Frozen for Cow<'_, T> {}
+
+macro_rules! owned {
+    ($($pointer:ident),*) => {$(
+        impl<'de, T: Decode<'de>> Decode<'de> for $pointer<T> {
+            #[inline]
+            fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                reader.charge(size_of::<T>())?;
+                match T::decode(reader) {
+                    Ok(value) => Ok(Self::new(value)),
+                    Err(error) => Err(error),
+                }
+            }
+
+            #[inline]
+            fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                reader.charge(size_of::<T>())?;
+                match T::decode_ruled(reader, rules) {
+                    Ok(value) => Ok(Self::new(value)),
+                    Err(error) => Err(error),
+                }
+            }
+        }
+
+        impl<'de, T: Decode<'de>> Decode<'de> for $pointer<[T]> {
+            #[inline]
+            fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                T::decode_sequence(reader, &Rules::NONE).map(Self::from)
+            }
+
+            #[inline]
+            fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                T::decode_sequence(reader, rules).map(Self::from)
+            }
+        }
+    )*};
+}
+
+owned!(Box, Rc, Arc);

@@ -1,0 +1,333 @@
+//! bool, the integers, the floats and char.
+
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::encode::Encode;
+use crate::error::Error;
+use crate::fault::{Fault, Number, Types};
+use crate::message::Frozen;
+use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::{Reader, Writer};
+use crate::schema::WireType;
+use crate::validate::Validate;
+
+impl Encode for bool {
+    const TYPE: WireType = WireType::Bool;
+    // SAFETY: a bool is one byte.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(1) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.put_bool(*self);
+    }
+}
+
+impl<'de> Decode<'de> for bool {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.bool()
+    }
+}
+
+impl Validate for bool {}
+impl Frozen for bool {}
+
+/// The widest of the integers that share a sign, and what reads and writes it.
+macro_rules! integers {
+    ($wide:ident, $read:ident, $put:ident: $($int:ident $size:literal),* $(,)?) => {$(
+        impl Encode for $int {
+            const TYPE: WireType = WireType::Int { min: $int::MIN as i64, max: $int::MAX as u64 };
+            // SAFETY: an opcode and the integer's own bytes are the most that its value can take.
+            const BOUND: Bound<Self> = unsafe { Bound::at_most($size) };
+
+            #[inline(always)]
+            fn encode(&self, writer: &mut Writer<'_>) {
+                self.put(writer);
+            }
+
+            #[inline(always)]
+            fn put<S: Sink>(&self, sink: &mut S) {
+                sink.$put(*self as $wide);
+            }
+        }
+
+        impl<'de> Decode<'de> for $int {
+            #[inline(always)]
+            fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
+                    Ok(value) => Ok(value as $int),
+                    Err(error) => Err(error),
+                }
+            }
+
+            /// The tighter of the rule's bound and the type's own is the one that is reported.
+            #[inline(always)]
+            fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                let at = reader.rest();
+                let value = match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
+                    Ok(value) => value as $int,
+                    Err(_) => return ruled(reader, at, rules, $int::MIN as i128, $int::MAX as i128)
+                        .map(|value| value as $int),
+                };
+                let wide = value as i128;
+                if wide < rules.int.min || wide > rules.int.max || rules.int_multiple(wide).is_err() {
+                    return ruled(reader, at, rules, $int::MIN as i128, $int::MAX as i128)
+                        .map(|value| value as $int);
+                }
+                Ok(value)
+            }
+        }
+
+        impl Validate for $int {
+            #[inline]
+            fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+                rules.int(*self as i128).map_err(Error::new)
+            }
+        }
+
+        impl Frozen for $int {}
+    )*};
+}
+
+integers!(u64, unsigned, put_u64: u16 3, u32 5, u64 9, usize 9);
+integers!(i64, signed, put_i64: i8 2, i16 3, i32 5, i64 9, isize 9);
+
+/// Reads an integer again, slowly, and says which bound it breaks.
+#[cold]
+#[inline(never)]
+fn ruled<'de>(reader: &mut Reader<'de>, at: &'de [u8], rules: &Rules, min: i128, max: i128) -> Result<i128, Error> {
+    reader.seek(at);
+    let value = reader.int_in(rules.int.min.max(min), rules.int.max.min(max))?;
+    match rules.int_multiple(value) {
+        Ok(()) => Ok(value),
+        Err(fault) => {
+            reader.seek(at);
+            Err(reader.fault(fault))
+        }
+    }
+}
+
+/// `u8` is the one integer whose sequences are bytes.
+impl Encode for u8 {
+    const TYPE: WireType = WireType::Int { min: 0, max: 255 };
+    // SAFETY: an opcode and one byte.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(2) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.put_u64(u64::from(*self));
+    }
+
+    const SEQUENCE: WireType = WireType::Bytes;
+
+    #[inline(always)]
+    fn dynamic_sequence(items: &[Self]) -> usize {
+        items.len()
+    }
+
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+        sink.put_bin(items);
+    }
+}
+
+impl<'de> Decode<'de> for u8 {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        match reader.unsigned(0, 255) {
+            Ok(value) => Ok(value as Self),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        let at = reader.rest();
+        match reader.unsigned(0, 255) {
+            Ok(value) if rules.int(i128::from(value)).is_ok() => Ok(value as Self),
+            _ => ruled(reader, at, rules, 0, 255).map(|value| value as Self),
+        }
+    }
+
+    #[inline(always)]
+    fn decode_sequence(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Vec<Self>, Error> {
+        bytes(reader, rules).map(Vec::from)
+    }
+
+    #[inline(always)]
+    fn decode_array<const N: usize>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<[Self; N], Error> {
+        let at = reader.rest();
+        let bytes = bytes(reader, rules)?;
+        match bytes.try_into() {
+            Ok(array) => Ok(array),
+            Err(_) => {
+                reader.seek(at);
+                let op = if bytes.len() < N { ">=" } else { "<=" };
+                Err(reader.fault(Fault::Length { expected: "bytes", op, bound: N }))
+            }
+        }
+    }
+}
+
+/// Bytes that must keep rules.
+#[inline(always)]
+pub(super) fn bytes<'de>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<&'de [u8], Error> {
+    let at = reader.rest();
+    let bytes = reader.bin()?;
+    match rules.length("bytes", bytes.len()) {
+        Ok(()) => Ok(bytes),
+        Err(fault) => {
+            reader.seek(at);
+            Err(reader.fault(fault))
+        }
+    }
+}
+
+impl Validate for u8 {
+    #[inline]
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        rules.int(i128::from(*self)).map_err(Error::new)
+    }
+
+    const SEQUENCE_NAME: &'static str = "bytes";
+}
+
+impl Frozen for u8 {}
+
+impl Encode for f64 {
+    const TYPE: WireType = WireType::Float { bits: 64 };
+    // SAFETY: an opcode and eight bytes.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(9) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.put_f64(*self);
+    }
+}
+
+impl<'de> Decode<'de> for f64 {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.f64()
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        let at = reader.rest();
+        let value = reader.f64()?;
+        match rules.float(value) {
+            Ok(()) => Ok(value),
+            Err(fault) => {
+                reader.seek(at);
+                Err(reader.fault(fault))
+            }
+        }
+    }
+}
+
+impl Validate for f64 {
+    #[inline]
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        rules.float(*self).map_err(Error::new)
+    }
+}
+
+impl Frozen for f64 {}
+
+/// Written as float64, as Python has no other; read from either.
+impl Encode for f32 {
+    const TYPE: WireType = WireType::Float { bits: 32 };
+    // SAFETY: an opcode and eight bytes.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(9) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.put_f64(f64::from(*self));
+    }
+}
+
+impl<'de> Decode<'de> for f32 {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        Self::decode_ruled(reader, &Rules::NONE)
+    }
+
+    /// A finite number that is infinite as an `f32` is refused rather than changed.
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        let at = reader.rest();
+        let wide = f64::decode_ruled(reader, rules)?;
+        let value = wide as f32;
+        if value.is_infinite() && wide.is_finite() {
+            reader.seek(at);
+            let (op, bound) = if wide > 0.0 { ("<=", f32::MAX) } else { (">=", f32::MIN) };
+            return Err(reader.fault(Fault::Range { expected: "float", op, bound: Number::Float(f64::from(bound)) }));
+        }
+        Ok(value)
+    }
+}
+
+impl Validate for f32 {
+    #[inline]
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        rules.float(f64::from(*self)).map_err(Error::new)
+    }
+}
+
+impl Frozen for f32 {}
+
+/// A string of one character.
+impl Encode for char {
+    const TYPE: WireType = WireType::Char;
+    // SAFETY: a header and four bytes of UTF-8.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(5) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        sink.put_str(self.encode_utf8(&mut [0; 4]));
+    }
+}
+
+impl<'de> Decode<'de> for char {
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        let at = reader.rest();
+        let text = reader.str_or(Types::STR)?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Ok(c),
+            (first, _) => {
+                reader.seek(at);
+                let op = if first.is_none() { ">=" } else { "<=" };
+                Err(reader.fault(Fault::Length { expected: "str", op, bound: 1 }))
+            }
+        }
+    }
+}
+
+impl Validate for char {}
+impl Frozen for char {}

@@ -1,0 +1,243 @@
+//! Sequences: slices, arrays, `Vec`, `VecDeque` and sets. A sequence of `u8` is bytes.
+
+use super::scalar::bytes;
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::encode::{Encode, rooms};
+use crate::error::Error;
+use crate::message::Frozen;
+use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::{Reader, Writer};
+use crate::schema::WireType;
+use crate::validate::{self, Validate};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::hash::{BuildHasher, Hash};
+
+/// A header is at most five bytes; the elements are `dynamic`.
+const HEADER: usize = 5;
+
+impl<T: Encode> Encode for [T] {
+    const TYPE: WireType = T::SEQUENCE;
+    // SAFETY: a header; `dynamic_sequence` counts the elements.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        T::dynamic_sequence(self)
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        T::put_sequence(self, sink);
+    }
+}
+
+impl<T: Validate> Validate for [T] {
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        validate::sequence(self.len(), self, rules)
+    }
+}
+
+impl<T: Frozen> Frozen for [T] {}
+
+impl<T: Encode> Encode for Vec<T> {
+    const TYPE: WireType = T::SEQUENCE;
+    // SAFETY: a header; `dynamic` counts the elements.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        T::dynamic_sequence(self)
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        T::put_sequence(self, sink);
+    }
+}
+
+impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
+    #[inline]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        T::decode_sequence(reader, &Rules::NONE)
+    }
+
+    #[inline]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        T::decode_sequence(reader, rules)
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.as_slice().validate_ruled(rules)
+    }
+}
+
+impl<T: Frozen> Frozen for Vec<T> {}
+
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    const TYPE: WireType = match T::SEQUENCE {
+        WireType::Sequence(_) => WireType::Array(&T::TYPE, N),
+        other => other,
+    };
+    // SAFETY: a header; `dynamic` counts the elements.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
+
+    #[inline(always)]
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        T::dynamic_sequence(self)
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        T::put_sequence(self, sink);
+    }
+}
+
+impl<'de, T: Decode<'de>, const N: usize> Decode<'de> for [T; N] {
+    #[inline]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        T::decode_array(reader, &Rules::NONE)
+    }
+
+    #[inline]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        T::decode_array(reader, rules)
+    }
+}
+
+impl<T: Validate, const N: usize> Validate for [T; N] {
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.as_slice().validate_ruled(rules)
+    }
+}
+
+impl<T: Frozen, const N: usize> Frozen for [T; N] {}
+
+impl<'de: 'a, 'a> Decode<'de> for &'a [u8] {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.bin()
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        bytes(reader, rules)
+    }
+}
+
+/// Borrows from the input.
+impl<'de: 'a, 'a> Decode<'de> for Cow<'a, [u8]> {
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.bin().map(Cow::Borrowed)
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        bytes(reader, rules).map(Cow::Borrowed)
+    }
+}
+
+/// Encoding of a collection that is an array on the wire, whatever its elements are.
+macro_rules! array_encode {
+    ([$($generics:tt)*] $collection:ty) => {
+        impl<$($generics)*> Encode for $collection {
+            const TYPE: WireType = WireType::Sequence(&T::TYPE);
+            // SAFETY: a header; `dynamic` counts the elements.
+    const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
+
+            #[inline]
+            fn encode(&self, writer: &mut Writer<'_>) {
+                self.put(writer);
+            }
+
+            #[inline]
+            fn dynamic(&self) -> usize {
+                rooms(self.len(), self)
+            }
+
+            #[inline]
+            fn put<K: Sink>(&self, sink: &mut K) {
+                sink.put_array(self.len());
+                for item in self {
+                    item.put(sink);
+                }
+            }
+        }
+    };
+}
+
+/// Decoding of such a collection: an empty one, then each element.
+macro_rules! array_decode {
+    ([$($generics:tt)*] $collection:ty, $insert:ident) => {
+        impl<'de, $($generics)*> Decode<'de> for $collection {
+            #[inline]
+            fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                Self::decode_ruled(reader, &Rules::NONE)
+            }
+
+            fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                let at = reader.rest();
+                let length = reader.begin_array()?;
+                if let Err(fault) = rules.length("array", length) {
+                    reader.seek(at);
+                    return Err(reader.fault(fault));
+                }
+                reader.reserve::<T>(length, T::MIN_SIZE)?;
+                let mut items = Self::default();
+                for index in 0..length {
+                    match T::decode_item(reader, rules) {
+                        Ok(item) => items.$insert(item),
+                        Err(error) => return Err(error.in_element(index)),
+                    };
+                }
+                reader.end();
+                Ok(items)
+            }
+        }
+    };
+}
+
+/// Validation of such a collection.
+macro_rules! array_validate {
+    ([$($generics:tt)*] $collection:ty) => {
+        impl<$($generics)*> Validate for $collection {
+            fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+                validate::array(self.len(), self, rules)
+            }
+        }
+    };
+}
+
+array_encode!([T: Encode] VecDeque<T>);
+array_decode!([T: Decode<'de>] VecDeque<T>, push_back);
+array_validate!([T: Validate] VecDeque<T>);
+impl<T: Frozen> Frozen for VecDeque<T> {}
+
+array_encode!([T: Encode] BTreeSet<T>);
+array_decode!([T: Decode<'de> + Ord] BTreeSet<T>, insert);
+array_validate!([T: Validate] BTreeSet<T>);
+impl<T: Frozen> Frozen for BTreeSet<T> {}
+
+array_encode!([T: Encode, S] HashSet<T, S>);
+array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, insert);
+array_validate!([T: Validate, S] HashSet<T, S>);
+impl<T: Frozen, S> Frozen for HashSet<T, S> {}

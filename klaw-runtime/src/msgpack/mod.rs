@@ -1,0 +1,202 @@
+//! MessagePack: from values to bytes and back. The only place that knows the bytes, and the only one
+//! with `unsafe`.
+//!
+//! ```
+//! use klaw_runtime::msgpack;
+//!
+//! # fn main() -> Result<(), klaw_runtime::Error> {
+//! let bytes = msgpack::to_vec(&("ok", 300_u32));
+//! assert_eq!(bytes, b"\x92\xa2ok\xcd\x01\x2c");
+//! let (text, number): (&str, u32) = msgpack::from_slice(&bytes)?;
+//! assert_eq!((text, number), ("ok", 300));
+//! # Ok(())
+//! # }
+//! ```
+
+pub(crate) mod limits;
+pub(crate) mod marker;
+pub(crate) mod reader;
+mod skip;
+mod utf8;
+pub(crate) mod writer;
+
+use crate::decode::Decode;
+use crate::encode::Encode;
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::validate::Validate;
+
+pub use limits::Limits;
+pub use marker::Kind;
+pub use reader::Reader;
+pub use writer::Writer;
+
+/// Encodes a value into a new vector.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// assert_eq!(msgpack::to_vec(&[1_u64, 200]), [0x92, 0x01, 0xcc, 0xc8]);
+/// ```
+///
+/// # Panics
+/// Only where the format itself ends: a str, bin, array or map longer than 2^32 - 1.
+#[inline]
+#[must_use]
+pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+    let mut out = Vec::new();
+    encode_to(value, &mut out);
+    out
+}
+
+/// Validates a value, then encodes it.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// assert_eq!(msgpack::try_to_vec("ok")?, b"\xa2ok");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// A rule that the value breaks, or a str, bin, array or map longer than 2^32 - 1.
+#[inline]
+pub fn try_to_vec<T: Encode + Validate + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+    value.validate()?;
+    let mut out = Vec::new();
+    if writer::append(value, &mut out) { Ok(out) } else { Err(Error::new(Fault::TooLong)) }
+}
+
+/// Encodes a value at the end of `out`, whose capacity it never gives back.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// let mut out = b"frame: ".to_vec();
+/// msgpack::encode_to(&true, &mut out);
+/// assert_eq!(out, b"frame: \xc3");
+/// ```
+///
+/// # Panics
+/// Only where the format itself ends: a str, bin, array or map longer than 2^32 - 1.
+#[inline]
+pub fn encode_to<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) {
+    if !writer::append(value, out) {
+        writer::too_long();
+    }
+}
+
+/// Encodes a value into `buffer` from `offset` on, and gives the number of bytes written. Nothing
+/// outside of them changes.
+///
+/// ```
+/// use klaw_runtime::{ErrorKind, msgpack};
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let mut buffer = [0xff; 4];
+/// assert_eq!(msgpack::encode_into("a", &mut buffer, 1)?, 2);
+/// assert_eq!(buffer, [0xff, 0xa1, b'a', 0xff]);
+/// let error = msgpack::encode_into("abc", &mut buffer, 1).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::BufferTooSmall);
+/// assert_eq!(error.to_string(), "Message needs 4 bytes, the buffer has room for 3");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// A buffer with too little room behind `offset`: the error names the exact need, and the buffer is
+/// as it was. A str, bin, array or map longer than 2^32 - 1.
+#[inline]
+pub fn encode_into<T: Encode + ?Sized>(value: &T, buffer: &mut [u8], offset: usize) -> Result<usize, Error> {
+    writer::write_into(value, buffer, offset)
+}
+
+/// How many bytes a value takes.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// assert_eq!(msgpack::encoded_len("ok"), 3);
+/// ```
+///
+/// # Panics
+/// Only where the format itself ends: a str, bin, array or map longer than 2^32 - 1.
+#[must_use]
+pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> usize {
+    writer::length(value).unwrap_or_else(|| writer::too_long())
+}
+
+/// Decodes a value from a frame, which holds that value and nothing else.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let words: Vec<&str> = msgpack::from_slice(b"\x92\xa1a\xa1b")?;
+/// assert_eq!(words, ["a", "b"]);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// Input that is not one complete value of the type; its first fault, as msgspec reports it.
+#[inline]
+pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
+    from_slice_with(input, &Limits::new())
+}
+
+/// [`from_slice`] with limits of the caller's.
+///
+/// ```
+/// use klaw_runtime::{Limits, msgpack};
+///
+/// let limits = Limits::default().memory(16);
+/// assert!(msgpack::from_slice_with::<Vec<u64>>(&[0x92, 1, 2], &limits).is_ok());
+/// assert!(msgpack::from_slice_with::<Vec<u64>>(&[0x93, 1, 2, 3], &limits).is_err());
+/// ```
+///
+/// # Errors
+/// As [`from_slice`].
+#[inline]
+pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
+    let mut reader = Reader::with_limits(input, limits);
+    match T::decode(&mut reader) {
+        Ok(value) if reader.remaining() == 0 => Ok(value),
+        Ok(_) => Err(trailing(&reader, input)),
+        Err(error) => Err(error.with_context(input)),
+    }
+}
+
+/// Decodes the value at the start of `input`, and says how many bytes it took.
+///
+/// ```
+/// use klaw_runtime::{ErrorKind, msgpack};
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let (first, size) = msgpack::from_prefix::<u64>(&[0x05, 0xa1])?;
+/// assert_eq!((first, size), (5, 1));
+/// let error = msgpack::from_prefix::<&str>(&[0xa1]).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Truncated);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`from_slice`], but for bytes after the value. [`ErrorKind::Truncated`](crate::ErrorKind::Truncated)
+/// says that more input may complete it.
+#[inline]
+pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), Error> {
+    let mut reader = Reader::new(input);
+    match T::decode(&mut reader) {
+        Ok(value) => Ok((value, reader.offset())),
+        Err(error) => Err(error.with_context(input)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn trailing(reader: &Reader<'_>, input: &[u8]) -> Error {
+    reader.fault(Fault::Trailing { at: reader.offset() }).with_context(input)
+}

@@ -1,0 +1,651 @@
+//! The cursor that decoders read from. Safe Rust on slices; nothing is believed before it is read.
+//!
+//! A method that fails leaves the cursor where it stood and says what was expected there. The way
+//! that succeeds is short and inlined; everything else is out of line.
+
+use super::limits::Limits;
+use super::marker::{Kind, LAYOUTS, Layout};
+use super::skip;
+use super::utf8;
+use crate::error::Error;
+use crate::fault::{Fault, Number, Types};
+
+/// A cursor over one MessagePack message.
+///
+/// Hand-written decoders and `#[wire(with = module)]` read from it; derived ones do too.
+///
+/// ```
+/// use klaw_runtime::msgpack::Reader;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let mut reader = Reader::new(&[0x92, 0x05, 0xa2, b'o', b'k']);
+/// assert_eq!(reader.begin_array()?, 2);
+/// assert_eq!(reader.u64()?, 5);
+/// assert_eq!(reader.str()?, "ok");
+/// reader.end();
+/// assert_eq!(reader.remaining(), 0);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Reader<'de> {
+    rest: &'de [u8],
+    /// The length of the whole input: offsets count from its start.
+    total: usize,
+    /// How many more arrays and maps may be opened.
+    depth: u32,
+    /// How many more bytes of collections may be decoded.
+    memory: usize,
+    limits: Limits,
+}
+
+/// A value of MessagePack's ext family.
+pub(crate) struct ExtBody<'de> {
+    pub(crate) code: i8,
+    pub(crate) data: &'de [u8],
+}
+
+impl<'de> Reader<'de> {
+    /// A cursor at the start of `input`, with the default [`Limits`].
+    #[inline(always)]
+    #[must_use]
+    pub fn new(input: &'de [u8]) -> Self {
+        Self::with_limits(input, &Limits::new())
+    }
+
+    /// A cursor at the start of `input`.
+    #[inline(always)]
+    #[must_use]
+    pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
+        Self {
+            rest: input,
+            total: input.len(),
+            depth: limits.depth,
+            memory: limits.memory_for(input.len()),
+            limits: *limits,
+        }
+    }
+
+    /// How many bytes have not been read.
+    #[inline(always)]
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// How many bytes have been read.
+    #[inline(always)]
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.total - self.rest.len()
+    }
+
+    /// The kind of the next value, if there is one.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.rest.first().map(|&opcode| Kind::of(opcode))
+    }
+
+    /// Reads nil.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    pub fn nil(&mut self) -> Result<(), Error> {
+        if self.take_nil() { Ok(()) } else { Err(self.unexpected(Types::NIL)) }
+    }
+
+    /// Reads nil if it is next.
+    #[inline(always)]
+    pub fn take_nil(&mut self) -> bool {
+        self.eat(&[0xc0])
+    }
+
+    /// Reads a bool.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    #[inline(always)]
+    pub fn bool(&mut self) -> Result<bool, Error> {
+        match self.rest {
+            [opcode @ (0xc2 | 0xc3), rest @ ..] => {
+                self.rest = rest;
+                Ok(*opcode == 0xc3)
+            }
+            _ => Err(self.unexpected(Types::BOOL)),
+        }
+    }
+
+    /// Reads an integer of any width that a `u64` holds.
+    ///
+    /// # Errors
+    /// Another value, a negative integer, or none.
+    #[inline(always)]
+    pub fn u64(&mut self) -> Result<u64, Error> {
+        self.unsigned(0, u64::MAX)
+    }
+
+    /// Reads an integer of any width that an `i64` holds.
+    ///
+    /// # Errors
+    /// Another value, an integer past `i64::MAX`, or none.
+    #[inline(always)]
+    pub fn i64(&mut self) -> Result<i64, Error> {
+        self.signed(i64::MIN, i64::MAX)
+    }
+
+    /// Reads an integer in `min..=max`.
+    #[inline(always)]
+    pub(crate) fn unsigned(&mut self, min: u64, max: u64) -> Result<u64, Error> {
+        let start = self.rest;
+        if let Some(value) = self.u64_in_window()
+            && value >= min
+            && value <= max
+        {
+            return Ok(value);
+        }
+        self.rest = start;
+        match self.int_in(i128::from(min), i128::from(max)) {
+            Ok(value) => Ok(value as u64),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads an integer in `min..=max`.
+    #[inline(always)]
+    pub(crate) fn signed(&mut self, min: i64, max: i64) -> Result<i64, Error> {
+        let start = self.rest;
+        if let Some(value) = self.i64_in_window()
+            && value >= min
+            && value <= max
+        {
+            return Ok(value);
+        }
+        self.rest = start;
+        match self.int_in(i128::from(min), i128::from(max)) {
+            Ok(value) => Ok(value as i64),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// An unsigned integer, read from one window of nine bytes.
+    ///
+    /// The two widest classes have branches of their own: an advance that is a constant keeps the
+    /// cursor off the chain from the load to the shift.
+    #[inline(always)]
+    fn u64_in_window(&mut self) -> Option<u64> {
+        if let Some((window, _)) = self.rest.split_first_chunk::<9>() {
+            let [opcode, word @ ..] = *window;
+            let word = u64::from_be_bytes(word);
+            if opcode < 0x80 {
+                self.rest = &self.rest[1..];
+                return Some(u64::from(opcode));
+            }
+            let class = opcode.wrapping_sub(0xcc);
+            if class == 3 {
+                self.rest = &self.rest[9..];
+                return Some(word);
+            }
+            if class == 2 {
+                self.rest = &self.rest[5..];
+                return Some(word >> 32);
+            }
+            if class < 2 {
+                let width = 1_usize << class;
+                self.rest = &self.rest[1 + width..];
+                return Some(word >> (64 - 8 * width));
+            }
+        } else if let [opcode @ 0..=0x7f, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Some(u64::from(*opcode));
+        }
+        None
+    }
+
+    /// The same for both signs.
+    #[inline(always)]
+    fn i64_in_window(&mut self) -> Option<i64> {
+        if let Some((window, _)) = self.rest.split_first_chunk::<9>() {
+            let [opcode, word @ ..] = *window;
+            let word = u64::from_be_bytes(word);
+            if opcode < 0x80 || opcode >= 0xe0 {
+                self.rest = &self.rest[1..];
+                return Some(i64::from(opcode as i8));
+            }
+            let class = opcode.wrapping_sub(0xcc);
+            if class == 3 {
+                self.rest = &self.rest[9..];
+                return i64::try_from(word).ok();
+            }
+            if class == 2 {
+                self.rest = &self.rest[5..];
+                return Some((word >> 32) as i64);
+            }
+            if class < 8 {
+                let width = 1_usize << (class & 3);
+                let shift = 64 - 8 * width;
+                self.rest = &self.rest[1 + width..];
+                return Some(if class < 4 { (word >> shift) as i64 } else { (word as i64) >> shift });
+            }
+        } else if let [opcode @ (0..=0x7f | 0xe0..=0xff), rest @ ..] = self.rest {
+            self.rest = rest;
+            return Some(i64::from(*opcode as i8));
+        }
+        None
+    }
+
+    /// Reads any integer, wherever it stands, and says which bound it breaks.
+    #[inline(never)]
+    pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
+        let start = self.rest;
+        let value = self.int(Types::INT)?;
+        let (op, bound) = if value < min {
+            (">=", min)
+        } else if value > max {
+            ("<=", max)
+        } else {
+            return Ok(value);
+        };
+        self.rest = start;
+        Err(self.fault(Fault::Range { expected: "int", op, bound: Number::Int(bound) }))
+    }
+
+    /// Reads an integer of any width and sign; anything else is another type than `expected`.
+    #[inline(never)]
+    pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
+        let value = match *self.rest {
+            [opcode @ (0..=0x7f | 0xe0..=0xff), ..] => i128::from(opcode as i8),
+            [0xcc, a, ..] => i128::from(a),
+            [0xcd, a, b, ..] => i128::from(u16::from_be_bytes([a, b])),
+            [0xce, a, b, c, d, ..] => i128::from(u32::from_be_bytes([a, b, c, d])),
+            [0xcf, a, b, c, d, e, f, g, h, ..] => i128::from(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
+            [0xd0, a, ..] => i128::from(a as i8),
+            [0xd1, a, b, ..] => i128::from(i16::from_be_bytes([a, b])),
+            [0xd2, a, b, c, d, ..] => i128::from(i32::from_be_bytes([a, b, c, d])),
+            [0xd3, a, b, c, d, e, f, g, h, ..] => i128::from(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
+            _ => return Err(self.unexpected(expected)),
+        };
+        let [opcode, ..] = *self.rest else { return Err(self.unexpected(expected)) };
+        if let Layout::Fixed(size) = LAYOUTS[opcode as usize] {
+            self.rest = &self.rest[size as usize..];
+        }
+        Ok(value)
+    }
+
+    /// Reads a float of either width, or an integer as one.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    #[inline(always)]
+    pub fn f64(&mut self) -> Result<f64, Error> {
+        if let [0xcb, a, b, c, d, e, f, g, h, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
+        }
+        self.number_as_f64()
+    }
+
+    #[inline(never)]
+    fn number_as_f64(&mut self) -> Result<f64, Error> {
+        if let [0xca, a, b, c, d, rest @ ..] = self.rest {
+            self.rest = rest;
+            return Ok(f64::from(f32::from_be_bytes([*a, *b, *c, *d])));
+        }
+        self.int(Types::FLOAT).map(|value| value as f64)
+    }
+
+    /// Reads a string, without a copy.
+    ///
+    /// # Errors
+    /// Another value, none, or bytes that are not UTF-8.
+    #[inline(always)]
+    pub fn str(&mut self) -> Result<&'de str, Error> {
+        self.str_or(Types::STR)
+    }
+
+    /// Reads a string; anything else is another type than `expected`.
+    #[inline(always)]
+    pub(crate) fn str_or(&mut self, expected: Types) -> Result<&'de str, Error> {
+        if let Some((&opcode, rest)) = self.rest.split_first()
+            && opcode & 0xe0 == 0xa0
+            && let Some((body, rest)) = rest.split_at_checked(usize::from(opcode & 31))
+            && let Some(text) = utf8::from_utf8(body)
+        {
+            self.rest = rest;
+            return Ok(text);
+        }
+        self.long_str(expected)
+    }
+
+    #[inline(never)]
+    fn long_str(&mut self, expected: Types) -> Result<&'de str, Error> {
+        let Some((body, rest)) = self.str_body() else { return Err(self.unexpected(expected)) };
+        let Some(text) = utf8::from_utf8(body) else { return Err(self.fault(Fault::InvalidUtf8)) };
+        self.rest = rest;
+        Ok(text)
+    }
+
+    /// The body of the string that is next, and what follows it.
+    fn str_body(&self) -> Option<(&'de [u8], &'de [u8])> {
+        let (length, body) = match self.rest {
+            [opcode @ 0xa0..=0xbf, body @ ..] => (usize::from(opcode & 31), body),
+            [0xd9, a, body @ ..] => (usize::from(*a), body),
+            [0xda, a, b, body @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), body),
+            [0xdb, a, b, c, d, body @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, body),
+            _ => return None,
+        };
+        body.split_at_checked(length)
+    }
+
+    /// Reads a key of a message. It is judged by its opcode alone, and its UTF-8 is not checked: a key
+    /// that is not valid matches no name.
+    pub(crate) fn key(&mut self) -> Result<&'de [u8], Error> {
+        match self.str_body() {
+            Some((body, rest)) => {
+                self.rest = rest;
+                Ok(body)
+            }
+            None => Err(self.unexpected_opcode(Types::STR)),
+        }
+    }
+
+    /// Reads bytes, without a copy.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    #[inline(always)]
+    pub fn bin(&mut self) -> Result<&'de [u8], Error> {
+        let (length, body) = match self.rest {
+            [0xc4, a, body @ ..] => (usize::from(*a), body),
+            [0xc5, a, b, body @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), body),
+            [0xc6, a, b, c, d, body @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, body),
+            _ => return Err(self.unexpected(Types::BYTES)),
+        };
+        match body.split_at_checked(length) {
+            Some((body, rest)) => {
+                self.rest = rest;
+                Ok(body)
+            }
+            None => Err(self.unexpected(Types::BYTES)),
+        }
+    }
+
+    /// Reads a value of the ext family; anything else is another type than `expected`.
+    pub(crate) fn ext(&mut self, expected: Types) -> Result<ExtBody<'de>, Error> {
+        let (length, code, body) = match self.rest {
+            [0xd4, code, body @ ..] => (1, code, body),
+            [0xd5, code, body @ ..] => (2, code, body),
+            [0xd6, code, body @ ..] => (4, code, body),
+            [0xd7, code, body @ ..] => (8, code, body),
+            [0xd8, code, body @ ..] => (16, code, body),
+            [0xc7, a, code, body @ ..] => (usize::from(*a), code, body),
+            [0xc8, a, b, code, body @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), code, body),
+            [0xc9, a, b, c, d, code, body @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, code, body),
+            _ => return Err(self.unexpected(expected)),
+        };
+        match body.split_at_checked(length) {
+            Some((data, rest)) => {
+                self.rest = rest;
+                Ok(ExtBody { code: *code as i8, data })
+            }
+            None => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// Opens an array, and gives the number of its elements as the header says it. [`end`](Self::end) closes it.
+    ///
+    /// # Errors
+    /// Another value, none, or too many open arrays and maps.
+    #[inline(always)]
+    pub fn begin_array(&mut self) -> Result<usize, Error> {
+        let start = self.rest;
+        let length = match *start {
+            [opcode @ 0x90..=0x9f, ..] => {
+                self.rest = &start[1..];
+                usize::from(opcode & 15)
+            }
+            _ => self.long_array()?,
+        };
+        self.open(start)?;
+        Ok(length)
+    }
+
+    #[inline(never)]
+    fn long_array(&mut self) -> Result<usize, Error> {
+        match self.rest {
+            [0xdc, a, b, rest @ ..] => {
+                self.rest = rest;
+                Ok(usize::from(u16::from_be_bytes([*a, *b])))
+            }
+            [0xdd, a, b, c, d, rest @ ..] => {
+                self.rest = rest;
+                Ok(u32::from_be_bytes([*a, *b, *c, *d]) as usize)
+            }
+            _ => Err(self.unexpected(Types::ARRAY)),
+        }
+    }
+
+    /// Opens a map, and gives the number of its entries as the header says it. [`end`](Self::end) closes it.
+    ///
+    /// # Errors
+    /// Another value, none, or too many open arrays and maps.
+    #[inline(always)]
+    pub fn begin_map(&mut self) -> Result<usize, Error> {
+        let start = self.rest;
+        let length = match *start {
+            [opcode @ 0x80..=0x8f, ..] => {
+                self.rest = &start[1..];
+                usize::from(opcode & 15)
+            }
+            _ => self.long_map()?,
+        };
+        self.open(start)?;
+        Ok(length)
+    }
+
+    #[inline(never)]
+    fn long_map(&mut self) -> Result<usize, Error> {
+        match self.rest {
+            [0xde, a, b, rest @ ..] => {
+                self.rest = rest;
+                Ok(usize::from(u16::from_be_bytes([*a, *b])))
+            }
+            [0xdf, a, b, c, d, rest @ ..] => {
+                self.rest = rest;
+                Ok(u32::from_be_bytes([*a, *b, *c, *d]) as usize)
+            }
+            _ => Err(self.unexpected(Types::OBJECT)),
+        }
+    }
+
+    /// Counts an array or map that starts at `start` as open.
+    #[inline(always)]
+    fn open(&mut self, start: &'de [u8]) -> Result<(), Error> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                Ok(())
+            }
+            None => {
+                self.rest = start;
+                Err(self.too_deep())
+            }
+        }
+    }
+
+    /// Opens the array whose header (and tag) is exactly `prefix`; `false` where another header is next.
+    #[inline(always)]
+    pub(crate) fn open_exact(&mut self, prefix: &[u8]) -> Result<bool, Error> {
+        let start = self.rest;
+        if !self.eat(prefix) {
+            return Ok(false);
+        }
+        self.open(start)?;
+        Ok(true)
+    }
+
+    /// Closes the array or map that was opened last. Its elements must have been read.
+    #[inline(always)]
+    pub fn end(&mut self) {
+        self.depth += 1;
+    }
+
+    /// Skips one value: structure, lengths and depth are checked; UTF-8 and the types of keys are not.
+    ///
+    /// # Errors
+    /// Input that is no complete value.
+    #[inline(always)]
+    pub fn skip(&mut self) -> Result<(), Error> {
+        self.raw().map(drop)
+    }
+
+    /// Reads one value, whatever it is, as its bytes. The same checks as [`skip`](Self::skip).
+    ///
+    /// # Errors
+    /// Input that is no complete value.
+    #[inline(always)]
+    pub fn raw(&mut self) -> Result<&'de [u8], Error> {
+        let size = match *self.rest {
+            // Payloads: the length is in the header, whatever their size.
+            [0xc4 | 0xd9, a, ..] => 2 + usize::from(a),
+            [0xc5 | 0xda, a, b, ..] => 3 + usize::from(u16::from_be_bytes([a, b])),
+            _ => usize::MAX,
+        };
+        if let Some((value, rest)) = self.rest.split_at_checked(size) {
+            self.rest = rest;
+            return Ok(value);
+        }
+        self.any_raw()
+    }
+
+    #[inline(never)]
+    fn any_raw(&mut self) -> Result<&'de [u8], Error> {
+        let size = skip::value_size(self.rest, self.offset(), self.depth, self.limits.depth)?;
+        let (value, rest) = self.rest.split_at(size);
+        self.rest = rest;
+        Ok(value)
+    }
+
+    /// Reads `bytes` if they are next.
+    #[inline(always)]
+    pub(crate) fn eat(&mut self, bytes: &[u8]) -> bool {
+        match self.rest.strip_prefix(bytes) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The next two bytes as one number; `NO_PREFIX` where there are fewer.
+    #[inline(always)]
+    pub(crate) fn prefix(&self) -> u32 {
+        match *self.rest {
+            [a, b, ..] => u32::from(u16::from_be_bytes([a, b])),
+            _ => NO_PREFIX,
+        }
+    }
+
+    /// The bytes that have not been read.
+    #[inline(always)]
+    pub(crate) fn rest(&self) -> &'de [u8] {
+        self.rest
+    }
+
+    /// Goes back (or on) to where `rest` was what remained.
+    #[inline(always)]
+    pub(crate) fn seek(&mut self, rest: &'de [u8]) {
+        debug_assert!(rest.len() <= self.total);
+        self.rest = rest;
+    }
+
+    /// How many elements of `T`, each of at least `smallest` bytes, a collection may reserve room for
+    /// where its header says `count`. What is reserved is charged.
+    ///
+    /// # Errors
+    /// The limit on memory.
+    #[inline(always)]
+    pub(crate) fn reserve<T>(&mut self, count: usize, smallest: usize) -> Result<usize, Error> {
+        let count = count.min(self.rest.len() / smallest.max(1));
+        self.charge(count.saturating_mul(size_of::<T>().max(1)))?;
+        Ok(count)
+    }
+
+    /// Charges memory that a value is about to take.
+    ///
+    /// # Errors
+    /// The limit on memory.
+    #[inline(always)]
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => Err(self.too_much()),
+        }
+    }
+
+    /// An error at the next value.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fault(&self, fault: Fault) -> Error {
+        Error::at_offset(fault, self.offset())
+    }
+
+    /// Says what is wrong with the next value, where `expected` was expected. As in msgspec, a scalar is
+    /// read in full before it is called wrong, so that truncation wins.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected(&self, expected: Types) -> Error {
+        let Some(&opcode) = self.rest.first() else { return self.fault(Fault::Truncated { needed: 1 }) };
+        // With no level left to open, an array or map would be too deep; its kind is what is wrong.
+        match Kind::of(opcode) {
+            Kind::Array | Kind::Map => match LAYOUTS[opcode as usize] {
+                Layout::Items { width, .. } if self.rest.len() <= usize::from(width) => {
+                    self.fault(Fault::Truncated { needed: 1 + usize::from(width) - self.rest.len() })
+                }
+                _ => self.fault(Fault::Type { expected, got: Kind::of(opcode).got() }),
+            },
+            kind => match skip::value_size(self.rest, self.offset(), 0, 0) {
+                Ok(_) => self.fault(Fault::Type { expected, got: kind.got() }),
+                Err(error) => error,
+            },
+        }
+    }
+
+    /// The same for tags and the keys of messages, which are judged by the opcode alone: a value of
+    /// the right kind is truncated, any other is of the wrong type.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected_opcode(&self, expected: Types) -> Error {
+        let Some(&opcode) = self.rest.first() else { return self.fault(Fault::Truncated { needed: 1 }) };
+        let kind = Kind::of(opcode);
+        let right = match kind {
+            Kind::Int => expected == Types::INT,
+            Kind::Str => expected == Types::STR,
+            _ => false,
+        };
+        if right {
+            return match skip::value_size(self.rest, self.offset(), 0, 0) {
+                Ok(_) => self.fault(Fault::InvalidUtf8),
+                Err(error) => error,
+            };
+        }
+        self.fault(Fault::Type { expected, got: kind.got_by_opcode() })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_deep(&self) -> Error {
+        self.fault(Fault::Depth { limit: self.limits.depth })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_much(&self) -> Error {
+        self.fault(Fault::Memory { limit: self.limits.memory_for(self.total) })
+    }
+}
+
+/// No two bytes read as this.
+pub(crate) const NO_PREFIX: u32 = u32::MAX;

@@ -1,0 +1,151 @@
+//! Passing over one value: structure, lengths and depth are checked, UTF-8 and key types are not.
+//! Nothing here recurses.
+
+use super::marker::{LAYOUTS, Layout};
+use crate::error::Error;
+use crate::fault::Fault;
+
+/// What one header says.
+struct Head {
+    /// Bytes of the header and of a body that is no container.
+    size: usize,
+    /// Values that stand inside; `None` where it is no container.
+    items: Option<u64>,
+}
+
+/// Reads the header at the start of `rest`, and makes sure that its bytes are there.
+#[inline(always)]
+fn head(rest: &[u8], offset: usize) -> Result<Head, Error> {
+    let Some(&opcode) = rest.first() else { return Err(truncated(offset, 1)) };
+    let (size, items) = match LAYOUTS[opcode as usize] {
+        Layout::Fixed(size) => (size as usize, None),
+        Layout::FixItems { each } => (1, Some(u64::from(opcode & 15) * u64::from(each))),
+        Layout::Sized { width, extra } => {
+            let body = be(rest, width, offset)? as usize;
+            ((1 + width as usize + extra as usize).saturating_add(body), None)
+        }
+        Layout::Items { width, each } => {
+            (1 + width as usize, Some(u64::from(be(rest, width, offset)?) * u64::from(each)))
+        }
+        Layout::Reserved => return Err(reserved(opcode, offset)),
+    };
+    if rest.len() < size {
+        return Err(truncated(offset, size - rest.len()));
+    }
+    Ok(Head { size, items })
+}
+
+/// The big-endian number behind the opcode.
+#[inline(always)]
+fn be(rest: &[u8], width: u8, offset: usize) -> Result<u32, Error> {
+    match (width, rest) {
+        (1, [_, a, ..]) => Ok(u32::from(*a)),
+        (2, [_, a, b, ..]) => Ok(u32::from(u16::from_be_bytes([*a, *b]))),
+        (4, [_, a, b, c, d, ..]) => Ok(u32::from_be_bytes([*a, *b, *c, *d])),
+        _ => Err(truncated(offset, 1 + width as usize - rest.len())),
+    }
+}
+
+/// The length in bytes of the value at the start of `rest`, with at most `depth` open containers out
+/// of the `limit` that holds for the whole message.
+///
+/// Counting the values that are still to come needs no stack; only a value with more containers than
+/// may be open at once is looked at again with one.
+pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
+    let mut at = 0;
+    let mut left = 1_u64;
+    let mut opened = 0_u32;
+    while left > 0 {
+        let Head { size, items } = head(&rest[at..], offset + at)?;
+        at += size;
+        left -= 1;
+        if let Some(items) = items {
+            opened += 1;
+            if opened > depth {
+                return value_size_by_level(rest, offset, depth, limit);
+            }
+            left = left.saturating_add(items);
+        }
+    }
+    Ok(at)
+}
+
+/// The same with the number of values still to come at each level.
+#[inline(never)]
+fn value_size_by_level(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
+    let mut at = 0;
+    let mut left = 1_u64;
+    let mut outer: Vec<u64> = Vec::new();
+    loop {
+        while left == 0 {
+            match outer.pop() {
+                Some(level) => left = level,
+                None => return Ok(at),
+            }
+        }
+        let Head { size, items } = head(&rest[at..], offset + at)?;
+        left -= 1;
+        if let Some(items) = items {
+            if outer.len() >= depth as usize {
+                return Err(Error::at_offset(Fault::Depth { limit }, offset + at));
+            }
+            outer.push(left);
+            left = items;
+        }
+        at += size;
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn truncated(offset: usize, needed: usize) -> Error {
+    Error::at_offset(Fault::Truncated { needed }, offset)
+}
+
+#[cold]
+#[inline(never)]
+fn reserved(opcode: u8, offset: usize) -> Error {
+    Error::at_offset(Fault::InvalidOpcode { opcode, at: offset }, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_containers_that_are_open_at_once() {
+        // Many siblings, none deeper than two.
+        let mut wide = vec![0xdc, 0x01, 0x00];
+        wide.extend([0x90; 256]);
+        assert_eq!(value_size(&wide, 0, 2, 2).ok(), Some(wide.len()));
+        assert!(value_size(&wide, 0, 1, 1).is_err());
+        for (nested, depth) in [(128, 128), (127, 128), (1, 1)] {
+            let mut deep = vec![0x91; nested];
+            deep.push(0xc0);
+            assert_eq!(value_size(&deep, 0, depth, depth).ok(), Some(nested + 1));
+            deep.insert(0, 0x91);
+            if nested as u32 == depth {
+                assert!(value_size(&deep, 0, depth, depth).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_container_closes_at_once() {
+        let value = [0x93, 0x90, 0x80, 0x92, 0x90, 0x01];
+        assert_eq!(value_size(&value, 0, 3, 3).ok(), Some(6));
+        assert_eq!(value_size_by_level(&value, 0, 3, 3).ok(), Some(6));
+    }
+
+    #[test]
+    fn a_header_is_not_believed() {
+        for bomb in [
+            &[0xdd, 0xff, 0xff, 0xff, 0xff][..],
+            &[0xdf, 0xff, 0xff, 0xff, 0xff],
+            &[0xdb, 0xff, 0xff, 0xff, 0xff, 0x61],
+            &[0xc9, 0xff, 0xff, 0xff, 0xff, 0x61],
+        ] {
+            assert!(value_size(bomb, 0, 128, 128).is_err());
+        }
+    }
+}

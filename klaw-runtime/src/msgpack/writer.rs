@@ -1,0 +1,614 @@
+//! Where encoders write to: a vector with checks, a block of memory that was reserved beforehand, or
+//! a counter. One set of provided methods knows the bytes; the three sinks know where they go.
+//!
+//! # The unchecked road
+//!
+//! A type whose [`Encode::BOUND`] is known is encoded without a check per write: `BOUND` plus
+//! [`Encode::dynamic`] bytes are reserved once, and [`Unchecked`] writes through a pointer. Only
+//! `unsafe` code can declare a bound, so a hand-written [`Encode`] always takes the checked road.
+
+use crate::encode::{Encode, room};
+use crate::error::Error;
+use crate::fault::Fault;
+use std::marker::PhantomData;
+
+/// The most bytes that a `T`'s `put` writes, less what [`Encode::dynamic`] counts. `NONE` where nobody
+/// vouches.
+///
+/// The type is part of it, so that safe code cannot pass off one type's bound as another's.
+pub struct Bound<T: ?Sized>(Option<usize>, PhantomData<fn(&T)>);
+
+impl<T: ?Sized> Bound<T> {
+    /// No bound: the checked road.
+    pub const NONE: Self = Self(None, PhantomData);
+
+    /// A bound of `fixed` bytes.
+    ///
+    /// # Safety
+    /// The type's `put` must write at most `fixed + dynamic()` bytes, for every value, and `put` and
+    /// `dynamic` must see the same value.
+    #[must_use]
+    pub const unsafe fn at_most(fixed: usize) -> Self {
+        Self(Some(fixed), PhantomData)
+    }
+
+    /// The bound of a type that writes `own` bytes, and each of its parts at most once.
+    ///
+    /// # Safety
+    /// As [`at_most`](Self::at_most): `put` must write nothing but `own` bytes and the parts, each at
+    /// most once, and `dynamic` must be at least the sum of theirs.
+    #[must_use]
+    pub const unsafe fn sum(own: usize, parts: &[Option<usize>]) -> Self {
+        let mut total = own;
+        let mut at = 0;
+        while at < parts.len() {
+            match parts[at] {
+                Some(part) => total = total.saturating_add(part),
+                None => return Self::NONE,
+            }
+            at += 1;
+        }
+        Self(Some(total), PhantomData)
+    }
+
+    /// The bound of a type that writes one of its parts.
+    ///
+    /// # Safety
+    /// As [`sum`](Self::sum), for the one part that is written.
+    #[must_use]
+    pub const unsafe fn largest(parts: &[Option<usize>]) -> Self {
+        let mut most = 0;
+        let mut at = 0;
+        while at < parts.len() {
+            match parts[at] {
+                Some(part) => {
+                    if part > most {
+                        most = part;
+                    }
+                }
+                None => return Self::NONE,
+            }
+            at += 1;
+        }
+        Self(Some(most), PhantomData)
+    }
+
+    /// The bytes, if there is a bound.
+    #[inline(always)]
+    #[must_use]
+    pub const fn fixed(self) -> Option<usize> {
+        self.0
+    }
+}
+
+impl<T: ?Sized> Clone for Bound<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Bound<T> {}
+
+/// Where encoded bytes go. Sealed: the three sinks of this module.
+pub trait Sink: sealed::Sealed {
+    /// Writes a block whose length is known at compile time.
+    #[doc(hidden)]
+    fn block<const N: usize>(&mut self, block: [u8; N]);
+
+    /// Writes bytes.
+    #[doc(hidden)]
+    fn bytes(&mut self, bytes: &[u8]);
+
+    /// A length went past what a header holds.
+    #[doc(hidden)]
+    fn fail(&mut self);
+
+    /// Writes a value through [`Encode::encode`].
+    #[doc(hidden)]
+    fn value<T: Encode + ?Sized>(&mut self, value: &T);
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_nil(&mut self) {
+        self.block([0xc0]);
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_bool(&mut self, value: bool) {
+        self.block([0xc2 | u8::from(value)]);
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_u64(&mut self, value: u64) {
+        if value < 0x80 {
+            self.block([value as u8]);
+        } else if value <= 0xff {
+            self.block([0xcc, value as u8]);
+        } else if value <= 0xffff {
+            self.marked(0xcd, (value as u16).to_be_bytes());
+        } else if value <= 0xffff_ffff {
+            self.marked(0xce, (value as u32).to_be_bytes());
+        } else {
+            self.marked(0xcf, value.to_be_bytes());
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_i64(&mut self, value: i64) {
+        if value >= 0 {
+            self.put_u64(value as u64);
+        } else if value >= -0x20 {
+            self.block([value as u8]);
+        } else if value >= -0x80 {
+            self.block([0xd0, value as u8]);
+        } else if value >= -0x8000 {
+            self.marked(0xd1, (value as i16).to_be_bytes());
+        } else if value >= -0x8000_0000 {
+            self.marked(0xd2, (value as i32).to_be_bytes());
+        } else {
+            self.marked(0xd3, value.to_be_bytes());
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_f64(&mut self, value: f64) {
+        self.marked(0xcb, value.to_be_bytes());
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_str(&mut self, text: &str) {
+        let length = text.len();
+        if length < 32 {
+            self.block([0xa0 | length as u8]);
+        } else if length <= 0xff {
+            self.block([0xd9, length as u8]);
+        } else {
+            self.long(0xda, length);
+        }
+        self.bytes(text.as_bytes());
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_bin(&mut self, bytes: &[u8]) {
+        if bytes.len() <= 0xff {
+            self.block([0xc4, bytes.len() as u8]);
+        } else {
+            self.long(0xc5, bytes.len());
+        }
+        self.bytes(bytes);
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_array(&mut self, length: usize) {
+        if length < 16 {
+            self.block([0x90 | length as u8]);
+        } else {
+            self.long(0xdc, length);
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_map(&mut self, length: usize) {
+        if length < 16 {
+            self.block([0x80 | length as u8]);
+        } else {
+            self.long(0xde, length);
+        }
+    }
+
+    /// The header of a map that holds `length` of at most `full` entries. As in msgspec, a header has
+    /// the width that all of them would need.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_map_of(&mut self, length: usize, full: usize) {
+        if full < 16 {
+            self.block([0x80 | length as u8]);
+        } else if full <= 0xffff {
+            self.marked(0xde, (length as u16).to_be_bytes());
+        } else {
+            self.marked(0xdf, (length as u32).to_be_bytes());
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_ext(&mut self, code: i8, data: &[u8]) {
+        match data.len() {
+            1 => self.block([0xd4, code as u8]),
+            2 => self.block([0xd5, code as u8]),
+            4 => self.block([0xd6, code as u8]),
+            8 => self.block([0xd7, code as u8]),
+            16 => self.block([0xd8, code as u8]),
+            length if length <= 0xff => self.block([0xc7, length as u8, code as u8]),
+            length => {
+                self.long(0xc8, length);
+                self.block([code as u8]);
+            }
+        }
+        self.bytes(data);
+    }
+
+    /// A header of 16 bits, or of 32 bits under the next marker.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn long(&mut self, marker: u8, length: usize) {
+        if length <= 0xffff {
+            self.marked(marker, (length as u16).to_be_bytes());
+        } else {
+            match u32::try_from(length) {
+                Ok(length) => self.marked(marker + 1, length.to_be_bytes()),
+                Err(_) => self.fail(),
+            }
+        }
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn marked<const N: usize>(&mut self, marker: u8, number: [u8; N]) {
+        self.block([marker]);
+        self.block(number);
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Writer<'_> {}
+    impl Sealed for super::Unchecked<'_> {}
+    impl Sealed for super::Counter {}
+}
+
+/// Writes MessagePack at the end of a vector. Hand-written encoders and `#[wire(with = module)]`
+/// write to it.
+///
+/// ```
+/// use klaw_runtime::{Encode, msgpack};
+///
+/// struct Point(u64, u64);
+///
+/// impl Encode for Point {
+///     fn encode(&self, writer: &mut msgpack::Writer<'_>) {
+///         writer.array_header(2);
+///         writer.u64(self.0);
+///         writer.u64(self.1);
+///     }
+/// }
+///
+/// assert_eq!(msgpack::to_vec(&Point(1, 2)), [0x92, 1, 2]);
+/// ```
+pub struct Writer<'a> {
+    out: &'a mut Vec<u8>,
+    /// A length went past what a header holds; the message is not to be used.
+    too_long: bool,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer at the end of `out`.
+    pub fn new(out: &'a mut Vec<u8>) -> Self {
+        Self { out, too_long: false }
+    }
+
+    /// Writes nil.
+    pub fn nil(&mut self) {
+        self.put_nil();
+    }
+
+    /// Writes a bool.
+    pub fn bool(&mut self, value: bool) {
+        self.put_bool(value);
+    }
+
+    /// Writes an integer in the least width that holds it.
+    pub fn u64(&mut self, value: u64) {
+        self.put_u64(value);
+    }
+
+    /// Writes an integer in the least width that holds it; one that is not negative as unsigned.
+    pub fn i64(&mut self, value: i64) {
+        self.put_i64(value);
+    }
+
+    /// Writes a float64.
+    pub fn f64(&mut self, value: f64) {
+        self.put_f64(value);
+    }
+
+    /// Writes a string.
+    pub fn str(&mut self, text: &str) {
+        self.put_str(text);
+    }
+
+    /// Writes bytes.
+    pub fn bin(&mut self, bytes: &[u8]) {
+        self.put_bin(bytes);
+    }
+
+    /// Starts an array; `length` values must follow.
+    pub fn array_header(&mut self, length: usize) {
+        self.put_array(length);
+    }
+
+    /// Starts a map; `length` keys, each with its value behind it, must follow.
+    pub fn map_header(&mut self, length: usize) {
+        self.put_map(length);
+    }
+
+    /// Writes a value of the ext family.
+    pub fn ext(&mut self, code: i8, data: &[u8]) {
+        self.put_ext(code, data);
+    }
+}
+
+impl Sink for Writer<'_> {
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, block: [u8; N]) {
+        self.out.extend_from_slice(&block);
+    }
+
+    #[inline(always)]
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.out.extend_from_slice(bytes);
+    }
+
+    #[cold]
+    fn fail(&mut self) {
+        self.too_long = true;
+    }
+
+    #[inline(always)]
+    fn value<T: Encode + ?Sized>(&mut self, value: &T) {
+        value.encode(self);
+    }
+}
+
+/// Counts bytes.
+pub(crate) struct Counter {
+    length: usize,
+    too_long: bool,
+}
+
+impl Sink for Counter {
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, _: [u8; N]) {
+        self.length = self.length.saturating_add(N);
+    }
+
+    #[inline(always)]
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.length = self.length.saturating_add(bytes.len());
+    }
+
+    #[cold]
+    fn fail(&mut self) {
+        self.too_long = true;
+    }
+
+    fn value<T: Encode + ?Sized>(&mut self, value: &T) {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&mut out);
+        value.encode(&mut writer);
+        self.too_long |= writer.too_long;
+        self.bytes(&out);
+    }
+}
+
+/// Writes into memory that was reserved for all of a message, without a check.
+pub(crate) struct Unchecked<'a> {
+    at: *mut u8,
+    /// One past the reserved memory, for the assertions of debug builds.
+    #[cfg(debug_assertions)]
+    end: *mut u8,
+    memory: PhantomData<&'a mut [u8]>,
+}
+
+impl Unchecked<'_> {
+    /// # Safety
+    /// `room` bytes from `at` on must be valid for writes for the lifetime, and no more than `room`
+    /// bytes may be written.
+    #[inline(always)]
+    unsafe fn new(at: *mut u8, room: usize) -> Self {
+        let _ = room;
+        Self {
+            at,
+            // SAFETY: the caller vouches for `room` bytes from `at` on.
+            #[cfg(debug_assertions)]
+            end: unsafe { at.add(room) },
+            memory: PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn assert_room(&self, length: usize) {
+        #[cfg(debug_assertions)]
+        debug_assert!(length <= self.end as usize - self.at as usize, "a bound is too low");
+        let _ = length;
+    }
+}
+
+impl Sink for Unchecked<'_> {
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, block: [u8; N]) {
+        self.assert_room(N);
+        // SAFETY: the creator of this sink vouches for the room of the whole message (`Unchecked::new`).
+        unsafe {
+            self.at.cast::<[u8; N]>().write_unaligned(block);
+            self.at = self.at.add(N);
+        }
+    }
+
+    #[inline(always)]
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.assert_room(bytes.len());
+        // SAFETY: as in `block`; `bytes` is borrowed, so it is not the memory that is written.
+        unsafe {
+            copy(bytes.as_ptr(), self.at, bytes.len());
+            self.at = self.at.add(bytes.len());
+        }
+    }
+
+    fn fail(&mut self) {
+        debug_assert!(false, "messages with lengths past 2^32 - 1 take the checked road");
+    }
+
+    fn value<T: Encode + ?Sized>(&mut self, _: &T) {
+        debug_assert!(false, "a type without a bound takes the checked road");
+    }
+}
+
+/// Copies short runs by two moves that overlap, rather than by a call whose branches depend on the length.
+///
+/// # Safety
+/// `length` bytes must be readable at `from`, writable at `to`, and not overlap.
+#[inline(always)]
+unsafe fn copy(from: *const u8, to: *mut u8, length: usize) {
+    /// Moves a `T` at the start and one at the end.
+    ///
+    /// # Safety
+    /// As `copy`, and `length` is at least the size of `T`.
+    #[inline(always)]
+    unsafe fn ends<T: Copy>(from: *const u8, to: *mut u8, length: usize) {
+        let last = length - size_of::<T>();
+        // SAFETY: both moves stay inside of `length` bytes, which is at least one `T`.
+        unsafe {
+            let head = from.cast::<T>().read_unaligned();
+            let tail = from.add(last).cast::<T>().read_unaligned();
+            to.cast::<T>().write_unaligned(head);
+            to.add(last).cast::<T>().write_unaligned(tail);
+        }
+    }
+
+    // SAFETY: each branch passes on what the caller vouches for, and has compared the length with the
+    // size of its type.
+    unsafe {
+        if length <= 16 {
+            if length >= 8 {
+                ends::<u64>(from, to, length);
+            } else if length >= 4 {
+                ends::<u32>(from, to, length);
+            } else if length >= 2 {
+                ends::<u16>(from, to, length);
+            } else if length == 1 {
+                *to = *from;
+            }
+        } else if length <= 32 {
+            ends::<u128>(from, to, length);
+        } else {
+            core::ptr::copy_nonoverlapping(from, to, length);
+        }
+    }
+}
+
+/// The room that a value may need, if it takes the unchecked road.
+///
+/// Where all of it fits 32 bits, so does each length in it; a part without a bound does not.
+#[inline(always)]
+fn unchecked_room<T: Encode + ?Sized>(value: &T) -> Option<usize> {
+    if cfg!(feature = "checked-encode") {
+        return None;
+    }
+    let room = room(value);
+    if room <= u32::MAX as usize && room < usize::MAX { Some(room) } else { None }
+}
+
+/// Encodes a value at the end of `out`; `false` where a length does not fit its header.
+#[inline]
+pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
+    match unchecked_room(value) {
+        Some(room) => {
+            if out.capacity() - out.len() < room {
+                grow(out, room);
+            }
+            // SAFETY: `room` bytes behind the vector's length are reserved, and the type's bound, which
+            // only unsafe code can declare, says that no more are written. All bytes up to `at` have
+            // been written when the length is set.
+            unsafe {
+                let start = out.as_mut_ptr().add(out.len());
+                let mut sink = Unchecked::new(start, room);
+                value.put(&mut sink);
+                let written = sink.at.offset_from_unsigned(start);
+                out.set_len(out.len() + written);
+            }
+            true
+        }
+        None => {
+            let mut writer = Writer::new(out);
+            value.encode(&mut writer);
+            !writer.too_long
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn grow(out: &mut Vec<u8>, room: usize) {
+    out.reserve(room);
+}
+
+/// The exact length; `None` where a length does not fit its header.
+pub(super) fn length<T: Encode + ?Sized>(value: &T) -> Option<usize> {
+    let mut counter = Counter { length: 0, too_long: false };
+    value.put(&mut counter);
+    if counter.too_long { None } else { Some(counter.length) }
+}
+
+/// Encodes a value into a slice.
+#[inline]
+pub(super) fn write_into<T: Encode + ?Sized>(value: &T, buffer: &mut [u8], offset: usize) -> Result<usize, Error> {
+    let available = buffer.len().saturating_sub(offset);
+    let target = buffer.get_mut(offset..).unwrap_or_default();
+    match unchecked_room(value) {
+        Some(room) if room <= available || fits(value, available) => {
+            // SAFETY: the bound is at most `available`, or the length, counted by the same `put`, is.
+            unsafe {
+                let start = target.as_mut_ptr();
+                let mut sink = Unchecked::new(start, available);
+                value.put(&mut sink);
+                Ok(sink.at.offset_from_unsigned(start))
+            }
+        }
+        Some(_) => Err(too_small(length(value), available)),
+        None => {
+            let mut bytes = Vec::new();
+            if !append(value, &mut bytes) {
+                return Err(Error::new(Fault::TooLong));
+            }
+            match target.get_mut(..bytes.len()) {
+                Some(target) => {
+                    target.copy_from_slice(&bytes);
+                    Ok(bytes.len())
+                }
+                None => Err(too_small(Some(bytes.len()), available)),
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn fits<T: Encode + ?Sized>(value: &T, available: usize) -> bool {
+    length(value).is_some_and(|length| length <= available)
+}
+
+#[cold]
+#[inline(never)]
+fn too_small(needed: Option<usize>, available: usize) -> Error {
+    match needed {
+        Some(needed) => Error::new(Fault::BufferTooSmall { needed, available }),
+        None => Error::new(Fault::TooLong),
+    }
+}
+
+/// The one panic of the encoder: the format cannot hold the value.
+#[cold]
+#[inline(never)]
+#[allow(clippy::panic, reason = "documented: the format itself ends here")]
+pub(super) fn too_long() -> ! {
+    panic!("a str, bin, array or map longer than 2^32 - 1 cannot be written as MessagePack")
+}

@@ -1,0 +1,315 @@
+//! The array form of messages: `[tag?, field, ..]`.
+
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::error::Error;
+use crate::fault::{Fault, Scalar, Types};
+use crate::msgpack::Reader;
+use crate::msgpack::marker::Kind;
+use crate::msgpack::reader::NO_PREFIX;
+use crate::schema::Tag;
+
+/// A message that has an array form.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an array-like message",
+    label = "not an array-like message",
+    note = "members of an `array_like` union are messages marked `#[wire(array_like, tag = ..)]`"
+)]
+pub trait Positional<'de> {
+    /// What decoding gives: the message, or the union whose variant it is.
+    type Output;
+    /// The tag, if there is one.
+    const TAG: Option<Tag>;
+    /// How many fields are on the wire.
+    const FIELDS: usize;
+    /// How many of them must be.
+    const REQUIRED: usize;
+    /// Are further elements refused?
+    const FORBID_UNKNOWN: bool;
+    /// The header of an array with every field, and the tag behind it.
+    const PREFIX: &'static [u8];
+
+    /// Reads the fields, as many as there are.
+    ///
+    /// # Errors
+    /// A field's.
+    fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error>;
+}
+
+impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
+    type Output = Box<T::Output>;
+    const TAG: Option<Tag> = T::TAG;
+    const FIELDS: usize = T::FIELDS;
+    const REQUIRED: usize = T::REQUIRED;
+    const FORBID_UNKNOWN: bool = T::FORBID_UNKNOWN;
+    const PREFIX: &'static [u8] = T::PREFIX;
+
+    #[inline]
+    fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error> {
+        reader.charge(size_of::<T::Output>())?;
+        T::decode_fields(reader, elements).map(Box::new)
+    }
+}
+
+/// Which fields are on the wire.
+pub trait Elements: Copy {
+    /// Is the field at this place there? The tag does not count.
+    fn has(self, field: usize) -> bool;
+}
+
+/// All of them: the way that almost every message takes. Every question is answered at compile time.
+#[derive(Clone, Copy)]
+pub struct All;
+
+impl Elements for All {
+    #[inline(always)]
+    fn has(self, _: usize) -> bool {
+        true
+    }
+}
+
+/// The first so many.
+#[derive(Clone, Copy)]
+pub struct First(usize);
+
+impl Elements for First {
+    #[inline(always)]
+    fn has(self, field: usize) -> bool {
+        field < self.0
+    }
+}
+
+/// Where the fields start: behind the tag.
+const fn start<'de, T: Positional<'de>>() -> usize {
+    if T::TAG.is_some() { 1 } else { 0 }
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// Input that is not this message.
+#[inline(always)]
+pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    if reader.open_exact(T::PREFIX)? {
+        let message = T::decode_fields(reader, All)?;
+        reader.end();
+        return Ok(message);
+    }
+    decode_any::<T>(reader)
+}
+
+/// Reads a message whose prefix has been seen.
+///
+/// # Errors
+/// A field's.
+#[inline(always)]
+pub fn decode_known<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    if !reader.open_exact(T::PREFIX)? {
+        return Err(reader.unexpected(Types::ARRAY));
+    }
+    let message = T::decode_fields(reader, All)?;
+    reader.end();
+    Ok(message)
+}
+
+/// Is the tag an integer?
+#[must_use]
+pub const fn is_int(tag: Option<Tag>) -> bool {
+    matches!(tag, Some(Tag::Int(_)))
+}
+
+/// Reads a message whose header is not the usual one: fields left out or added, wider headers, another tag.
+#[cold]
+#[inline(never)]
+fn decode_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let at = reader.rest();
+    let length = reader.begin_array()?;
+    if length < start::<T>() + T::REQUIRED {
+        return Err(too_short::<T>(reader, at, length));
+    }
+    if let Some(expected) = T::TAG {
+        let at = reader.rest();
+        let tag = match expected {
+            Tag::Int(_) => TagRef::int(reader),
+            Tag::Str(_) => TagRef::str(reader),
+        };
+        let tag = match tag {
+            Ok(tag) => tag,
+            Err(error) => return Err(error.in_element(0)),
+        };
+        if !tag.is(Some(expected)) {
+            reader.seek(at);
+            return Err(reader.fault(Fault::Tag(tag.into())).in_element(0));
+        }
+    }
+    decode_counted::<T>(reader, at, length)
+}
+
+/// Reads the fields and passes over what stands behind them.
+fn decode_counted<'de, T: Positional<'de>>(
+    reader: &mut Reader<'de>,
+    at: &'de [u8],
+    length: usize,
+) -> Result<T::Output, Error> {
+    let fields = length - start::<T>();
+    let message = T::decode_fields(reader, First(fields))?;
+    if fields > T::FIELDS {
+        if T::FORBID_UNKNOWN {
+            reader.seek(at);
+            return Err(reader.fault(Fault::AtMost { want: T::FIELDS, got: fields }));
+        }
+        for index in start::<T>() + T::FIELDS..length {
+            if let Err(error) = reader.skip() {
+                return Err(error.in_element(index));
+            }
+        }
+    }
+    reader.end();
+    Ok(message)
+}
+
+#[cold]
+fn too_short<'de, T: Positional<'de>>(reader: &mut Reader<'de>, at: &'de [u8], got: usize) -> Error {
+    reader.seek(at);
+    reader.fault(Fault::AtLeast { want: start::<T>() + T::REQUIRED, got })
+}
+
+/// The first two bytes of a member, where they alone tell it apart: a short header and a short tag.
+#[must_use]
+pub const fn prefix_of<'de, T: Positional<'de>>() -> u32 {
+    match T::PREFIX {
+        [header, tag] => (*header as u32) << 8 | *tag as u32,
+        _ => NO_PREFIX - 1,
+    }
+}
+
+/// The next two bytes.
+#[inline(always)]
+#[must_use]
+pub fn prefix(reader: &Reader<'_>) -> u32 {
+    reader.prefix()
+}
+
+/// A union's array that has been opened, its tag read.
+pub struct Open<'de> {
+    /// All of the message.
+    at: &'de [u8],
+    length: usize,
+    /// The tag.
+    pub tag: TagRef<'de>,
+}
+
+/// A tag as it stands on the wire.
+#[derive(Clone, Copy)]
+pub enum TagRef<'de> {
+    /// An integer of any width.
+    Int(i128),
+    /// A string; bytes that are not UTF-8 are no member's.
+    Str(&'de [u8]),
+}
+
+impl<'de> TagRef<'de> {
+    /// Reads an integer tag.
+    pub(crate) fn int(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        match reader.kind() {
+            Some(Kind::Int) => reader.int(Types::INT).map(Self::Int),
+            _ => Err(reader.unexpected_opcode(Types::INT)),
+        }
+    }
+
+    /// Reads a string tag.
+    pub(crate) fn str(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.key().map(Self::Str)
+    }
+
+    /// Is this the tag?
+    #[must_use]
+    pub fn is(&self, tag: Option<Tag>) -> bool {
+        match (self, tag) {
+            (Self::Int(a), Some(Tag::Int(b))) => *a == i128::from(b),
+            (Self::Str(a), Some(Tag::Str(b))) => *a == b.as_bytes(),
+            _ => false,
+        }
+    }
+}
+
+impl From<TagRef<'_>> for Scalar {
+    fn from(tag: TagRef<'_>) -> Self {
+        match tag {
+            TagRef::Int(tag) => Self::Int(tag),
+            TagRef::Str(tag) => Self::Str(String::from_utf8_lossy(tag).into_owned()),
+        }
+    }
+}
+
+/// Opens a union's array and reads the tag, of the kind that the first member's has.
+#[cold]
+#[inline(never)]
+pub(super) fn open<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<Open<'de>, Error> {
+    let at = reader.rest();
+    let length = reader.begin_array()?;
+    if length == 0 {
+        reader.seek(at);
+        return Err(reader.fault(Fault::AtLeast { want: 1, got: 0 }));
+    }
+    let tag = if ints { TagRef::int(reader) } else { TagRef::str(reader) };
+    match tag {
+        Ok(tag) => Ok(Open { at, length, tag }),
+        Err(error) => Err(error.in_element(0)),
+    }
+}
+
+impl<'de> Open<'de> {
+    /// All of the message, from its header on.
+    pub(super) fn at(&self) -> &'de [u8] {
+        self.at
+    }
+
+    /// Reads the member that the tag names.
+    pub(super) fn member<T: Positional<'de>>(&self, reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+        if self.length < start::<T>() + T::REQUIRED {
+            return Err(too_short::<T>(reader, self.at, self.length));
+        }
+        decode_counted::<T>(reader, self.at, self.length)
+    }
+}
+
+/// Reads the element at `index`.
+///
+/// # Errors
+/// The element's, with its place.
+#[inline(always)]
+pub fn element<'de, T: Decode<'de>>(reader: &mut Reader<'de>, index: usize) -> Result<T, Error> {
+    match T::decode(reader) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.in_element(index)),
+    }
+}
+
+/// Reads the element at `index`, which must keep rules.
+///
+/// # Errors
+/// The element's, with its place.
+#[inline(always)]
+pub fn ruled_element<'de, T: Decode<'de>>(
+    reader: &mut Reader<'de>,
+    index: usize,
+    rules: &'static Rules,
+) -> Result<T, Error> {
+    match T::decode_ruled(reader, rules) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.in_element(index)),
+    }
+}
+
+/// Gives what a `with` module or a check says its place.
+///
+/// # Errors
+/// The one it is given.
+#[inline(always)]
+pub fn in_element<T>(result: Result<T, Error>, index: usize) -> Result<T, Error> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.in_element(index)),
+    }
+}

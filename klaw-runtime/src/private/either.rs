@@ -1,0 +1,19 @@
+//! Messages that decode from both forms: which one it is, the first byte tells.
+
+use super::array::{self, Positional};
+use super::map::{self, Keyed};
+use crate::error::Error;
+use crate::msgpack::Reader;
+use crate::msgpack::marker::Kind;
+
+/// Reads a message in array form, or in map form.
+///
+/// # Errors
+/// Input that is not this message.
+#[inline(always)]
+pub fn decode<'de, T, O>(reader: &mut Reader<'de>) -> Result<O, Error>
+where
+    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
+{
+    if reader.kind() == Some(Kind::Map) { map::decode::<T>(reader) } else { array::decode::<T>(reader) }
+}

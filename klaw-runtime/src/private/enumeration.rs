@@ -1,0 +1,103 @@
+//! Enumerations: an integer or a string on the wire.
+
+use super::array::TagRef;
+use super::union::{Keep, keep_value};
+use crate::error::Error;
+use crate::fault::{Fault, Scalar, Types};
+use crate::msgpack::Reader;
+
+/// Reads the value of an enumeration of integers, and looks it up.
+///
+/// # Errors
+/// Another type, or a value that the enumeration does not have.
+#[inline(always)]
+pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
+    let at = reader.rest();
+    if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
+        && let Some(value) = find(value)
+    {
+        return Ok(value);
+    }
+    reader.seek(at);
+    Err(unknown_int(reader))
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_int(reader: &mut Reader<'_>) -> Error {
+    let at = reader.rest();
+    match reader.int(Types::INT) {
+        Ok(value) => {
+            reader.seek(at);
+            reader.fault(Fault::Enumeration(Scalar::Int(value)))
+        }
+        Err(error) => error,
+    }
+}
+
+/// The same where an unknown value is kept.
+///
+/// # Errors
+/// Another type, or a value that the variant cannot hold.
+#[inline(always)]
+pub fn decode_int_or<'de, T, K: Keep<'de>>(
+    reader: &mut Reader<'de>,
+    find: fn(i64) -> Option<T>,
+    keep: fn(K) -> T,
+) -> Result<T, Error> {
+    let at = reader.rest();
+    let value = reader.int(Types::INT)?;
+    if let Some(value) = i64::try_from(value).ok().and_then(find) {
+        return Ok(value);
+    }
+    match keep_value(TagRef::Int(value)) {
+        Ok(value) => Ok(keep(value)),
+        Err(fault) => {
+            reader.seek(at);
+            Err(reader.fault(fault))
+        }
+    }
+}
+
+/// Reads the value of an enumeration of strings, and looks it up.
+///
+/// # Errors
+/// Another type, or a value that the enumeration does not have.
+#[inline(always)]
+pub fn decode_str<'de, T>(reader: &mut Reader<'de>, find: fn(&str) -> Option<T>) -> Result<T, Error> {
+    let at = reader.rest();
+    let value = reader.str()?;
+    match find(value) {
+        Some(value) => Ok(value),
+        None => {
+            reader.seek(at);
+            Err(unknown_str(reader, value))
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_str(reader: &Reader<'_>, value: &str) -> Error {
+    reader.fault(Fault::Enumeration(Scalar::Str(String::from(value))))
+}
+
+/// The same where an unknown value is kept.
+///
+/// # Errors
+/// Another type, or a value that the variant cannot hold.
+#[inline(always)]
+pub fn decode_str_or<'de, T, K: Keep<'de>>(
+    reader: &mut Reader<'de>,
+    find: fn(&str) -> Option<T>,
+    keep: fn(K) -> T,
+) -> Result<T, Error> {
+    let value = reader.str()?;
+    if let Some(value) = find(value) {
+        return Ok(value);
+    }
+    match keep_value(TagRef::Str(value.as_bytes())) {
+        Ok(value) => Ok(keep(value)),
+        Err(fault) => Err(reader.fault(fault)),
+    }
+}

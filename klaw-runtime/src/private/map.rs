@@ -1,0 +1,237 @@
+//! The map form of messages: `{tag_field?: tag, name: field, ..}`.
+
+use super::array::TagRef;
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::msgpack::Reader;
+use crate::schema::Tag;
+
+/// A message that has a map form.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message in map form",
+    label = "not a message in map form",
+    note = "members of this union are messages marked `#[wire(tag = ..)]`, without `array_like`"
+)]
+pub trait Keyed<'de> {
+    /// What decoding gives: the message, or the union whose variant it is.
+    type Output;
+    /// The names, the tag and what becomes of unknown keys.
+    const KEYS: &'static Keys;
+
+    /// Reads the entries in whatever order they stand.
+    ///
+    /// # Errors
+    /// A field's, a missing one, or an unknown one where those are refused.
+    fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error>;
+}
+
+impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
+    type Output = Box<T::Output>;
+    const KEYS: &'static Keys = T::KEYS;
+
+    #[inline]
+    fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error> {
+        reader.charge(size_of::<T::Output>())?;
+        T::decode_entries(reader, entries).map(Box::new)
+    }
+}
+
+/// What the keys of a message may be.
+#[derive(Clone, Copy)]
+pub struct Keys {
+    /// Each name with the number of its field, the fields' own names first and in order.
+    pub names: &'static [(&'static str, usize)],
+    /// The tag, if there is one.
+    pub tag: Option<Tag>,
+    /// The tag's key.
+    pub tag_field: &'static str,
+    /// Are unknown keys refused?
+    pub forbid_unknown: bool,
+}
+
+/// The entries of a map that has been opened.
+pub struct Entries {
+    left: usize,
+    /// The field that is expected next: the one behind the last.
+    next: usize,
+}
+
+impl Entries {
+    /// The number of the next field; `None` behind the last entry. The tag is checked on the way, and
+    /// unknown keys are skipped or refused.
+    ///
+    /// # Errors
+    /// A key that is no string, is refused, or a tag that is another.
+    #[inline(always)]
+    pub fn next<'de>(&mut self, reader: &mut Reader<'de>, keys: &'static Keys) -> Result<Option<usize>, Error> {
+        loop {
+            if self.left == 0 {
+                return Ok(None);
+            }
+            self.left -= 1;
+            let at = reader.rest();
+            let key = match reader.key() {
+                Ok(key) => key,
+                Err(error) => return Err(error.in_key()),
+            };
+            if let Some(&(name, field)) = keys.names.get(self.next)
+                && name.as_bytes() == key
+            {
+                self.next += 1;
+                return Ok(Some(field));
+            }
+            if let Some(field) = self.find(reader, keys, key, at)? {
+                return Ok(Some(field));
+            }
+        }
+    }
+
+    /// A key that is not the expected one: out of order, the tag's, or unknown.
+    #[inline(never)]
+    fn find<'de>(
+        &mut self,
+        reader: &mut Reader<'de>,
+        keys: &'static Keys,
+        key: &'de [u8],
+        at: &'de [u8],
+    ) -> Result<Option<usize>, Error> {
+        if let Some(index) = keys.names.iter().position(|(name, _)| name.as_bytes() == key) {
+            self.next = index + 1;
+            return Ok(keys.names.get(index).map(|&(_, field)| field));
+        }
+        if let Some(tag) = keys.tag
+            && key == keys.tag_field.as_bytes()
+        {
+            expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
+        } else if keys.forbid_unknown {
+            reader.seek(at);
+            return Err(reader.fault(Fault::UnknownField(String::from_utf8_lossy(key).into_owned())));
+        } else if let Err(error) = reader.skip() {
+            return Err(error.in_field(&String::from_utf8_lossy(key)));
+        }
+        Ok(None)
+    }
+}
+
+fn read_tag<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<TagRef<'de>, Error> {
+    if ints { TagRef::int(reader) } else { TagRef::str(reader) }
+}
+
+fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
+    let at = reader.rest();
+    let tag = read_tag(reader, matches!(expected, Tag::Int(_)))?;
+    if tag.is(Some(expected)) {
+        return Ok(());
+    }
+    reader.seek(at);
+    Err(reader.fault(Fault::Tag(tag.into())))
+}
+
+/// Reads a message.
+///
+/// # Errors
+/// Input that is not this message.
+#[inline(always)]
+pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let at = reader.rest();
+    let left = reader.begin_map()?;
+    decode_opened::<T>(reader, at, left)
+}
+
+#[inline(always)]
+fn decode_opened<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, at: &'de [u8], left: usize) -> Result<T::Output, Error> {
+    match T::decode_entries(reader, Entries { left, next: 0 }) {
+        Ok(message) => {
+            reader.end();
+            Ok(message)
+        }
+        Err(error) => Err(error.or_offset(offset_of(reader, at))),
+    }
+}
+
+/// Where the message starts, for what no single entry is to blame for.
+#[cold]
+fn offset_of<'de>(reader: &mut Reader<'de>, at: &'de [u8]) -> usize {
+    reader.seek(at);
+    reader.offset()
+}
+
+/// A union's map, its tag found.
+pub struct Open<'de> {
+    /// All of the message.
+    at: &'de [u8],
+    /// What stands behind the header.
+    entries: &'de [u8],
+    left: usize,
+    /// The tag.
+    pub tag: TagRef<'de>,
+    /// The tag itself, where it stands.
+    tag_at: &'de [u8],
+}
+
+/// Opens a union's map and looks for the tag, wherever it stands.
+pub(super) fn open<'de>(reader: &mut Reader<'de>, tag_field: &'static str, ints: bool) -> Result<Open<'de>, Error> {
+    let at = reader.rest();
+    let left = reader.begin_map()?;
+    let entries = reader.rest();
+    for _ in 0..left {
+        let key = match reader.key() {
+            Ok(key) => key,
+            Err(error) => return Err(error.in_key()),
+        };
+        if key == tag_field.as_bytes() {
+            let tag_at = reader.rest();
+            return match read_tag(reader, ints) {
+                Ok(tag) => Ok(Open { at, entries, left, tag, tag_at }),
+                Err(error) => Err(error.in_field(tag_field)),
+            };
+        }
+        if let Err(error) = reader.skip() {
+            return Err(error.in_field(&String::from_utf8_lossy(key)));
+        }
+    }
+    reader.seek(at);
+    Err(reader.fault(Fault::MissingField(tag_field)))
+}
+
+impl<'de> Open<'de> {
+    /// All of the message, from its header on.
+    pub(super) fn at(&self) -> &'de [u8] {
+        self.at
+    }
+
+    /// Where the tag stands.
+    pub(super) fn tag_at(&self) -> &'de [u8] {
+        self.tag_at
+    }
+
+    /// Reads the member that the tag names, from its first entry on.
+    pub(super) fn member<T: Keyed<'de>>(&self, reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+        reader.seek(self.entries);
+        decode_opened::<T>(reader, self.at, self.left)
+    }
+}
+
+/// Gives what a `with` module or a check says its place.
+///
+/// # Errors
+/// The one it is given.
+#[inline(always)]
+pub fn in_entry<T>(result: Result<T, Error>, name: &'static str) -> Result<T, Error> {
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.in_field(name)),
+    }
+}
+
+/// A field that must be there.
+///
+/// # Errors
+/// It is not.
+#[inline(always)]
+pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, Error> {
+    match value {
+        Some(value) => Ok(value),
+        None => Err(Error::new(Fault::MissingField(name))),
+    }
+}

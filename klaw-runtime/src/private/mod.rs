@@ -1,0 +1,225 @@
+//! What generated code calls. Not part of the public interface: it may change in any release.
+
+pub mod array;
+pub mod either;
+pub mod enumeration;
+pub mod map;
+pub mod union;
+
+#[cfg(feature = "regex")]
+pub use crate::constrain::Regex;
+pub use crate::constrain::{FloatRange, IntRange, Pattern, Rules};
+pub use crate::msgpack::writer::{Bound, Sink};
+pub use crate::schema::{
+    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
+    WireType,
+};
+pub use core::cmp::PartialEq;
+pub use core::convert::Into;
+pub use core::default::Default;
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{bool, str, u8, u32, usize};
+pub use core::result::Result::{self, Err, Ok};
+
+use crate::decode::Decode;
+use crate::encode::Encode;
+use crate::error::Error;
+use crate::message::WireMessage;
+use crate::msgpack::Reader;
+use crate::validate::Validate;
+use std::fmt::Display;
+
+/// Everything a field's type must be. Generated code names a field's type through this trait alone, so
+/// that a type without the traits is one error and not four.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a wire message",
+    label = "not a wire type",
+    note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
+)]
+pub trait Field<'de>: Sized {
+    /// `Encode::TYPE`
+    const TYPE: WireType;
+    /// `Encode::BOUND`
+    const BOUND: Option<usize>;
+    /// `Decode::MIN_SIZE`
+    const MIN_SIZE: usize;
+
+    /// `Encode::dynamic`
+    fn dynamic(&self) -> usize;
+
+    /// `Encode::put`
+    fn put<S: Sink>(&self, sink: &mut S);
+
+    /// `Decode::decode`
+    ///
+    /// # Errors
+    /// As there.
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error>;
+
+    /// `Decode::decode_ruled`
+    ///
+    /// # Errors
+    /// As there.
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
+
+    /// `Validate::validate_ruled`
+    ///
+    /// # Errors
+    /// As there.
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
+    const TYPE: WireType = <T as Encode>::TYPE;
+    const BOUND: Option<usize> = <T as Encode>::BOUND.fixed();
+    const MIN_SIZE: usize = <T as Decode<'de>>::MIN_SIZE;
+
+    #[inline(always)]
+    fn dynamic(&self) -> usize {
+        Encode::dynamic(self)
+    }
+
+    #[inline(always)]
+    fn put<S: Sink>(&self, sink: &mut S) {
+        Encode::put(self, sink);
+    }
+
+    #[inline(always)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        <T as Decode<'de>>::decode(reader)
+    }
+
+    #[inline(always)]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        <T as Decode<'de>>::decode_ruled(reader, rules)
+    }
+
+    #[inline(always)]
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        Validate::validate_ruled(self, rules)
+    }
+}
+
+/// Reads a value of a type with rules of its own, under further rules of the place where it stands.
+///
+/// # Errors
+/// As `decode`, or a rule that is broken.
+pub fn ruled<'de, T: Decode<'de> + Validate>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<T, Error> {
+    let at = reader.rest();
+    let value = T::decode(reader)?;
+    match value.validate_ruled(rules) {
+        Ok(()) => Ok(value),
+        Err(error) => {
+            reader.seek(at);
+            Err(error.or_offset(reader.offset()))
+        }
+    }
+}
+
+/// A type's schema, as a function: types may hold themselves.
+#[must_use]
+pub fn schema_of<T: WireMessage>() -> &'static Schema {
+    T::SCHEMA
+}
+
+/// `validate = path`, behind decoding.
+///
+/// # Errors
+/// What the check says.
+#[inline(always)]
+pub fn validated<T, E: Display>(value: T, check: fn(&T) -> Result<(), E>) -> Result<T, Error> {
+    match check(&value) {
+        Ok(()) => Ok(value),
+        Err(error) => Err(Error::custom(error)),
+    }
+}
+
+/// `validate = path` and `#[constrain(with = path)]`.
+///
+/// # Errors
+/// What the check says.
+#[inline(always)]
+pub fn check<T: ?Sized, E: Display>(value: &T, check: fn(&T) -> Result<(), E>) -> Result<(), Error> {
+    match check(value) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(Error::custom(error)),
+    }
+}
+
+/// The same where the field is an `Option`.
+///
+/// # Errors
+/// What the check says.
+pub fn check_some<T, E: Display>(value: &Option<T>, check: fn(&T) -> Result<(), E>) -> Result<(), Error> {
+    match value {
+        Some(value) => self::check(value, check),
+        None => Ok(()),
+    }
+}
+
+/// `#[constrain(items(with = path))]`
+///
+/// # Errors
+/// What the check says, with the element's place.
+pub fn check_items<'a, C, T, E>(items: &'a C, check: fn(&T) -> Result<(), E>) -> Result<(), Error>
+where
+    C: ?Sized,
+    &'a C: IntoIterator<Item = &'a T>,
+    T: 'a,
+    E: Display,
+{
+    for (index, item) in items.into_iter().enumerate() {
+        if let Err(error) = check(item) {
+            return Err(Error::custom(error).in_element(index));
+        }
+    }
+    Ok(())
+}
+
+/// `#[constrain(keys(with = path))]`
+///
+/// # Errors
+/// What the check says, with the key's place.
+pub fn check_keys<'a, C, K, V, E>(entries: &'a C, check: fn(&K) -> Result<(), E>) -> Result<(), Error>
+where
+    C: ?Sized,
+    &'a C: IntoIterator<Item = (&'a K, &'a V)>,
+    K: 'a,
+    V: 'a,
+    E: Display,
+{
+    for (key, _) in entries {
+        if let Err(error) = check(key) {
+            return Err(Error::custom(error).in_key());
+        }
+    }
+    Ok(())
+}
+
+/// `#[constrain(values(with = path))]`
+///
+/// # Errors
+/// What the check says, with the value's place.
+pub fn check_values<'a, C, K, V, E>(entries: &'a C, check: fn(&V) -> Result<(), E>) -> Result<(), Error>
+where
+    C: ?Sized,
+    &'a C: IntoIterator<Item = (&'a K, &'a V)>,
+    K: 'a,
+    V: 'a,
+    E: Display,
+{
+    for (_, value) in entries {
+        if let Err(error) = check(value) {
+            return Err(Error::custom(error).in_entry());
+        }
+    }
+    Ok(())
+}
+
+/// `omit_trailing_defaults`: how many fields remain where the last of `count` is left out.
+#[inline(always)]
+#[must_use]
+pub fn without_last(count: usize, last: usize, is_default: bool) -> usize {
+    if is_default && count == last + 1 { last } else { count }
+}

@@ -1,0 +1,217 @@
+//! Unions: the member is found by its tag.
+
+use super::array::{self, Positional, TagRef};
+use super::map::{self, Keyed};
+use crate::error::Error;
+use crate::fault::{Fault, Scalar};
+use crate::msgpack::Reader;
+use crate::msgpack::marker::Kind;
+use crate::raw::Raw;
+use crate::schema::Tag;
+use std::borrow::Cow;
+
+/// An enum of messages.
+pub trait Union<'de>: Sized {
+    /// Are the tags integers?
+    const INT_TAGS: bool;
+    /// The key of the tag in map form.
+    const TAG_FIELD: &'static str;
+
+    /// Reads the member that the tag names.
+    ///
+    /// # Errors
+    /// The member's, or a tag that no member has.
+    fn decode_member(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
+}
+
+/// A message whose tag has been read.
+pub enum Open<'de> {
+    /// In array form.
+    Array(array::Open<'de>),
+    /// In map form.
+    Map(map::Open<'de>),
+}
+
+/// Reads a union in array form whose first two bytes name no member.
+///
+/// # Errors
+/// Input that is no member.
+#[cold]
+#[inline(never)]
+pub fn decode_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    let open = Open::Array(array::open(reader, T::INT_TAGS)?);
+    T::decode_member(reader, &open)
+}
+
+/// Reads a union in map form.
+///
+/// # Errors
+/// Input that is no member.
+pub fn decode_map<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    let open = Open::Map(map::open(reader, T::TAG_FIELD, T::INT_TAGS)?);
+    T::decode_member(reader, &open)
+}
+
+/// Reads a union in array form, or in map form.
+///
+/// # Errors
+/// Input that is no member.
+#[cold]
+#[inline(never)]
+pub fn decode_either<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    if reader.kind() == Some(Kind::Map) { decode_map(reader) } else { decode_array(reader) }
+}
+
+/// The member in array form.
+///
+/// # Errors
+/// The member's.
+pub fn array_member<'de, T: Positional<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
+    match open {
+        Open::Array(open) => open.member::<T>(reader),
+        Open::Map(open) => Err(misplaced(reader, open.at())),
+    }
+}
+
+/// The member in map form.
+///
+/// # Errors
+/// The member's.
+pub fn map_member<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
+    match open {
+        Open::Map(open) => open.member::<T>(reader),
+        Open::Array(open) => Err(misplaced(reader, open.at())),
+    }
+}
+
+/// The member in either form.
+///
+/// # Errors
+/// The member's.
+pub fn either_member<'de, T, O>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<O, Error>
+where
+    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
+{
+    match open {
+        Open::Array(open) => open.member::<T>(reader),
+        Open::Map(open) => open.member::<T>(reader),
+    }
+}
+
+/// A form that the union does not have; no decoder opens one.
+#[cold]
+fn misplaced<'de>(reader: &mut Reader<'de>, at: &'de [u8]) -> Error {
+    reader.seek(at);
+    reader.fault(Fault::Sentence("the message has another form than its union"))
+}
+
+impl<'de> Open<'de> {
+    fn tag(&self) -> TagRef<'de> {
+        match self {
+            Self::Array(open) => open.tag,
+            Self::Map(open) => open.tag,
+        }
+    }
+
+    /// Is this the tag?
+    #[must_use]
+    pub fn is(&self, tag: Option<Tag>) -> bool {
+        self.tag().is(tag)
+    }
+
+    /// No member has this tag.
+    #[cold]
+    #[must_use]
+    pub fn unknown(&self, reader: &mut Reader<'de>, tag_field: &'static str) -> Error {
+        let fault = Fault::Tag(self.tag().into());
+        match self {
+            Self::Array(open) => {
+                reader.seek(open.at());
+                reader.fault(fault).in_element(0)
+            }
+            Self::Map(open) => {
+                reader.seek(open.tag_at());
+                reader.fault(fault).in_field(tag_field)
+            }
+        }
+    }
+
+    /// The whole message, kept as it is.
+    ///
+    /// # Errors
+    /// Input that is no complete value.
+    pub fn keep(&self, reader: &mut Reader<'de>) -> Result<Raw<'de>, Error> {
+        let at = match self {
+            Self::Array(open) => open.at(),
+            Self::Map(open) => open.at(),
+        };
+        reader.seek(at);
+        // The container that was opened to read the tag is part of the value.
+        reader.end();
+        reader.raw().map(Raw::from_checked)
+    }
+}
+
+/// What an `other` variant may keep a tag or a value as.
+pub trait Keep<'de>: Sized {
+    /// The value, if this type holds it.
+    fn keep(value: TagRef<'de>) -> Option<Self>;
+}
+
+impl<'de> Keep<'de> for i64 {
+    fn keep(value: TagRef<'de>) -> Option<Self> {
+        match value {
+            TagRef::Int(value) => Self::try_from(value).ok(),
+            TagRef::Str(_) => None,
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Keep<'de> for &'a str {
+    fn keep(value: TagRef<'de>) -> Option<Self> {
+        match value {
+            TagRef::Str(value) => std::str::from_utf8(value).ok(),
+            TagRef::Int(_) => None,
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Keep<'de> for Cow<'a, str> {
+    fn keep(value: TagRef<'de>) -> Option<Self> {
+        <&str>::keep(value).map(Cow::Borrowed)
+    }
+}
+
+macro_rules! keep_owned {
+    ($($text:ty),*) => {$(
+        impl<'de> Keep<'de> for $text {
+            fn keep(value: TagRef<'de>) -> Option<Self> {
+                <&str>::keep(value).map(Self::from)
+            }
+        }
+    )*};
+}
+keep_owned!(String, Box<str>, std::rc::Rc<str>, std::sync::Arc<str>);
+
+/// The tag that an `other` variant keeps.
+///
+/// # Errors
+/// A tag that its type does not hold.
+pub fn keep_tag<'de, T: Keep<'de>>(
+    reader: &mut Reader<'de>,
+    open: &Open<'de>,
+    tag_field: &'static str,
+) -> Result<T, Error> {
+    match T::keep(open.tag()) {
+        Some(tag) => Ok(tag),
+        None => Err(open.unknown(reader, tag_field)),
+    }
+}
+
+/// The value that an `other` variant of an enumeration keeps.
+pub(super) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
+    match T::keep(value) {
+        Some(value) => Ok(value),
+        None => Err(Fault::Enumeration(Scalar::from(value))),
+    }
+}

@@ -1,0 +1,215 @@
+//! The const description of a wire type: its names, tags, fields, types, defaults and rules.
+
+use crate::constrain::Rules;
+
+/// What a type looks like on the wire.
+///
+/// ```
+/// use klaw_runtime::{WireMessage, schema::Shape};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 7)]
+/// struct Ping {
+///     seq: u64,
+///     #[wire(default)]
+///     note: String,
+/// }
+///
+/// let schema = Ping::SCHEMA;
+/// assert_eq!(schema.name, "Ping");
+/// let Shape::Message(message) = &schema.shape else { panic!() };
+/// assert_eq!(message.fields[1].name, "note");
+/// assert!(!message.fields[1].required);
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// The type's name in Rust.
+    pub name: &'static str,
+    /// What kind of type it is.
+    pub shape: Shape,
+}
+
+/// The four shapes of wire types.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A struct with named fields.
+    Message(MessageSchema),
+    /// An enum of messages.
+    Union(UnionSchema),
+    /// An enum of unit variants.
+    Enumeration(EnumerationSchema),
+    /// One value under another type.
+    Newtype(FieldSchema),
+}
+
+/// A message's layout.
+#[derive(Debug, Clone, Copy)]
+pub struct MessageSchema {
+    /// Array or map.
+    pub form: Form,
+    /// What tells it apart in a union.
+    pub tag: Option<Tag>,
+    /// Are unknown fields refused?
+    pub forbid_unknown_fields: bool,
+    /// The fields on the wire, in order.
+    pub fields: &'static [FieldSchema],
+}
+
+/// How a message lies on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `[tag?, field, ..]`
+    Array,
+    /// `[tag?, field, ..]`; decoding takes the map form too.
+    ArrayOrMap {
+        /// The key of the tag.
+        tag_field: &'static str,
+    },
+    /// `{tag_field?: tag, name: field, ..}`
+    Map {
+        /// The key of the tag.
+        tag_field: &'static str,
+    },
+}
+
+/// The tag of a union's member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// An integer.
+    Int(i64),
+    /// A string.
+    Str(&'static str),
+}
+
+impl Tag {
+    /// Are the two the same? Usable in const context.
+    #[must_use]
+    pub const fn same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Str(a), Self::Str(b)) => same_str(a, b),
+            _ => false,
+        }
+    }
+}
+
+const fn same_str(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// A field.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSchema {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Further names that decoding accepts in map form.
+    pub aliases: &'static [&'static str],
+    /// What stands there.
+    pub ty: WireType,
+    /// Must it stand there?
+    pub required: bool,
+    /// The default as written; `""` for the type's own.
+    pub default: Option<&'static str>,
+    /// Its rules, if it has any.
+    pub rules: Option<&'static Rules>,
+}
+
+/// A union's layout.
+#[derive(Debug, Clone, Copy)]
+pub struct UnionSchema {
+    /// Array or map: every member's.
+    pub form: Form,
+    /// The members, in order.
+    pub members: &'static [MemberSchema],
+    /// Is an unknown tag kept?
+    pub keeps_unknown: bool,
+}
+
+/// A member of a union.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberSchema {
+    /// The variant's name.
+    pub name: &'static str,
+    /// What stands there.
+    pub body: MemberBody,
+}
+
+/// What a member of a union is.
+#[derive(Debug, Clone, Copy)]
+pub enum MemberBody {
+    /// A message with a type of its own.
+    Type(WireType),
+    /// The fields of a struct-like variant.
+    Message(MessageSchema),
+}
+
+/// An enumeration's values.
+#[derive(Debug, Clone, Copy)]
+pub struct EnumerationSchema {
+    /// Each variant's name with its value.
+    pub values: &'static [(&'static str, Tag)],
+    /// Is an unknown value kept?
+    pub keeps_unknown: bool,
+}
+
+/// The type of a field, an element, a key or a value.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum WireType {
+    /// A type whose hand-written codec says nothing of itself.
+    Opaque,
+    /// Any value.
+    Any,
+    /// `nil`
+    Nil,
+    /// A bool.
+    Bool,
+    /// An integer in a range.
+    Int {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: u64,
+    },
+    /// A float; its width in Rust.
+    Float {
+        /// 32 or 64.
+        bits: u8,
+    },
+    /// A string.
+    Str,
+    /// One character.
+    Char,
+    /// Bytes.
+    Bytes,
+    /// A value of the ext family.
+    Ext,
+    /// A point in time: ext -1.
+    Timestamp,
+    /// Text in a form that the name says: `datetime`, `date`, `time`, `duration`, `uuid`.
+    Text(&'static str),
+    /// The value, or nil.
+    Option(&'static WireType),
+    /// An array of any length.
+    Sequence(&'static WireType),
+    /// An array of a fixed length, all of one type.
+    Array(&'static WireType, usize),
+    /// An array with one type at each place.
+    Tuple(&'static [WireType]),
+    /// A map.
+    Map(&'static WireType, &'static WireType),
+    /// A type with a schema of its own. A function, so that types may hold themselves.
+    Named(&'static str, fn() -> &'static Schema),
+}

@@ -1,0 +1,95 @@
+//! [`Validate`]: the rules of decoding, for values that were built in Rust.
+
+use crate::constrain::Rules;
+use crate::error::Error;
+
+/// A value whose `#[constrain]` rules can be checked.
+///
+/// ```
+/// use klaw_runtime::{Validate, WireMessage};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like)]
+/// struct Retry {
+///     #[constrain(ge = 1, le = 5)]
+///     attempts: u32,
+/// }
+///
+/// assert!(Retry { attempts: 5 }.validate().is_ok());
+/// let error = Retry { attempts: 9 }.validate().unwrap_err();
+/// assert_eq!(error.to_string(), "Expected `int` <= 5 - at `$[0]`");
+/// ```
+pub trait Validate {
+    /// Checks every rule, and stops at the first that is broken.
+    ///
+    /// # Errors
+    /// The first rule that is broken, with the path to the value.
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
+    /// The same with rules from where the value stands.
+    #[doc(hidden)]
+    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        let _ = rules;
+        Ok(())
+    }
+
+    /// What a sequence of such values is called: `u8` makes bytes of it.
+    #[doc(hidden)]
+    const SEQUENCE_NAME: &'static str = "array";
+}
+
+/// Checks a sequence: its length, then each element.
+pub(crate) fn sequence<'a, T: Validate + 'a>(
+    length: usize,
+    items: impl IntoIterator<Item = &'a T>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    named(T::SEQUENCE_NAME, length, items, rules)
+}
+
+/// The same for a collection that is an array whatever its elements are.
+pub(crate) fn array<'a, T: Validate + 'a>(
+    length: usize,
+    items: impl IntoIterator<Item = &'a T>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    named("array", length, items, rules)
+}
+
+fn named<'a, T: Validate + 'a>(
+    name: &'static str,
+    length: usize,
+    items: impl IntoIterator<Item = &'a T>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    rules.length(name, length).map_err(Error::new)?;
+    let item_rules = rules.items.unwrap_or(&Rules::NONE);
+    for (index, item) in items.into_iter().enumerate() {
+        if let Err(error) = item.validate_ruled(item_rules) {
+            return Err(error.in_element(index));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a map: its length, then each key with its value.
+pub(crate) fn map<'a, K: Validate + 'a, V: Validate + 'a>(
+    length: usize,
+    entries: impl IntoIterator<Item = (&'a K, &'a V)>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    rules.length("object", length).map_err(Error::new)?;
+    let key_rules = rules.keys.unwrap_or(&Rules::NONE);
+    let value_rules = rules.values.unwrap_or(&Rules::NONE);
+    for (key, value) in entries {
+        if let Err(error) = key.validate_ruled(key_rules) {
+            return Err(error.in_key());
+        }
+        if let Err(error) = value.validate_ruled(value_rules) {
+            return Err(error.in_entry());
+        }
+    }
+    Ok(())
+}

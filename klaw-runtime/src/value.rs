@@ -1,0 +1,153 @@
+//! [`Value`]: any message, as data.
+
+use crate::decode::Decode;
+use crate::encode::Encode;
+use crate::error::Error;
+use crate::ext::Ext;
+use crate::fault::Types;
+use crate::message::Frozen;
+use crate::msgpack::marker::Kind;
+use crate::msgpack::writer::Sink;
+use crate::msgpack::{Reader, Writer};
+use crate::schema::WireType;
+use crate::validate::Validate;
+use std::borrow::Cow;
+
+/// Any MessagePack value, where no type says what to expect.
+///
+/// ```
+/// use klaw_runtime::{Value, msgpack};
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let value: Value<'_> = msgpack::from_slice(b"\x82\xa1a\x01\xa1b\x90")?;
+/// assert_eq!(value.get("a"), Some(&Value::Int(1)));
+/// assert_eq!(msgpack::to_vec(&value), b"\x82\xa1a\x01\xa1b\x90");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// Nil.
+    Nil,
+    /// A bool.
+    Bool(bool),
+    /// An integer from -2^63 to 2^64 - 1.
+    Int(i128),
+    /// A float of either width.
+    Float(f64),
+    /// A string.
+    Str(Cow<'a, str>),
+    /// Bytes.
+    Bin(Cow<'a, [u8]>),
+    /// A sequence of values.
+    Array(Vec<Value<'a>>),
+    /// Keys with values, in the order in which they stand, duplicates too.
+    Map(Vec<(Value<'a>, Value<'a>)>),
+    /// An application's own type, or a timestamp (code -1).
+    Ext(Ext<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// The value under a string key; of a key that stands twice, the last.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value<'a>> {
+        match self {
+            Self::Map(entries) => entries.iter().rev().find_map(|(name, value)| match name {
+                Self::Str(name) if name == key => Some(value),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// A value that borrows nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Nil => Value::Nil,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::Int(value),
+            Self::Float(value) => Value::Float(value),
+            Self::Str(text) => Value::Str(Cow::Owned(text.into_owned())),
+            Self::Bin(bytes) => Value::Bin(Cow::Owned(bytes.into_owned())),
+            Self::Array(items) => Value::Array(items.into_iter().map(Value::into_owned).collect()),
+            Self::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
+            }
+            Self::Ext(ext) => Value::Ext(ext.into_owned()),
+        }
+    }
+}
+
+/// An integer past 64 bits, which only Rust can build, is written as the nearest that MessagePack has.
+impl Encode for Value<'_> {
+    const TYPE: WireType = WireType::Any;
+
+    fn encode(&self, writer: &mut Writer<'_>) {
+        self.put(writer);
+    }
+
+    fn put<S: Sink>(&self, sink: &mut S) {
+        match self {
+            Self::Nil => sink.put_nil(),
+            Self::Bool(value) => sink.put_bool(*value),
+            Self::Int(value) if *value < 0 => sink.put_i64(i64::try_from(*value).unwrap_or(i64::MIN)),
+            Self::Int(value) => sink.put_u64(u64::try_from(*value).unwrap_or(u64::MAX)),
+            Self::Float(value) => sink.put_f64(*value),
+            Self::Str(text) => sink.put_str(text),
+            Self::Bin(bytes) => sink.put_bin(bytes),
+            Self::Array(items) => {
+                sink.put_array(items.len());
+                for item in items {
+                    item.put(sink);
+                }
+            }
+            Self::Map(entries) => {
+                sink.put_map(entries.len());
+                for (key, value) in entries {
+                    key.put(sink);
+                    value.put(sink);
+                }
+            }
+            Self::Ext(ext) => ext.put(sink),
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Decode<'de> for Value<'a> {
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        match reader.kind() {
+            Some(Kind::Nil) => reader.nil().map(|()| Self::Nil),
+            Some(Kind::Bool) => reader.bool().map(Self::Bool),
+            Some(Kind::Int) => reader.int(Types::INT).map(Self::Int),
+            Some(Kind::Float) => reader.f64().map(Self::Float),
+            Some(Kind::Str) => reader.str().map(|text| Self::Str(Cow::Borrowed(text))),
+            Some(Kind::Bin) => reader.bin().map(|bytes| Self::Bin(Cow::Borrowed(bytes))),
+            Some(Kind::Array) => Vec::decode(reader).map(Self::Array),
+            Some(Kind::Map) => map(reader).map(Self::Map),
+            Some(Kind::Ext) => Ext::decode(reader).map(Self::Ext),
+            Some(Kind::Reserved) | None => Err(reader.unexpected(Types::NIL)),
+        }
+    }
+}
+
+fn map<'a>(reader: &mut Reader<'a>) -> Result<Vec<(Value<'a>, Value<'a>)>, Error> {
+    let length = reader.begin_map()?;
+    let mut entries = Vec::with_capacity(reader.reserve::<(Value<'a>, Value<'a>)>(length, 2)?);
+    for _ in 0..length {
+        let key = match Value::decode(reader) {
+            Ok(key) => key,
+            Err(error) => return Err(error.in_key()),
+        };
+        match Value::decode(reader) {
+            Ok(value) => entries.push((key, value)),
+            Err(error) => return Err(error.in_entry()),
+        }
+    }
+    reader.end();
+    Ok(entries)
+}
+
+impl Validate for Value<'_> {}
+impl Frozen for Value<'_> {}
