@@ -643,3 +643,6 @@ impl<const N: usize> Text<N> {
         self.push(b'S');
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,8 @@ mod jiff;
 mod option;
 mod pointer;
 mod scalar;
+#[cfg(test)]
+mod testing;
 mod text;
 mod time;
 mod tuple;

@@ -1,5 +1,6 @@
 //! What the tests of this folder share.
 
+use crate::decode::DecodeOwned;
 use crate::encode::Encode;
 use crate::msgpack::{self, Writer};
 
@@ -18,7 +19,7 @@ pub(super) fn written<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
     assert_eq!(msgpack::to_vec(&Checked(value)), bytes);
     assert_eq!(msgpack::encoded_len(value), bytes.len());
     let mut buffer = vec![0xaa; bytes.len() + 2];
-    assert_eq!(msgpack::encode_into(value, &mut buffer, 1).unwrap(), bytes.len());
+    assert_eq!(msgpack::encode_into(value, &mut buffer, 1).ok(), Some(bytes.len()));
     assert_eq!(buffer[1..=bytes.len()], bytes[..]);
     assert_eq!([buffer[0], buffer[bytes.len() + 1]], [0xaa; 2]);
     if let Some(fixed) = T::BOUND.fixed() {
@@ -27,15 +28,12 @@ pub(super) fn written<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
     bytes
 }
 
-/// The same for a value that is a string on the wire.
-pub(super) fn written_text<T: Encode + ?Sized>(value: &T) -> String {
-    let bytes = written(value);
-    let text = msgpack::from_slice::<&str>(&bytes).unwrap();
-    assert_eq!(msgpack::to_vec(text), bytes);
-    text.to_owned()
-}
-
-/// A string on the wire.
+/// The bytes of a string.
 pub(super) fn wire(text: &str) -> Vec<u8> {
     msgpack::to_vec(text)
+}
+
+/// Decodes a value, or gives the text of the error.
+pub(super) fn decoded<T: DecodeOwned>(bytes: &[u8]) -> Result<T, String> {
+    msgpack::from_slice(bytes).map_err(|error| error.to_string())
 }

@@ -1,0 +1,1 @@
+//! The messages that the benches encode and decode.
