@@ -1,6 +1,7 @@
 //! What `#[constrain(..)]` says of a value, and the checks behind it.
 
 mod length;
+mod newtype;
 mod pattern;
 mod range;
 pub mod types;

@@ -84,6 +84,34 @@ impl Rules {
         }
     }
 
+    /// Does an integer keep the rules?
+    #[must_use]
+    pub const fn holds_int(&self, value: i128) -> bool {
+        let IntRange { min, max, multiple_of } = self.int;
+        value >= min && value <= max && (multiple_of == 0 || value % multiple_of == 0)
+    }
+
+    /// Does a float keep the rules? NaN keeps no bound.
+    #[must_use]
+    pub const fn holds_float(&self, value: f64) -> bool {
+        let FloatRange { ge, gt, le, lt, multiple_of } = self.float;
+        let above = match (ge, gt) {
+            (Some(least), _) => value >= least,
+            (_, Some(least)) => value > least,
+            _ => true,
+        };
+        let below = match (le, lt) {
+            (Some(most), _) => value <= most,
+            (_, Some(most)) => value < most,
+            _ => true,
+        };
+        let multiple = match multiple_of {
+            Some(of) => value == 0.0 || value % of == 0.0,
+            None => true,
+        };
+        above && below && multiple
+    }
+
     /// Checks that an integer which is in range is a multiple.
     #[inline(always)]
     pub(crate) fn int_multiple(&self, value: i128) -> Result<(), Fault> {

@@ -217,6 +217,23 @@ where
     Ok(())
 }
 
+/// The check behind `constructors!`' `literal`: fails the compile where it is evaluated in const context.
+///
+/// # Panics
+/// A number that breaks the rules of the newtype.
+#[allow(clippy::panic, reason = "a const assertion; its documentation says so")]
+pub const fn assert_number(schema: &Schema, int: i128, float: f64) {
+    if let Shape::Newtype(field) = &schema.shape
+        && let Some(rules) = field.rules
+    {
+        let holds = match field.ty {
+            WireType::Float { .. } => rules.holds_float(float),
+            _ => rules.holds_int(int),
+        };
+        assert!(holds, "the number breaks the type's rule");
+    }
+}
+
 /// `omit_trailing_defaults`: how many fields remain where the last of `count` is left out.
 #[inline(always)]
 #[must_use]
