@@ -48,6 +48,7 @@ mod path;
 #[doc(hidden)]
 pub mod private;
 mod raw;
+pub mod report;
 pub mod schema;
 mod validate;
 mod value;

@@ -1,6 +1,8 @@
 //! [`WireMessage`] and [`Frozen`]: what the derive says of a type.
 
+use crate::decode::Decode;
 use crate::encode::Encode;
+use crate::report::{self, Report};
 use crate::schema::Schema;
 
 /// A type with a wire form of its own. `#[derive(WireMessage)]` writes it, and with it [`Encode`],
@@ -30,6 +32,23 @@ use crate::schema::Schema;
 pub trait WireMessage: Encode {
     /// The type's description.
     const SCHEMA: &'static Schema;
+
+    /// Collects every fault of a frame, where decoding stops at the first.
+    ///
+    /// ```
+    /// use klaw_runtime::{ChannelCapacity, WireMessage};
+    ///
+    /// let report = ChannelCapacity::validate_all(&[0]);
+    /// assert_eq!(report.faults[0].message, "Expected `int` >= 1");
+    /// assert_eq!(report.faults[0].got.as_deref(), Some("0"));
+    /// ```
+    #[must_use]
+    fn validate_all<'de>(input: &'de [u8]) -> Report
+    where
+        Self: Decode<'de>,
+    {
+        report::validate_all::<Self>(input)
+    }
 }
 
 /// A type whose shared values cannot change: no `Cell`, lock or atomic is within reach.

@@ -210,6 +210,8 @@ pub enum WireType {
     Tuple(&'static [WireType]),
     /// A map.
     Map(&'static WireType, &'static WireType),
+    /// Another type under a name and rules of its own.
+    Newtype(&'static str, &'static FieldSchema),
     /// A type with a schema of its own. A function, so that types may hold themselves.
     Named(&'static str, fn() -> &'static Schema),
 }

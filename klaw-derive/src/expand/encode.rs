@@ -1,7 +1,7 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
-use crate::schema::{Field, Message, Schema, TagValue};
+use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -68,6 +68,14 @@ pub(super) fn bounded(schema: &Schema, bound: &TokenStream, dynamic: &TokenStrea
 
 fn wire_type(schema: &Schema) -> TokenStream {
     let name = &schema.name;
+    if let Shape::Newtype(newtype) = &schema.shape
+        && !schema.is_recursive(&newtype.field.ty)
+    {
+        return quote! {
+            const TYPE: __klaw::private::WireType =
+                __klaw::private::WireType::Newtype(#name, __klaw::private::newtype_field::<Self>());
+        };
+    }
     quote! {
         const TYPE: __klaw::private::WireType =
             __klaw::private::WireType::Named(#name, __klaw::private::schema_of::<Self>);

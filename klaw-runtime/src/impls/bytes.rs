@@ -52,3 +52,37 @@ impl Validate for Bytes {
 }
 
 impl Frozen for Bytes {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::impls::testing::{decoded, written};
+
+    #[test]
+    fn bytes_are_bin() {
+        for length in [0, 1, 255, 256, 65_535, 65_536] {
+            let bytes = Bytes::from(vec![7; length]);
+            assert_eq!(written(&bytes), crate::msgpack::to_vec(&bytes[..]));
+            assert_eq!(decoded(&written(&bytes)), Ok(bytes));
+        }
+        assert_eq!(written(&Bytes::new()), b"\xc4\0");
+        for (bytes, error) in [
+            (&b"\xa1x"[..], "Expected `bytes`, got `str`"),
+            (b"\x91\x01", "Expected `bytes`, got `array`"),
+            (b"\xc6\xff\xff\xff\xff", "Input data was truncated"),
+        ] {
+            assert_eq!(decoded::<Bytes>(bytes), Err(error.to_owned()));
+        }
+    }
+
+    #[test]
+    fn lengths_are_ruled_as_bytes() {
+        static RULES: Rules = Rules { max_length: 2, ..Rules::NONE };
+        let error = |error: Error| error.to_string();
+        let ruled = Bytes::decode_ruled(&mut Reader::new(b"\xc4\x03abc"), &RULES).map_err(error);
+        assert_eq!(ruled, Err("Expected `bytes` of length <= 2".to_owned()));
+        let built = Bytes::from_static(b"abc").validate_ruled(&RULES).map_err(error);
+        assert_eq!(built, Err("Expected `bytes` of length <= 2".to_owned()));
+        assert!(Bytes::from_static(b"ab").validate_ruled(&RULES).is_ok());
+    }
+}

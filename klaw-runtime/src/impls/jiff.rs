@@ -75,3 +75,75 @@ fn duration(span: Span) -> Result<SignedDuration, Fault> {
     let size = SignedDuration::new(seconds, span.nanos as i32);
     Ok(if span.negative { -size } else { size })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::DecodeOwned;
+    use crate::encode::Encode;
+    use crate::impls::testing::{decoded, wire, written};
+    use std::fmt::Debug;
+
+    fn same<T: Encode + DecodeOwned + Debug + PartialEq>(value: T, bytes: &[u8]) {
+        assert_eq!(written(&value), bytes);
+        assert_eq!(decoded(bytes), Ok(value));
+    }
+
+    #[test]
+    fn timestamps_are_timestamps() {
+        let at = |seconds, nanos| Timestamp::constant(seconds, nanos);
+        same(at(0, 0), b"\xd6\xff\x00\x00\x00\x00");
+        same(at(1_703_001_234, 567_000_000), b"\xd7\xff\x87\x2e\xef\x00\x65\x81\xbc\x92");
+        same(at(-1, 0), b"\xc7\x0c\xff\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff");
+        same(at(0, -1_000), b"\xc7\x0c\xff\x3b\x9a\xc6\x18\xff\xff\xff\xff\xff\xff\xff\xff");
+        same(at(-62_135_596_800, 0), b"\xc7\x0c\xff\x00\x00\x00\x00\xff\xff\xff\xf1\x88\x6e\x09\x00");
+        assert_eq!(decoded(&wire("1970-01-01t06:00:00+0600")), Ok(Timestamp::UNIX_EPOCH));
+    }
+
+    #[test]
+    fn timestamps_end_where_jiff_ends() {
+        same(Timestamp::MAX, b"\xc7\x0c\xff\x3b\x9a\xc9\xff\x00\x00\x00\x3a\xff\xf2\xd3\xe0");
+        let last = Timestamp::constant(253_402_207_200, 0);
+        assert_eq!(decoded(&wire("9999-12-30T22:00:00Z")), Ok(last));
+        let past = decoded::<Timestamp>(&wire("9999-12-30T22:00:01Z"));
+        assert_eq!(past, Err("Timestamp is out of range ".to_owned()));
+        let before = written(&Timestamp::MIN);
+        assert_eq!(decoded::<Timestamp>(&before), Err("Timestamp is out of range ".to_owned()));
+    }
+
+    #[test]
+    fn civil_types_are_text() {
+        same(civil::datetime(2024, 2, 29, 23, 59, 59, 500_000_000), &wire("2024-02-29T23:59:59.500000"));
+        same(civil::datetime(1, 1, 1, 0, 0, 0, 0), &wire("0001-01-01T00:00:00"));
+        same(civil::datetime(9999, 12, 31, 23, 59, 59, 999_999_999), &wire("9999-12-31T23:59:59.999999999"));
+        same(civil::date(2024, 2, 29), &wire("2024-02-29"));
+        same(civil::time(12, 30, 0, 1_000), &wire("12:30:00.000001"));
+        same(civil::Time::MAX, &wire("23:59:59.999999999"));
+        assert_eq!(written(&civil::Date::MIN), wire("-009999-01-01"));
+        assert_eq!(written(&civil::DateTime::MIN), wire("-009999-01-01T00:00:00"));
+        for (text, error) in [
+            ("2024-02-29T23:59:59Z", "Expected `datetime` with no timezone component"),
+            ("-009999-01-01T00:00:00", "Invalid RFC3339 encoded datetime"),
+        ] {
+            assert_eq!(decoded::<civil::DateTime>(&wire(text)), Err(error.to_owned()));
+        }
+        let error = "Expected `date`, got `int`";
+        assert_eq!(decoded::<civil::Date>(b"\x05"), Err(error.to_owned()));
+    }
+
+    #[test]
+    fn signed_durations_are_text() {
+        same(SignedDuration::ZERO, &wire("P0D"));
+        same(SignedDuration::new(86_402, 3_000), &wire("P1DT2.000003S"));
+        same(SignedDuration::new(-86_402, -3_000), &wire("-P1DT2.000003S"));
+        same(SignedDuration::new(0, -1), &wire("-PT0.000000001S"));
+        same(SignedDuration::new(-86_399_999_913_600, 0), &wire("-P999999999D"));
+        for (duration, text) in [
+            (SignedDuration::MIN, "-P106751991167300DT55808.999999999S"),
+            (SignedDuration::MAX, "P106751991167300DT55807.999999999S"),
+        ] {
+            assert_eq!(written(&duration), wire(text));
+            assert_eq!(decoded::<SignedDuration>(&wire(text)), Err("Duration is out of range".to_owned()));
+        }
+    }
+}

@@ -60,3 +60,69 @@ fn parse(text: &[u8]) -> Option<Uuid> {
 
 impl Validate for Uuid {}
 impl Frozen for Uuid {}
+
+/// Against what msgspec 0.22 wrote, accepted and refused.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::impls::testing::{decoded, wire, written};
+
+    const TEXT: &str = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+    const VALUE: Uuid = Uuid::from_u128(0x0f1e2d3c_4b5a_6978_8796_a5b4c3d2e1f0);
+
+    #[test]
+    fn written_as_the_canonical_string() {
+        assert_eq!(written(&VALUE), [b"\xd9\x24", TEXT.as_bytes()].concat());
+    }
+
+    #[test]
+    fn read_from_three_forms() {
+        let bytes = [b"\xc4\x10", &VALUE.as_bytes()[..]].concat();
+        assert_eq!(decoded(&bytes), Ok(VALUE));
+        for text in [
+            TEXT,
+            "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+            "0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0",
+            "0F1E2D3C4B5A69788796a5b4c3d2e1f0",
+        ] {
+            assert_eq!(decoded(&wire(text)), Ok(VALUE), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        for text in [
+            "{0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0}",
+            "urn:uuid:0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+            "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f",
+            "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f00",
+            "0f1e2d3c_4b5a_6978_8796_a5b4c3d2e1f0",
+            "0f1e2d3c4b5a69788796a5b4c3d2e1f0----",
+            "0f1e-2d3c4b5a-6978-8796-a5b4c3d2e1f0",
+            "gf1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+            "zz",
+            "",
+        ] {
+            assert_eq!(decoded::<Uuid>(&wire(text)), Err("Invalid UUID".to_owned()), "{text:?}");
+        }
+        assert_eq!(decoded::<Uuid>(b"\xa1\xff"), Err("Invalid UUID".to_owned()));
+    }
+
+    #[test]
+    fn other_values_are_refused() {
+        let cases: [(&[u8], &str); 8] = [
+            (b"\xc4\0", "Invalid UUID bytes"),
+            (b"\xc4\x0f\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "Invalid UUID bytes"),
+            (b"\xc0", "Expected `uuid`, got `None`"),
+            (b"\x05", "Expected `uuid`, got `int`"),
+            (b"\x90", "Expected `uuid`, got `array`"),
+            (b"\xd4\x05\0", "Expected `uuid`, got `ext`"),
+            (b"\xc4\x10\0", "Input data was truncated"),
+            (b"\xd9\x240f1e", "Input data was truncated"),
+        ];
+        for (bytes, error) in cases {
+            assert_eq!(decoded::<Uuid>(bytes), Err(error.to_owned()), "{bytes:02x?}");
+        }
+        assert_eq!(decoded::<Option<Uuid>>(b"\x05"), Err("Expected `uuid | null`, got `int`".to_owned()));
+    }
+}

@@ -217,6 +217,19 @@ where
     Ok(())
 }
 
+/// The one field of a newtype.
+///
+/// # Panics
+/// A type that is no newtype; the derive calls it for newtypes alone.
+#[must_use]
+#[allow(clippy::panic, reason = "evaluated at compile time")]
+pub const fn newtype_field<T: WireMessage>() -> &'static FieldSchema {
+    match &T::SCHEMA.shape {
+        Shape::Newtype(field) => field,
+        _ => panic!("not a newtype"),
+    }
+}
+
 /// The check behind `constructors!`' `literal`: fails the compile where it is evaluated in const context.
 ///
 /// # Panics

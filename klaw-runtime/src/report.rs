@@ -1,0 +1,596 @@
+//! [`Report`]: every fault of a frame, where decoding stops at the first.
+//!
+//! A walk over the frame beside the type's const [`Schema`]: nothing is generated for it, so the decoder
+//! that stops at the first fault stays as fast as it is.
+
+use crate::constrain::Rules;
+use crate::decode::Decode;
+use crate::error::Error;
+use crate::fault::{Fault, Scalar, Types};
+use crate::msgpack::marker::Kind;
+use crate::msgpack::{self, Limits, Reader};
+use crate::private::array::TagRef;
+use crate::schema::{EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema, WireType};
+use klaw_derive::WireMessage;
+use std::fmt;
+
+/// How many faults a [`Report`] holds at the most.
+pub const MAX_FAULTS: usize = 256;
+
+/// Every fault of a frame, in the order in which they stand, up to [`MAX_FAULTS`].
+///
+/// It is a message itself (in map form), so that it can be sent to whoever wrote the frame.
+///
+/// ```
+/// use klaw_runtime::{WireMessage, report};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like)]
+/// struct Job<'a> {
+///     #[constrain(min_length = 1)]
+///     name: &'a str,
+///     #[constrain(ge = 1, le = 5)]
+///     priority: u8,
+///     retries: u32,
+/// }
+///
+/// let report = report::validate_all::<Job<'_>>(b"\x93\xa0\x09\xa1x");
+/// let texts: Vec<String> = report.faults.iter().map(ToString::to_string).collect();
+/// assert_eq!(texts, [
+///     "Expected `str` of length >= 1 - at `$[0]`",
+///     "Expected `int` <= 5 - at `$[1]`",
+///     "Expected `int`, got `str` - at `$[2]`",
+/// ]);
+/// assert_eq!((report.faults[1].path.as_str(), report.faults[1].offset), ("$[1]", Some(2)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, WireMessage)]
+#[wire(crate = "crate")]
+pub struct Report {
+    /// What is wrong; empty where the frame is a value of the type.
+    pub faults: Vec<FieldFault>,
+    /// Were there more than the report holds?
+    #[wire(default)]
+    pub truncated: bool,
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq, WireMessage)]
+#[wire(crate = "crate", omit_defaults)]
+pub struct FieldFault {
+    /// Where: `$` at the root, `$.a[1]`, `key in $.a`.
+    pub path: String,
+    /// What sort of fault, for programs: `type`, `range`, `multiple_of`, `length`, `pattern`, `missing_field`,
+    /// `unknown_field`, `tag`, `enumeration`, `custom`, `truncated`, `malformed`, `trailing`, `utf8`, `limit`.
+    pub code: String,
+    /// What it says, as the error of a decode would, path and all.
+    pub message: String,
+    /// What could have stood there, where one can say so.
+    #[wire(default)]
+    pub expected: Option<String>,
+    /// What stood there, where one can say so.
+    #[wire(default)]
+    pub got: Option<String>,
+    /// The offset in bytes from the start of the frame.
+    #[wire(default)]
+    pub offset: Option<u64>,
+}
+
+impl Report {
+    /// Is the frame a value of the type?
+    #[must_use]
+    pub fn is_ok(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+impl fmt::Display for FieldFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// One fault a line.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for fault in &self.faults {
+            writeln!(f, "{fault}")?;
+        }
+        if self.truncated {
+            writeln!(f, "and more than {MAX_FAULTS} in all")?;
+        }
+        Ok(())
+    }
+}
+
+/// Collects every fault of a frame. [`WireMessage::validate_all`](crate::WireMessage::validate_all) is the
+/// same as a method of the type.
+///
+/// A frame that is not well-formed has that one fault. Checks that are functions of the user's
+/// (`validate = path`, `#[constrain(with = path)]`) and hand-written decoders run on a frame that has no
+/// other fault, and stop at their first.
+pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    if let Err(error) = well_formed(input) {
+        walk.push(error);
+        return walk.report;
+    }
+    let mut reader = Reader::new(input);
+    walk.value(&mut reader, &T::TYPE, &Rules::NONE, false);
+    if walk.report.faults.is_empty()
+        && let Err(error) = msgpack::from_slice::<T>(input)
+    {
+        walk.push(error);
+    }
+    walk.report
+}
+
+/// Is the input exactly one value?
+fn well_formed(input: &[u8]) -> Result<(), Error> {
+    let mut reader = Reader::with_limits(input, &Limits::new());
+    reader.skip()?;
+    if reader.remaining() > 0 {
+        return Err(reader.fault(Fault::Trailing { at: reader.offset() }));
+    }
+    Ok(())
+}
+
+/// A step from a value to one inside of it.
+#[derive(Clone)]
+enum Step<'de> {
+    Element(usize),
+    Field(&'de str),
+    Entry,
+    Key,
+}
+
+struct Walk<'de> {
+    input: &'de [u8],
+    path: Vec<Step<'de>>,
+    report: Report,
+}
+
+impl<'de> Walk<'de> {
+    /// Walks over one value, which is well-formed. The cursor stands behind it afterwards.
+    fn value(&mut self, reader: &mut Reader<'de>, ty: &'static WireType, rules: &'static Rules, or_nil: bool) {
+        let start = reader.rest();
+        if or_nil && reader.take_nil() {
+            return;
+        }
+        let found = match ty {
+            WireType::Option(ty) => return self.value(reader, ty, rules, true),
+            WireType::Newtype(_, field) => return self.newtype(reader, field, rules, or_nil),
+            WireType::Named(_, schema) => return self.named(reader, schema(), or_nil),
+            WireType::Sequence(item) => self.sequence(reader, item, rules),
+            WireType::Array(item, length) => self.array(reader, item, *length, rules),
+            WireType::Tuple(items) => self.tuple(reader, items),
+            WireType::Map(key, value) => self.map(reader, key, value, rules),
+            scalar => leaf(reader, scalar, rules),
+        };
+        if let Err(error) = found {
+            self.push(if or_nil { error.or_nil() } else { error });
+        }
+        self.pass(reader, start);
+    }
+
+    /// Puts the cursor behind the value at `start`, wherever it stands now.
+    fn pass(&mut self, reader: &mut Reader<'de>, start: &'de [u8]) {
+        let offset = self.input.len() - start.len();
+        // The limits have been checked with the frame as a whole.
+        let mut whole = Reader::with_limits(start, &Limits::trusted());
+        match whole.skip() {
+            Ok(()) => reader.seek(whole.rest()),
+            Err(_) => debug_assert!(false, "a value at {offset} of a well-formed frame"),
+        }
+    }
+
+    fn inside(&mut self, step: Step<'de>, walk: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        walk(self);
+        self.path.pop();
+    }
+
+    fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
+        let start = reader.rest();
+        let before = self.report.faults.len();
+        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
+        if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
+            reader.seek(start);
+            self.value(reader, &field.ty, outer, or_nil);
+        }
+    }
+
+    fn named(&mut self, reader: &mut Reader<'de>, schema: &'static Schema, or_nil: bool) {
+        let start = reader.rest();
+        let found = match &schema.shape {
+            Shape::Message(message) => self.message(reader, message, false),
+            Shape::Union(union) => self.union(reader, union),
+            Shape::Enumeration(enumeration) => value_of(reader, enumeration),
+            Shape::Newtype(field) => return self.newtype(reader, field, &Rules::NONE, or_nil),
+        };
+        if let Err(error) = found {
+            self.push(if or_nil { error.or_nil() } else { error });
+        }
+        self.pass(reader, start);
+    }
+
+    fn sequence(&mut self, reader: &mut Reader<'de>, item: &'static WireType, rules: &'static Rules) -> Result<(), Error> {
+        let start = reader.rest();
+        let length = reader.begin_array()?;
+        self.length(start, "array", length, rules);
+        for index in 0..length {
+            self.inside(Step::Element(index), |walk| {
+                walk.value(reader, item, rules.items.unwrap_or(&Rules::NONE), false);
+            });
+        }
+        Ok(())
+    }
+
+    fn length(&mut self, start: &'de [u8], name: &'static str, length: usize, rules: &Rules) {
+        if let Err(fault) = rules.length(name, length) {
+            self.push(Error::at_offset(fault, self.input.len() - start.len()));
+        }
+    }
+
+    fn array(
+        &mut self,
+        reader: &mut Reader<'de>,
+        item: &'static WireType,
+        want: usize,
+        rules: &'static Rules,
+    ) -> Result<(), Error> {
+        let start = reader.rest();
+        let got = reader.begin_array()?;
+        if got != want {
+            return Err(Error::at_offset(Fault::Exactly { want, got }, self.input.len() - start.len()));
+        }
+        reader.seek(start);
+        self.sequence(reader, item, rules)
+    }
+
+    fn tuple(&mut self, reader: &mut Reader<'de>, items: &'static [WireType]) -> Result<(), Error> {
+        let start = reader.rest();
+        let got = reader.begin_array()?;
+        if got != items.len() {
+            let fault = Fault::Exactly { want: items.len(), got };
+            return Err(Error::at_offset(fault, self.input.len() - start.len()));
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.inside(Step::Element(index), |walk| walk.value(reader, item, &Rules::NONE, false));
+        }
+        Ok(())
+    }
+
+    fn map(
+        &mut self,
+        reader: &mut Reader<'de>,
+        key: &'static WireType,
+        value: &'static WireType,
+        rules: &'static Rules,
+    ) -> Result<(), Error> {
+        let start = reader.rest();
+        let length = reader.begin_map()?;
+        self.length(start, "object", length, rules);
+        for _ in 0..length {
+            self.inside(Step::Key, |walk| walk.value(reader, key, rules.keys.unwrap_or(&Rules::NONE), false));
+            self.inside(Step::Entry, |walk| walk.value(reader, value, rules.values.unwrap_or(&Rules::NONE), false));
+        }
+        Ok(())
+    }
+
+    /// A message. `tagged` where it is a member of a union, whose tag has been judged.
+    fn message(
+        &mut self,
+        reader: &mut Reader<'de>,
+        message: &'static MessageSchema,
+        tagged: bool,
+    ) -> Result<(), Error> {
+        match message.form {
+            Form::Map { tag_field } => self.entries(reader, message, tag_field, tagged),
+            Form::ArrayOrMap { tag_field } if reader.kind() == Some(Kind::Map) => {
+                self.entries(reader, message, tag_field, tagged)
+            }
+            Form::Array | Form::ArrayOrMap { .. } => self.elements(reader, message, tagged),
+        }
+    }
+
+    fn elements(
+        &mut self,
+        reader: &mut Reader<'de>,
+        message: &'static MessageSchema,
+        tagged: bool,
+    ) -> Result<(), Error> {
+        let start = reader.rest();
+        let got = reader.begin_array()?;
+        let first = usize::from(message.tag.is_some());
+        let optional = message.fields.iter().rev().take_while(|field| !field.required).count();
+        let want = first + message.fields.len() - optional;
+        let at = self.input.len() - start.len();
+        if got < want {
+            self.push(Error::at_offset(Fault::AtLeast { want, got }, at));
+        }
+        if let Some(expected) = message.tag
+            && got > 0
+        {
+            let start = reader.rest();
+            if !tagged
+                && let Err(error) = expect(reader, expected)
+            {
+                self.inside(Step::Element(0), |walk| walk.push(error));
+            }
+            self.pass(reader, start);
+        }
+        for (index, field) in message.fields.iter().enumerate().take(got.saturating_sub(first)) {
+            self.inside(Step::Element(first + index), |walk| walk.field(reader, field));
+        }
+        let fields = got.saturating_sub(first);
+        if fields > message.fields.len() && message.forbid_unknown_fields {
+            self.push(Error::at_offset(Fault::AtMost { want: message.fields.len(), got: fields }, at));
+        }
+        Ok(())
+    }
+
+    fn entries(
+        &mut self,
+        reader: &mut Reader<'de>,
+        message: &'static MessageSchema,
+        tag_field: &'static str,
+        tagged: bool,
+    ) -> Result<(), Error> {
+        let start = reader.rest();
+        let length = reader.begin_map()?;
+        let mut seen = vec![false; message.fields.len()];
+        for _ in 0..length {
+            let at = reader.rest();
+            let key = match reader.key() {
+                Ok(key) => key,
+                Err(error) => {
+                    self.inside(Step::Key, |walk| walk.push(error));
+                    self.pass(reader, at);
+                    let at = reader.rest();
+                    self.pass(reader, at);
+                    continue;
+                }
+            };
+            let value = reader.rest();
+            let named = message.fields.iter().position(|field| {
+                field.name.as_bytes() == key || field.aliases.iter().any(|alias| alias.as_bytes() == key)
+            });
+            if let Some(index) = named {
+                seen[index] = true;
+                let field = &message.fields[index];
+                self.inside(Step::Field(field.name), |walk| walk.field(reader, field));
+            } else if let Some(expected) = message.tag
+                && key == tag_field.as_bytes()
+            {
+                if !tagged
+                    && let Err(error) = expect(reader, expected)
+                {
+                    self.inside(Step::Field(tag_field), |walk| walk.push(error));
+                }
+                self.pass(reader, value);
+            } else {
+                if message.forbid_unknown_fields {
+                    let name = String::from_utf8_lossy(key).into_owned();
+                    self.push(Error::at_offset(Fault::UnknownField(name), self.input.len() - at.len()));
+                }
+                self.pass(reader, value);
+            }
+        }
+        for (field, seen) in message.fields.iter().zip(seen) {
+            if field.required && !seen {
+                self.push(Error::at_offset(Fault::MissingField(field.name), self.input.len() - start.len()));
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema) {
+        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), false);
+    }
+
+    fn union(&mut self, reader: &mut Reader<'de>, union: &'static UnionSchema) -> Result<(), Error> {
+        let start = reader.rest();
+        let ints = matches!(union.members.first().and_then(tag_of), Some(Tag::Int(_)) | None);
+        let is_map = reader.kind() == Some(Kind::Map);
+        let (tag, step, at) = match union.form {
+            Form::Map { tag_field } => find_tag(reader, tag_field, ints)?,
+            Form::ArrayOrMap { tag_field } if is_map => find_tag(reader, tag_field, ints)?,
+            Form::Array | Form::ArrayOrMap { .. } => {
+                if reader.begin_array()? == 0 {
+                    let fault = Fault::AtLeast { want: 1, got: 0 };
+                    return Err(Error::at_offset(fault, self.input.len() - start.len()));
+                }
+                let at = reader.rest();
+                (read_tag(reader, ints), Step::Element(0), at)
+            }
+        };
+        let tag = match tag {
+            Ok(tag) => tag,
+            Err(error) => {
+                self.inside(step, |walk| walk.push(error));
+                return Ok(());
+            }
+        };
+        let member = union.members.iter().find(|member| tag.is(tag_of(member)));
+        reader.seek(start);
+        match member.map(|member| &member.body) {
+            Some(MemberBody::Message(message)) => self.message(reader, message, true),
+            Some(MemberBody::Type(WireType::Named(_, schema))) => match &schema().shape {
+                Shape::Message(message) => self.message(reader, message, true),
+                _ => Ok(()),
+            },
+            Some(MemberBody::Type(_)) => Ok(()),
+            None if union.keeps_unknown => Ok(()),
+            None => {
+                let error = Error::at_offset(Fault::Tag(Scalar::from(tag)), self.input.len() - at.len());
+                self.inside(step, |walk| walk.push(error));
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a fault of the value that the walk stands at.
+    fn push(&mut self, mut error: Error) {
+        if self.report.faults.len() == MAX_FAULTS {
+            self.report.truncated = true;
+            return;
+        }
+        for step in self.path.iter().rev() {
+            error = match step {
+                Step::Element(index) => error.in_element(*index),
+                Step::Field(name) => error.in_field(name),
+                Step::Entry => error.in_entry(),
+                Step::Key => error.in_key(),
+            };
+        }
+        let (expected, got) = sides(error.fault());
+        let got = got.or_else(|| error.offset().and_then(|offset| shown(self.input, offset)));
+        self.report.faults.push(FieldFault {
+            path: error.path().to_owned(),
+            code: code(error.fault()).to_owned(),
+            message: error.to_string(),
+            expected,
+            got,
+            offset: error.offset().and_then(|offset| u64::try_from(offset).ok()),
+        });
+    }
+}
+
+/// A value that holds no others.
+fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result<(), Error> {
+    match ty {
+        WireType::Bool => reader.bool().map(drop),
+        WireType::Nil => reader.nil(),
+        WireType::Int { min, max } => {
+            let at = reader.rest();
+            let min = rules.int.min.max(i128::from(*min));
+            let max = rules.int.max.min(i128::from(*max));
+            let value = reader.int_in(min, max)?;
+            rules.int_multiple(value).map_err(|fault| {
+                reader.seek(at);
+                reader.fault(fault)
+            })
+        }
+        WireType::Float { bits: 32 } => f32::decode_ruled(reader, rules).map(drop),
+        WireType::Float { .. } => f64::decode_ruled(reader, rules).map(drop),
+        WireType::Str => <&str>::decode_ruled(reader, rules).map(drop),
+        WireType::Char => char::decode(reader).map(drop),
+        WireType::Bytes => <&[u8]>::decode_ruled(reader, rules).map(drop),
+        WireType::Ext => reader.ext(Types::EXT).map(drop),
+        // What only a decoder knows is left to the decoder.
+        _ => Ok(()),
+    }
+}
+
+/// Is it one of the values of an enumeration?
+fn value_of(reader: &mut Reader<'_>, enumeration: &EnumerationSchema) -> Result<(), Error> {
+    let at = reader.rest();
+    let value = match enumeration.values.first() {
+        Some((_, Tag::Int(_))) => TagRef::Int(reader.int(Types::INT)?),
+        _ => TagRef::Str(reader.str()?.as_bytes()),
+    };
+    if enumeration.keeps_unknown || enumeration.values.iter().any(|(_, tag)| value.is(Some(*tag))) {
+        return Ok(());
+    }
+    reader.seek(at);
+    Err(reader.fault(Fault::Enumeration(Scalar::from(value))))
+}
+
+fn read_tag<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<TagRef<'de>, Error> {
+    if ints { TagRef::int(reader) } else { TagRef::str(reader) }
+}
+
+fn expect(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
+    let at = reader.rest();
+    let tag = read_tag(reader, matches!(expected, Tag::Int(_)))?;
+    if tag.is(Some(expected)) {
+        return Ok(());
+    }
+    reader.seek(at);
+    Err(reader.fault(Fault::Tag(Scalar::from(tag))))
+}
+
+/// A tag that was read, the step to it, and what stands there.
+type Found<'de> = (Result<TagRef<'de>, Error>, Step<'de>, &'de [u8]);
+
+/// Looks for the tag of a map.
+fn find_tag<'de>(reader: &mut Reader<'de>, tag_field: &'static str, ints: bool) -> Result<Found<'de>, Error> {
+    let start = reader.rest();
+    let length = reader.begin_map()?;
+    for _ in 0..length {
+        let key = reader.key().map_err(Error::in_key)?;
+        if key == tag_field.as_bytes() {
+            let at = reader.rest();
+            return Ok((read_tag(reader, ints), Step::Field(tag_field), at));
+        }
+        reader.skip()?;
+    }
+    reader.seek(start);
+    Err(reader.fault(Fault::MissingField(tag_field)))
+}
+
+fn tag_of(member: &MemberSchema) -> Option<Tag> {
+    match &member.body {
+        MemberBody::Message(message) => message.tag,
+        MemberBody::Type(WireType::Named(_, schema)) => match &schema().shape {
+            Shape::Message(message) => message.tag,
+            _ => None,
+        },
+        MemberBody::Type(_) => None,
+    }
+}
+
+fn code(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Type { .. } => "type",
+        Fault::Range { .. } => "range",
+        Fault::MultipleOf { .. } => "multiple_of",
+        Fault::Length { .. } | Fault::AtLeast { .. } | Fault::AtMost { .. } | Fault::Exactly { .. } => "length",
+        Fault::Pattern(_) => "pattern",
+        Fault::MissingField(_) => "missing_field",
+        Fault::UnknownField(_) => "unknown_field",
+        Fault::Tag(_) => "tag",
+        Fault::Enumeration(_) => "enumeration",
+        Fault::Sentence(_) | Fault::Custom(_) => "custom",
+        Fault::Truncated { .. } => "truncated",
+        Fault::Trailing { .. } => "trailing",
+        Fault::InvalidOpcode { .. } => "malformed",
+        Fault::InvalidUtf8 => "utf8",
+        Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",
+    }
+}
+
+/// What was expected and what stood there, where the fault itself says so.
+fn sides(fault: &Fault) -> (Option<String>, Option<String>) {
+    let said = |expected: String, got: usize| (Some(expected), Some(got.to_string()));
+    match fault {
+        Fault::Type { expected, got } => (Some(expected.to_string()), Some(String::from(*got))),
+        Fault::Range { op, bound, .. } => (Some(format!("{op} {bound}")), None),
+        Fault::MultipleOf { of, .. } => (Some(format!("a multiple of {of}")), None),
+        Fault::Length { op, bound, .. } => (Some(format!("length {op} {bound}")), None),
+        Fault::Pattern(pattern) => (Some(String::from(*pattern)), None),
+        Fault::AtLeast { want, got } => said(format!("length >= {want}"), *got),
+        Fault::AtMost { want, got } => said(format!("length <= {want}"), *got),
+        Fault::Exactly { want, got } => said(format!("length {want}"), *got),
+        Fault::MissingField(name) => (Some(String::from(*name)), None),
+        Fault::UnknownField(name) => (None, Some(name.clone())),
+        _ => (None, None),
+    }
+}
+
+/// A scalar as it stands on the wire, for people; long ones are cut.
+fn shown(input: &[u8], offset: usize) -> Option<String> {
+    const MOST: usize = 64;
+    let mut reader = Reader::new(input.get(offset..)?);
+    match reader.kind()? {
+        Kind::Nil => Some(String::from("null")),
+        Kind::Bool => reader.bool().ok().map(|value| value.to_string()),
+        Kind::Int => reader.int(Types::INT).ok().map(|value| value.to_string()),
+        Kind::Float => reader.f64().ok().map(|value| value.to_string()),
+        Kind::Str => reader.str().ok().map(|text| match text.char_indices().nth(MOST) {
+            Some((cut, _)) => format!("{:?}..", &text[..cut]),
+            None => format!("{text:?}"),
+        }),
+        Kind::Bin | Kind::Array | Kind::Map | Kind::Ext | Kind::Reserved => None,
+    }
+}
