@@ -8,10 +8,10 @@ use darling::ast::NestedMeta;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, LitStr, Meta, Path, WherePredicate};
+use syn::{Attribute, Data, DeriveInput, Expr, LitInt, LitStr, Meta, Path, WherePredicate};
 
 use crate::errors::Errors;
-use crate::values::{self, DefaultKey, TagKey};
+use crate::values::{self, DefaultKey, Since, TagKey};
 
 /// An item beside what its attributes say.
 pub(crate) struct Item<'a> {
@@ -85,6 +85,8 @@ pub(crate) struct ItemWire {
     pub rename_all: Option<LitStr>,
     #[darling(with = values::word)]
     pub transparent: bool,
+    #[darling(with = values::positions)]
+    pub reserved: Vec<LitInt>,
     #[darling(with = values::path)]
     pub validate: Option<Path>,
     #[darling(with = values::predicates)]
@@ -109,6 +111,8 @@ pub(crate) struct FieldWire {
     pub with: Option<Path>,
     #[darling(with = values::word)]
     pub frozen: bool,
+    #[darling(with = values::version)]
+    pub since: Option<Since>,
 }
 
 /// `#[wire(..)]` on a variant.
@@ -185,12 +189,13 @@ const KEYS: [(Place, &[&str]); 4] = [
             "omit_trailing_defaults",
             "rename_all",
             "transparent",
+            "reserved",
             "validate",
             "bound",
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since"]),
     (
         Place::Variant,
         &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
@@ -215,7 +220,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 8] = ["serde", "json", "view_of", "since", "reserved", "lax", "secret", "code"];
+const LATER: [&str; 6] = ["serde", "json", "view_of", "lax", "secret", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {

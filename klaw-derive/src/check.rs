@@ -35,12 +35,15 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         required_stand_before_optional(&message, errors);
         skipped_stand_last(&message, errors);
         skipped_have_no_name(&message, errors);
+        versions_do_not_decrease(&message, errors);
+        later_fields_have_a_default(&message, errors);
         omit_fits_the_form(message.given, &message.schema.form, errors);
     }
     match &schema.shape {
         Shape::Message(message) => {
             tag_field_has_a_tag(item, &message.form, message.tag.is_some(), errors);
             accept_map_needs_an_array(item, errors);
+            reserved_positions_exist(item, message, errors);
         }
         Shape::Union(union) => {
             tag_field_has_a_tag(item, &union.form, true, errors);
@@ -143,6 +146,69 @@ fn skipped_stand_last(message: &Lowered<'_>, errors: &mut Errors) {
                 format!(
                     "a skipped field takes no position in an array, which would shift `{}`; move `{}` to the end",
                     later.ident, field.ident
+                ),
+            );
+        }
+    }
+}
+
+/// Later versions append: a field between older ones would move them for those who have the older version.
+fn versions_do_not_decrease(message: &Lowered<'_>, errors: &mut Errors) {
+    if !message.schema.form.array_like {
+        return;
+    }
+    let mut newest: Option<(&Ident, u32)> = None;
+    for (attrs, field) in message.on_the_wire() {
+        let since = field.since.unwrap_or(1);
+        match newest {
+            Some((earlier, version)) if since < version => errors.at(
+                attrs.keys.wire.since.as_ref().map_or_else(|| field.ident.span(), |since| since.span),
+                format!(
+                    "`{}` is of version {since} and stands behind `{earlier}` of version {version}; later fields go to the end, move it before `{earlier}`",
+                    field.ident
+                ),
+            ),
+            _ => newest = Some((&field.ident, since)),
+        }
+    }
+}
+
+/// Who has an older version does not send the field.
+fn later_fields_have_a_default(message: &Lowered<'_>, errors: &mut Errors) {
+    for (attrs, field) in message.on_the_wire() {
+        if let Some(since) = attrs.keys.wire.since.as_ref()
+            && since.version > 1
+            && !field.is_optional()
+        {
+            errors.at(
+                since.span,
+                format!(
+                    "`{}` came with version {}, and older senders leave it out; give it a default",
+                    field.ident, since.version
+                ),
+            );
+        }
+    }
+}
+
+/// A removed field had a position; without a gap the positions run from the first field to the last slot.
+fn reserved_positions_exist(item: &Item<'_>, message: &Message, errors: &mut Errors) {
+    let literals = &item.keys.wire.reserved;
+    let Some(first) = literals.first() else { return };
+    if !message.form.array_like {
+        errors.on(first, "`reserved` keeps a position in an array, and a map finds its fields by name; remove it");
+        return;
+    }
+    let slots = message.fields.iter().filter(|field| !field.skip).count() + literals.len();
+    for (index, (literal, position)) in literals.iter().zip(&message.reserved).enumerate() {
+        if message.reserved.iter().take(index).any(|earlier| earlier == position) {
+            errors.on(literal, format!("position {literal} is reserved twice; keep one"));
+        } else if *position >= slots {
+            errors.on(
+                literal,
+                format!(
+                    "position {literal} is behind the last slot, which is {}; reserve only what was removed",
+                    slots - 1
                 ),
             );
         }

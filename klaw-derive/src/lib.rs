@@ -58,6 +58,7 @@ use crate::errors::Errors;
 /// | `omit_defaults` | message, union | map form: leaves out fields that equal their default |
 /// | `omit_trailing_defaults` | message, union | array form: leaves out the last fields while they equal their default |
 /// | `rename_all = ".."` | message, union, enumeration | wire names in another case: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE` |
+/// | `reserved(3, 5)` | message in array form | positions (from 0, the tag not counted) of removed fields: nil is written there, anything is skipped |
 /// | `transparent` | newtype | the field alone is on the wire |
 /// | `frozen` | any | a shared value cannot change: every field type must be `Frozen` |
 /// | `validate = path` | any | `fn(&T) -> Result<(), impl Display>`, called after decoding and by `validate()` |
@@ -77,6 +78,7 @@ use crate::errors::Errors;
 /// | `alias = ".."`, `alias("..", "..")` | further names that decoding accepts; may be repeated |
 /// | `skip` | not on the wire: decoding takes the default |
 /// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own |
+/// | `since = N` | the version of the message that the field came with; from 2 on it needs a default |
 /// | `frozen` | vouches for a foreign type that is not marked `Frozen` |
 ///
 /// # `#[wire(..)]` on a variant

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::{Expr, ExprLit, Fields, Lit, LitStr, Type, parse_quote};
+use syn::{Expr, ExprLit, Fields, Lit, LitInt, LitStr, Type, parse_quote};
 
 use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
@@ -97,7 +97,13 @@ fn message(item: &Item<'_>, fields: &[attrs::Field<'_>], errors: &mut Errors) ->
         omit_defaults: wire.omit_defaults,
         omit_trailing_defaults: wire.omit_trailing_defaults,
         fields: self::fields(fields, case, errors),
+        reserved: positions(&wire.reserved),
     }
+}
+
+/// A number that no array has is as far behind the last field as the greatest; `check` says so.
+fn positions(literals: &[LitInt]) -> Vec<usize> {
+    literals.iter().map(|literal| literal.base10_parse().unwrap_or(usize::MAX)).collect()
 }
 
 fn form(item: &Item<'_>, errors: &mut Errors) -> Form {
@@ -143,6 +149,7 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mu
         skip: wire.skip,
         with: wire.with.clone(),
         frozen: wire.frozen,
+        since: wire.since.as_ref().map(|since| since.version),
         rules: field.keys.constrain.as_ref().map(|(_, constrain)| rules(constrain, errors)).unwrap_or_default(),
     }
 }
@@ -324,6 +331,9 @@ fn refuse_on_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Error
                 "a union has no tag of its own; put `tag` on each member's type, or on its struct-like variants",
             ),
             "transparent" => errors.at(span, "`transparent` has no meaning on a union; remove it"),
+            "reserved" => {
+                errors.at(span, "`reserved` keeps the positions of a message's fields; put it on a member's type")
+            }
             "forbid_unknown_fields" | "omit_defaults" | "omit_trailing_defaults" | "rename_all"
                 if !has_struct_variants =>
             {
@@ -389,6 +399,7 @@ fn struct_like(
         omit_defaults: outer.omit_defaults || wire.omit_defaults,
         omit_trailing_defaults: outer.omit_trailing_defaults || wire.omit_trailing_defaults,
         fields: self::fields(fields, case, errors),
+        reserved: Vec::new(),
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct Message {
     pub omit_trailing_defaults: bool,
     /// In declaration order, the skipped ones too.
     pub fields: Vec<Field>,
+    /// Positions (from 0, the tag not counted) that removed fields keep: nil is written, anything is skipped.
+    pub reserved: Vec<usize>,
 }
 
 /// How a message, or every member of a union, lies on the wire.
@@ -84,6 +86,8 @@ pub(crate) struct Field {
     pub with: Option<Path>,
     /// `frozen`: vouches for a foreign type.
     pub frozen: bool,
+    /// `since = N`: the version that the field came with.
+    pub since: Option<u32>,
     pub rules: Rules,
 }
 

@@ -247,7 +247,7 @@ mod grammar {
         faults(
             parse_quote! { struct A { #[wire(zzz)] a: u8 } },
             &[
-                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`",
+                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`, `since`",
             ],
         );
         faults(
@@ -284,13 +284,11 @@ mod grammar {
     #[test]
     fn key_of_a_later_version() {
         faults(
-            parse_quote! { #[wire(json, serde, view_of = B, reserved(3, 5))] struct A { #[wire(since = 2, lax, secret)] a: u8 } },
+            parse_quote! { #[wire(json, serde, view_of = B)] struct A { #[wire(lax, secret)] a: u8 } },
             &[
                 "`json` is not available yet; remove it",
                 "`serde` is not available yet; remove it",
                 "`view_of` is not available yet; remove it",
-                "`reserved` is not available yet; remove it",
-                "`since` is not available yet; remove it",
                 "`lax` is not available yet; remove it",
                 "`secret` is not available yet; remove it",
             ],
@@ -493,6 +491,40 @@ mod lowering {
 /// Mistakes of two things at once.
 mod checking {
     use super::*;
+
+    #[test]
+    fn versions() {
+        faults(
+            parse_quote! { #[wire(array_like)] struct A { a: u8, #[wire(since = 3, default)] b: u8, #[wire(since = 2, default)] c: u8 } },
+            &["`c` is of version 2 and stands behind `b` of version 3; later fields go to the end, move it before `b`"],
+        );
+        faults(
+            parse_quote! { struct A { #[wire(since = 2)] a: u8, #[wire(since = 0)] b: u8 } },
+            &[
+                "`since` takes the version that the field came with; write `since = 2`",
+                "`a` came with version 2, and older senders leave it out; give it a default",
+            ],
+        );
+    }
+
+    #[test]
+    fn reserved_positions() {
+        faults(
+            parse_quote! { #[wire(array_like, reserved(1, 1, 9))] struct A { a: u8, b: u8 } },
+            &[
+                "position 1 is reserved twice; keep one",
+                "position 9 is behind the last slot, which is 4; reserve only what was removed",
+            ],
+        );
+        faults(
+            parse_quote! { #[wire(reserved(1))] struct A { a: u8 } },
+            &["`reserved` keeps a position in an array, and a map finds its fields by name; remove it"],
+        );
+        faults(
+            parse_quote! { #[wire(array_like, reserved)] struct A { a: u8 } },
+            &["`reserved` takes the positions of removed fields; write `reserved(3, 5)`"],
+        );
+    }
 
     #[test]
     fn wire_names() {

@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprUnary, Lit, LitStr, Meta, MetaList, Path, Token, UnOp, WherePredicate};
+use syn::{Expr, ExprLit, ExprUnary, Lit, LitInt, LitStr, Meta, MetaList, Path, Token, UnOp, WherePredicate};
 
 use crate::schema::TagValue;
 
@@ -13,6 +13,12 @@ use crate::schema::TagValue;
 pub(crate) struct TagKey {
     /// `None` where the key is bare.
     pub value: Option<TagValue>,
+    pub span: Span,
+}
+
+/// `since = N`
+pub(crate) struct Since {
+    pub version: u32,
     pub span: Span,
 }
 
@@ -46,6 +52,27 @@ pub(crate) fn texts(meta: &Meta) -> darling::Result<Vec<LitStr>> {
     match strings {
         Ok(strings) => Ok(strings.into_iter().collect()),
         Err(_) => Err(wants(meta, "takes strings; write `alias(\"..\", \"..\")`")),
+    }
+}
+
+/// `reserved(3, 5)`
+pub(crate) fn positions(meta: &Meta) -> darling::Result<Vec<LitInt>> {
+    let parsed = match meta {
+        Meta::List(list) => Punctuated::<LitInt, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok(),
+        _ => None,
+    };
+    match parsed {
+        Some(positions) if !positions.is_empty() => Ok(positions.into_iter().collect()),
+        _ => Err(wants(meta, "takes the positions of removed fields; write `reserved(3, 5)`")),
+    }
+}
+
+/// `since = N`
+pub(crate) fn version(meta: &Meta) -> darling::Result<Option<Since>> {
+    let number = value(meta).and_then(integer).and_then(|number| u32::try_from(number).ok());
+    match (value(meta), number) {
+        (Some(expr), Some(version)) if version > 0 => Ok(Some(Since { version, span: expr.span() })),
+        _ => Err(wants_value(meta, "takes the version that the field came with", "2")),
     }
 }
 

@@ -10,7 +10,10 @@ use crate::fault::{Fault, Scalar, Types};
 use crate::msgpack::marker::Kind;
 use crate::msgpack::{self, Limits, Reader};
 use crate::private::array::TagRef;
-use crate::schema::{EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema, WireType};
+use crate::schema::{
+    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
+    WireType,
+};
 use klaw_derive::WireMessage;
 use std::fmt;
 
@@ -213,7 +216,12 @@ impl<'de> Walk<'de> {
         self.pass(reader, start);
     }
 
-    fn sequence(&mut self, reader: &mut Reader<'de>, item: &'static WireType, rules: &'static Rules) -> Result<(), Error> {
+    fn sequence(
+        &mut self,
+        reader: &mut Reader<'de>,
+        item: &'static WireType,
+        rules: &'static Rules,
+    ) -> Result<(), Error> {
         let start = reader.rest();
         let length = reader.begin_array()?;
         self.length(start, "array", length, rules);
@@ -302,8 +310,9 @@ impl<'de> Walk<'de> {
         let start = reader.rest();
         let got = reader.begin_array()?;
         let first = usize::from(message.tag.is_some());
-        let optional = message.fields.iter().rev().take_while(|field| !field.required).count();
-        let want = first + message.fields.len() - optional;
+        let slots = message.fields.len() + message.reserved.len();
+        let required = message.fields.iter().filter(|field| field.required).map(|field| field.position + 1).max();
+        let want = first + required.unwrap_or(0);
         let at = self.input.len() - start.len();
         if got < want {
             self.push(Error::at_offset(Fault::AtLeast { want, got }, at));
@@ -312,19 +321,23 @@ impl<'de> Walk<'de> {
             && got > 0
         {
             let start = reader.rest();
-            if !tagged
-                && let Err(error) = expect(reader, expected)
-            {
+            if !tagged && let Err(error) = expect(reader, expected) {
                 self.inside(Step::Element(0), |walk| walk.push(error));
             }
             self.pass(reader, start);
         }
-        for (index, field) in message.fields.iter().enumerate().take(got.saturating_sub(first)) {
-            self.inside(Step::Element(first + index), |walk| walk.field(reader, field));
-        }
         let fields = got.saturating_sub(first);
-        if fields > message.fields.len() && message.forbid_unknown_fields {
-            self.push(Error::at_offset(Fault::AtMost { want: message.fields.len(), got: fields }, at));
+        for position in 0..fields.min(slots) {
+            match message.fields.iter().find(|field| field.position == position) {
+                Some(field) => self.inside(Step::Element(first + position), |walk| walk.field(reader, field)),
+                None => {
+                    let at = reader.rest();
+                    self.pass(reader, at);
+                }
+            }
+        }
+        if fields > slots && message.forbid_unknown_fields {
+            self.push(Error::at_offset(Fault::AtMost { want: slots, got: fields }, at));
         }
         Ok(())
     }
@@ -362,9 +375,7 @@ impl<'de> Walk<'de> {
             } else if let Some(expected) = message.tag
                 && key == tag_field.as_bytes()
             {
-                if !tagged
-                    && let Err(error) = expect(reader, expected)
-                {
+                if !tagged && let Err(error) = expect(reader, expected) {
                     self.inside(Step::Field(tag_field), |walk| walk.push(error));
                 }
                 self.pass(reader, value);

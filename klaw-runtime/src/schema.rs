@@ -54,6 +54,8 @@ pub struct MessageSchema {
     pub forbid_unknown_fields: bool,
     /// The fields on the wire, in order.
     pub fields: &'static [FieldSchema],
+    /// The positions that removed fields keep.
+    pub reserved: &'static [usize],
 }
 
 /// How a message lies on the wire.
@@ -116,6 +118,10 @@ pub struct FieldSchema {
     pub name: &'static str,
     /// Further names that decoding accepts in map form.
     pub aliases: &'static [&'static str],
+    /// Its position in array form, from 0, the tag not counted.
+    pub position: usize,
+    /// The version that it came with.
+    pub since: u32,
     /// What stands there.
     pub ty: WireType,
     /// Must it stand there?

@@ -21,13 +21,11 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         (quote!(__klaw::private::map::decode::<Self>(__reader)), 1)
     };
     let own = Literal::usize_unsuffixed(own);
-    let sizes = message.wire_fields().take(message.required()).filter(|field| !field.is_optional()).map(|field| {
-        match &field.with {
-            Some(_) => quote!(1),
-            None => {
-                let through = schema.through(&field.ty, Asks::Decode);
-                quote!(#through::MIN_SIZE)
-            }
+    let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
+        Some(_) => quote!(1),
+        None => {
+            let through = schema.through(&field.ty, Asks::Decode);
+            quote!(#through::MIN_SIZE)
         }
     });
     quote! {
@@ -100,7 +98,7 @@ pub(super) fn forms(
 
 fn positional_consts(message: &Message) -> TokenStream {
     let tag = optional_tag(message);
-    let fields = Literal::usize_unsuffixed(message.wire_fields().count());
+    let fields = Literal::usize_unsuffixed(message.slots().len());
     let required = Literal::usize_unsuffixed(message.required());
     let forbid = message.forbid_unknown_fields;
     let prefix = Literal::byte_string(&array_prefix(message));
@@ -115,8 +113,16 @@ fn positional_consts(message: &Message) -> TokenStream {
 
 fn elements(schema: &Schema, message: &Message, constructor: &TokenStream, prefix: &str) -> TokenStream {
     let required = message.required();
-    let statements = message.wire_fields().enumerate().map(|(index, field)| {
+    let statements = message.slots().into_iter().enumerate().map(|(index, slot)| {
         let place = Place::Element(message.start() + index);
+        let Some(field) = slot else {
+            let skip = place.of(&quote!(__reader.skip()));
+            if index < required {
+                return quote!(#skip?;);
+            }
+            let index = Literal::usize_unsuffixed(index);
+            return quote!(if __elements.has(#index) { #skip?; });
+        };
         let binding = field.binding();
         let read = place.of(&schema.read(field, prefix));
         let read = if index < required {

@@ -4,7 +4,7 @@ use super::bounds::Asks;
 use super::decode::optional_tag;
 use super::rules;
 use crate::schema::{Default, Field, Form, Message, Schema};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
@@ -31,13 +31,15 @@ pub(super) fn layout(schema: &Schema, message: &Message, prefix: &str) -> TokenS
     let form = form(&message.form);
     let tag = optional_tag(message);
     let forbid = message.forbid_unknown_fields;
-    let fields = message.wire_fields().map(|f| field(schema, f, prefix));
+    let fields = message.positions().map(|(position, f)| field(schema, f, position, prefix));
+    let reserved = message.reserved.iter().map(|position| Literal::usize_unsuffixed(*position));
     quote! {
         __klaw::private::MessageSchema {
             form: #form,
             tag: #tag,
             forbid_unknown_fields: #forbid,
             fields: &[#(#fields),*],
+            reserved: &[#(#reserved),*],
         }
     }
 }
@@ -53,7 +55,7 @@ pub(super) fn form(form: &Form) -> TokenStream {
     }
 }
 
-pub(super) fn field(schema: &Schema, field: &Field, prefix: &str) -> TokenStream {
+pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &str) -> TokenStream {
     let (name, aliases, required) = (&field.name, &field.aliases, !field.is_optional());
     let ty = match &field.with {
         Some(_) => quote!(__klaw::private::WireType::Opaque),
@@ -70,6 +72,8 @@ pub(super) fn field(schema: &Schema, field: &Field, prefix: &str) -> TokenStream
             quote!(__klaw::private::Some(#text))
         }
     };
+    let position = Literal::usize_unsuffixed(position);
+    let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
     let rules = match rules::constant(field, prefix) {
         Some(rules) => quote!(__klaw::private::Some(#rules)),
         None => quote!(__klaw::private::None),
@@ -78,6 +82,8 @@ pub(super) fn field(schema: &Schema, field: &Field, prefix: &str) -> TokenStream
         __klaw::private::FieldSchema {
             name: #name,
             aliases: &[#(#aliases),*],
+            position: #position,
+            since: #since,
             ty: #ty,
             required: #required,
             default: #default,

@@ -84,10 +84,10 @@ fn wire_type(schema: &Schema) -> TokenStream {
 
 /// The most that a message writes beside what its fields count themselves.
 pub(super) fn bound(schema: &Schema, message: &Message) -> TokenStream {
-    // A header, the tag and the names.
+    // A header, the tag, the names, and nil for what is reserved.
     let names: usize =
         if message.form.array_like { 0 } else { message.wire_fields().map(|field| str_bytes(&field.name).len()).sum() };
-    let own = Literal::usize_unsuffixed(5 + tag_bytes(message).len() + names);
+    let own = Literal::usize_unsuffixed(5 + tag_bytes(message).len() + names + message.reserved.len());
     let parts = message.wire_fields().map(|field| schema.bound_of(&field.ty));
     quote!(__klaw::private::Bound::sum(#own, &[#(#parts),*]))
 }
@@ -107,24 +107,30 @@ pub(super) fn body(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -
 }
 
 fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
-    let count = message.wire_fields().count();
+    let slots = message.slots();
+    let put_slot = |slot: &Option<&Field>| match slot {
+        Some(field) => put(schema, field, access),
+        None => quote!(__sink.put_nil();),
+    };
     if !message.omit_trailing_defaults {
         let prefix = block(&array_prefix(message));
-        let puts = message.wire_fields().map(|field| put(schema, field, access));
+        let puts = slots.iter().map(put_slot);
         return quote!(#prefix #(#puts)*);
     }
     let required = message.required();
-    let omit =
-        message.wire_fields().enumerate().skip(required).collect::<Vec<_>>().into_iter().rev().map(|(index, field)| {
-            let index = Literal::usize_unsuffixed(index);
-            let is_default = is_default(field, access);
-            quote!(let __count = __klaw::private::without_last(__count, #index, #is_default);)
-        });
+    let omit = slots.iter().enumerate().skip(required).rev().map(|(index, slot)| {
+        let index = Literal::usize_unsuffixed(index);
+        let is_default = match slot {
+            Some(field) => is_default(field, access),
+            None => quote!(true),
+        };
+        quote!(let __count = __klaw::private::without_last(__count, #index, #is_default);)
+    });
     let start = Literal::usize_unsuffixed(message.start());
-    let count = Literal::usize_unsuffixed(count);
+    let count = Literal::usize_unsuffixed(slots.len());
     let tag = message.tag.as_ref().map(|_| block(&tag_bytes(message)));
-    let puts = message.wire_fields().enumerate().map(|(index, field)| {
-        let put = put(schema, field, access);
+    let puts = slots.iter().enumerate().map(|(index, slot)| {
+        let put = put_slot(slot);
         if index < required {
             return put;
         }
@@ -211,7 +217,7 @@ pub(super) fn block(bytes: &[u8]) -> TokenStream {
 
 /// The header of an array with every field, and the tag.
 pub(super) fn array_prefix(message: &Message) -> Vec<u8> {
-    let length = message.wire_fields().count() + message.start();
+    let length = message.slots().len() + message.start();
     let mut bytes = header(length, 0x90, 0xdc);
     bytes.extend(tag_bytes(message));
     bytes

@@ -31,6 +31,18 @@ impl Message {
         self.fields.iter().filter(|field| !field.skip)
     }
 
+    /// The positions of an array behind the tag: a field, or what is kept of a removed one.
+    pub(super) fn slots(&self) -> Vec<Option<&Field>> {
+        let mut fields = self.wire_fields();
+        let count = fields.clone().count() + self.reserved.len();
+        (0..count).map(|position| if self.reserved.contains(&position) { None } else { fields.next() }).collect()
+    }
+
+    /// The fields on the wire, each with its position.
+    pub(super) fn positions(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.slots().into_iter().enumerate().filter_map(|(position, slot)| Some((position, slot?)))
+    }
+
     /// Where the first field stands in array form.
     pub(super) fn start(&self) -> usize {
         usize::from(self.tag.is_some())
@@ -41,10 +53,9 @@ impl Message {
         self.wire_fields().any(|field| field.with.is_some())
     }
 
-    /// How many fields must be on the wire in array form: all up to the last that has no default.
+    /// How many positions must be on the wire in array form: all up to the last field without a default.
     pub(super) fn required(&self) -> usize {
-        let optional = self.wire_fields().rev().take_while(|field| field.is_optional()).count();
-        self.wire_fields().count() - optional
+        self.positions().filter(|(_, field)| !field.is_optional()).map(|(position, _)| position + 1).last().unwrap_or(0)
     }
 }
 

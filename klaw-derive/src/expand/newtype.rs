@@ -28,7 +28,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
         decode(schema, newtype),
         validate(schema, newtype),
         describe::expand(schema, &{
-            let field = describe::field(schema, field, "");
+            let field = describe::field(schema, field, 0, "");
             quote!(__klaw::private::Shape::Newtype(#field))
         }),
         frozen::expand(schema, std::iter::once(field)),

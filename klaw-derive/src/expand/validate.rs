@@ -49,7 +49,7 @@ pub(super) fn body(
     access: &dyn Fn(&Field) -> TokenStream,
     prefix: &str,
 ) -> TokenStream {
-    let checks = message.wire_fields().enumerate().map(|(index, field)| {
+    let checks = message.positions().map(|(index, field)| {
         let place = if message.form.array_like {
             Place::Element(message.start() + index)
         } else {
