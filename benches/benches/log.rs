@@ -1,0 +1,25 @@
+//! Many records in one array, in criterion: for looking at one case; `ratios` is what is compared with the goals.
+#![allow(missing_docs, reason = "criterion's macros write functions")]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use klaw_benches::cases;
+use std::time::Instant;
+
+fn bench(criterion: &mut Criterion) {
+    for group in [cases::log::groups()].into_iter().flatten() {
+        let mut timed = criterion.benchmark_group(&group.name);
+        for mut case in group.cases {
+            timed.bench_function(case.name, |bencher| {
+                bencher.iter_custom(|times| {
+                    let start = Instant::now();
+                    (case.run)(times);
+                    start.elapsed()
+                });
+            });
+        }
+        timed.finish();
+    }
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);
