@@ -6,7 +6,7 @@
 use crate::constrain::Rules;
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::fault::{Fault, Scalar, Types};
+use crate::fault::{Fault, Types};
 use crate::msgpack::marker::Kind;
 use crate::msgpack::{self, Limits, Reader};
 use crate::private::array::TagRef;
@@ -381,8 +381,11 @@ impl<'de> Walk<'de> {
                 self.pass(reader, value);
             } else {
                 if message.forbid_unknown_fields {
-                    let name = String::from_utf8_lossy(key).into_owned();
-                    self.push(Error::at_offset(Fault::UnknownField(name), self.input.len() - at.len()));
+                    let offset = self.input.len() - at.len();
+                    match std::str::from_utf8(key) {
+                        Ok(key) => self.push(Error::at_offset(Fault::UnknownField(String::from(key)), offset)),
+                        Err(_) => self.inside(Step::Key, |walk| walk.push(Error::at_offset(Fault::InvalidUtf8, offset))),
+                    }
                 }
                 self.pass(reader, value);
             }
@@ -433,7 +436,7 @@ impl<'de> Walk<'de> {
             Some(MemberBody::Type(_)) => Ok(()),
             None if union.keeps_unknown => Ok(()),
             None => {
-                let error = Error::at_offset(Fault::Tag(Scalar::from(tag)), self.input.len() - at.len());
+                let error = Error::at_offset(tag.unknown(Fault::Tag), self.input.len() - at.len());
                 self.inside(step, |walk| walk.push(error));
                 Ok(())
             }
@@ -504,7 +507,7 @@ fn value_of(reader: &mut Reader<'_>, enumeration: &EnumerationSchema) -> Result<
         return Ok(());
     }
     reader.seek(at);
-    Err(reader.fault(Fault::Enumeration(Scalar::from(value))))
+    Err(reader.fault(value.unknown(Fault::Enumeration)))
 }
 
 fn read_tag<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<TagRef<'de>, Error> {
@@ -518,7 +521,7 @@ fn expect(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
         return Ok(());
     }
     reader.seek(at);
-    Err(reader.fault(Fault::Tag(Scalar::from(tag))))
+    Err(reader.fault(tag.unknown(Fault::Tag)))
 }
 
 /// A tag that was read, the step to it, and what stands there.

@@ -139,7 +139,7 @@ fn decode_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Ou
         };
         if !tag.is(Some(expected)) {
             reader.seek(at);
-            return Err(reader.fault(Fault::Tag(tag.into())).in_element(0));
+            return Err(reader.fault(tag.unknown(Fault::Tag)).in_element(0));
         }
     }
     decode_counted::<T>(reader, at, length)
@@ -231,13 +231,15 @@ impl<'de> TagRef<'de> {
             _ => false,
         }
     }
-}
 
-impl From<TagRef<'_>> for Scalar {
-    fn from(tag: TagRef<'_>) -> Self {
-        match tag {
-            TagRef::Int(tag) => Self::Int(tag),
-            TagRef::Str(tag) => Self::Str(String::from_utf8_lossy(tag).into_owned()),
+    /// What is wrong with a value that is not known: that, or that it is no string to begin with.
+    pub(crate) fn unknown(self, fault: fn(Scalar) -> Fault) -> Fault {
+        match self {
+            Self::Int(value) => fault(Scalar::Int(value)),
+            Self::Str(value) => match std::str::from_utf8(value) {
+                Ok(value) => fault(Scalar::Str(String::from(value))),
+                Err(_) => Fault::InvalidUtf8,
+            },
         }
     }
 }

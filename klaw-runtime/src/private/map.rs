@@ -105,7 +105,10 @@ impl Entries {
             expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
         } else if keys.forbid_unknown {
             reader.seek(at);
-            return Err(reader.fault(Fault::UnknownField(String::from_utf8_lossy(key).into_owned())));
+            return Err(match std::str::from_utf8(key) {
+                Ok(key) => reader.fault(Fault::UnknownField(String::from(key))),
+                Err(_) => reader.fault(Fault::InvalidUtf8).in_key(),
+            });
         } else if let Err(error) = reader.skip() {
             return Err(error.in_field(&String::from_utf8_lossy(key)));
         }
@@ -124,7 +127,7 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
         return Ok(());
     }
     reader.seek(at);
-    Err(reader.fault(Fault::Tag(tag.into())))
+    Err(reader.fault(tag.unknown(Fault::Tag)))
 }
 
 /// Reads a message.

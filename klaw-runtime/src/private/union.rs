@@ -3,7 +3,7 @@
 use super::array::{self, Positional, TagRef};
 use super::map::{self, Keyed};
 use crate::error::Error;
-use crate::fault::{Fault, Scalar};
+use crate::fault::Fault;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::raw::Raw;
@@ -123,7 +123,7 @@ impl<'de> Open<'de> {
     #[cold]
     #[must_use]
     pub fn unknown(&self, reader: &mut Reader<'de>, tag_field: &'static str) -> Error {
-        let fault = Fault::Tag(self.tag().into());
+        let fault = self.tag().unknown(Fault::Tag);
         match self {
             Self::Array(open) => {
                 reader.seek(open.at());
@@ -212,6 +212,6 @@ pub fn keep_tag<'de, T: Keep<'de>>(
 pub(super) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
     match T::keep(value) {
         Some(value) => Ok(value),
-        None => Err(Fault::Enumeration(Scalar::from(value))),
+        None => Err(value.unknown(Fault::Enumeration)),
     }
 }
