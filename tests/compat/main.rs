@@ -1,0 +1,6 @@
+//! Compatibility: the frames that msgspec wrote and refused, and the world's MessagePack.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod damage;
+mod suite;
+mod vectors;
