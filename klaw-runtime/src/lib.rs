@@ -54,7 +54,7 @@ mod validate;
 mod value;
 
 pub use constrain::types;
-pub use decode::{Decode, DecodeOwned};
+pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;
 pub use error::{Error, ErrorKind};
 pub use ext::Ext;

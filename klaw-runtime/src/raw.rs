@@ -58,7 +58,7 @@ impl<'a> Raw<'a> {
     }
 
     /// A value that was read from its input a moment ago.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn from_checked(bytes: &'a [u8]) -> Self {
         Self { bytes: Cow::Borrowed(bytes) }
     }
@@ -165,7 +165,7 @@ impl Encode for Raw<'_> {
 }
 
 impl<'de: 'a, 'a> Decode<'de> for Raw<'a> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         match reader.raw() {
             Ok(bytes) => Ok(Self::from_checked(bytes)),

@@ -384,7 +384,9 @@ impl<'de> Walk<'de> {
                     let offset = self.input.len() - at.len();
                     match std::str::from_utf8(key) {
                         Ok(key) => self.push(Error::at_offset(Fault::UnknownField(String::from(key)), offset)),
-                        Err(_) => self.inside(Step::Key, |walk| walk.push(Error::at_offset(Fault::InvalidUtf8, offset))),
+                        Err(_) => {
+                            self.inside(Step::Key, |walk| walk.push(Error::at_offset(Fault::InvalidUtf8, offset)))
+                        }
                     }
                 }
                 self.pass(reader, value);

@@ -4,21 +4,42 @@ use super::bounds::Asks;
 use super::encode::array_prefix;
 use super::field::Place;
 use super::rules;
-use crate::schema::{Field, Message, Schema, TagValue};
+use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, ty, predicates) = header.split();
     let this = quote!(Self);
     let forms = forms(schema, message, &quote!(#ty), &this, "");
-    let (decode, own) = if message.form.accept_map {
-        (quote!(__klaw::private::either::decode::<Self, Self>(__reader)), 1)
+    let (form, own) = if message.form.accept_map {
+        (quote!(either), 1)
     } else if message.form.array_like {
-        (quote!(__klaw::private::array::decode::<Self>(__reader)), 1 + message.start())
+        (quote!(array), 1 + message.start())
     } else {
-        (quote!(__klaw::private::map::decode::<Self>(__reader)), 1)
+        (quote!(map), 1)
+    };
+    let parameters = if message.form.accept_map { quote!(Self, Self) } else { quote!(Self) };
+    let (over, in_place) = if schema.frozen {
+        (TokenStream::new(), TokenStream::new())
+    } else {
+        let over = quote! {
+            #[inline]
+            fn decode_over(
+                &mut self,
+                __reader: &mut __klaw::msgpack::Reader<'__de>,
+                _: &'static __klaw::private::Rules,
+            ) -> __klaw::private::Result<(), __klaw::Error> {
+                __klaw::private::#form::decode_over::<#parameters>(self, __reader)
+            }
+        };
+        let in_place = quote! {
+            #[automatically_derived]
+            impl #generics __klaw::DecodeInPlace<'__de> for #ty #predicates {}
+        };
+        (over, in_place)
     };
     let own = Literal::usize_unsuffixed(own);
     let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
@@ -37,9 +58,13 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
             #[inline]
             fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
-                #decode
+                __klaw::private::#form::decode::<#parameters>(__reader)
             }
+
+            #over
         }
+
+        #in_place
     }
 }
 
@@ -55,9 +80,12 @@ pub(super) fn forms(
     let header = schema.header(Asks::Decode);
     let (generics, output, predicates) = header.split();
     let mut tokens = TokenStream::new();
+    // A variant is decoded anew: its union may hold another.
+    let is_place = !schema.frozen && matches!(schema.shape, Shape::Message(_));
     if message.form.array_like {
         let consts = positional_consts(message);
         let body = elements(schema, message, constructor, prefix);
+        let over = is_place.then(|| elements_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __klaw::private::array::Positional<'__de> for #target #predicates {
@@ -71,12 +99,15 @@ pub(super) fn forms(
                 ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
                     #body
                 }
+
+                #over
             }
         });
     }
     if !message.form.array_like || message.form.accept_map {
         let keys = keys(message);
         let body = entries(schema, message, constructor, prefix);
+        let over = is_place.then(|| entries_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __klaw::private::map::Keyed<'__de> for #target #predicates {
@@ -90,6 +121,8 @@ pub(super) fn forms(
                 ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
                     #body
                 }
+
+                #over
             }
         });
     }
@@ -149,6 +182,59 @@ fn elements(schema: &Schema, message: &Message, constructor: &TokenStream, prefi
         #(#statements)*
         #value
     }
+}
+
+/// All elements over the fields of an old message.
+fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
+    let statements = message.slots().into_iter().enumerate().map(|(index, slot)| {
+        let place = Place::Element(message.start() + index);
+        match slot {
+            Some(field) => over(schema, field, &place, prefix),
+            None => {
+                let skip = place.of(&quote!(__reader.skip()));
+                quote!(#skip?;)
+            }
+        }
+    });
+    let rest = skipped_and_check(schema, message);
+    quote! {
+        #[inline]
+        fn decode_fields_over(
+            __output: &mut Self,
+            __reader: &mut __klaw::msgpack::Reader<'__de>,
+        ) -> __klaw::private::Result<(), __klaw::Error> {
+            #(#statements)*
+            #rest
+        }
+    }
+}
+
+/// One field over its old value.
+fn over(schema: &Schema, field: &Field, place: &Place, prefix: &str) -> TokenStream {
+    let ident = &field.ident;
+    let read = if field.with.is_some() {
+        let read = place.of(&schema.read(field, prefix));
+        quote!(__output.#ident = #read?;)
+    } else {
+        let (through, rules) = (schema.through(&field.ty, Asks::Decode), rules::constant_or_none(field, prefix));
+        let read = place.of(&quote!(#through::decode_over(&mut __output.#ident, __reader, #rules)));
+        quote!(#read?;)
+    };
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__output.#ident), place);
+    quote!(#read #checks)
+}
+
+/// What is not on the wire takes its default; then the item's own check.
+fn skipped_and_check(schema: &Schema, message: &Message) -> TokenStream {
+    let skipped = message.fields.iter().filter(|field| field.skip).map(|field| {
+        let (ident, default) = (&field.ident, field.default_value());
+        quote!(__output.#ident = #default;)
+    });
+    let end = match &schema.validate {
+        Some(path) => quote!(__klaw::private::check(__output, #path)),
+        None => quote!(__klaw::private::Ok(())),
+    };
+    quote!(#(#skipped)* #end)
 }
 
 /// The value, behind the item's own check if it has one.
@@ -214,6 +300,48 @@ fn entries(schema: &Schema, message: &Message, constructor: &TokenStream, prefix
             }
         }
         #value
+    }
+}
+
+/// The entries over the fields of an old message.
+fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
+    let seen = |field: &Field| format_ident!("__seen_{}", field.ident.unraw());
+    let flags = message.wire_fields().map(|field| {
+        let flag = seen(field);
+        quote!(let mut #flag = false;)
+    });
+    let arms = message.wire_fields().enumerate().map(|(index, field)| {
+        let (index, flag) = (Literal::usize_unsuffixed(index), seen(field));
+        let over = over(schema, field, &Place::Entry(field.name.clone()), prefix);
+        quote!(#index => { #over #flag = true; })
+    });
+    let missing = message.wire_fields().map(|field| {
+        let (flag, ident, name) = (seen(field), &field.ident, &field.name);
+        if field.is_optional() {
+            let default = field.default_value();
+            quote!(if !#flag { __output.#ident = #default; })
+        } else {
+            quote!(if !#flag { __klaw::private::map::missing(#name)?; })
+        }
+    });
+    let rest = skipped_and_check(schema, message);
+    quote! {
+        #[inline]
+        fn decode_entries_over(
+            __output: &mut Self,
+            __reader: &mut __klaw::msgpack::Reader<'__de>,
+            mut __entries: __klaw::private::map::Entries,
+        ) -> __klaw::private::Result<(), __klaw::Error> {
+            #(#flags)*
+            while let __klaw::private::Some(__key) = __entries.next(__reader, Self::KEYS)? {
+                match __key {
+                    #(#arms)*
+                    _ => __reader.skip()?,
+                }
+            }
+            #(#missing)*
+            #rest
+        }
     }
 }
 

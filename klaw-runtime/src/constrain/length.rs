@@ -5,7 +5,7 @@ use crate::fault::Fault;
 
 impl Rules {
     /// Checks a length.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn length(&self, expected: &'static str, length: usize) -> Result<(), Fault> {
         if length < self.min_length {
             return Err(Fault::Length { expected, op: ">=", bound: self.min_length });
@@ -17,7 +17,7 @@ impl Rules {
     }
 
     /// Checks a str: its length in characters, then its pattern.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn text(&self, text: &str) -> Result<(), Fault> {
         if self.min_length > 0 || self.max_length < usize::MAX {
             // A character takes one to four bytes, so most lengths need no count.
@@ -34,7 +34,7 @@ impl Rules {
 }
 
 /// The number of characters (Unicode scalar values), as Python's `len` counts.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn characters(text: &str) -> usize {
     if text.len() < 32 { text.bytes().filter(|byte| byte & 0xc0 != 0x80).count() } else { text.chars().count() }
 }

@@ -41,7 +41,7 @@ impl Pattern {
         self.source
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn check(&self, text: &str) -> Result<(), Fault> {
         let matches = match &self.program {
             Program::Classes { table, empty } => classes(table, *empty, text.as_bytes()),
@@ -71,7 +71,7 @@ const fn mark(table: &mut [u8; 256], ranges: &[(u8, u8)], bit: u8) {
 }
 
 /// No branch depends on the text.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn classes(table: &[u8; 256], empty: bool, text: &[u8]) -> bool {
     match text.split_first() {
         None => empty,

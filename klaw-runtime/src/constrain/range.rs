@@ -113,7 +113,7 @@ impl Rules {
     }
 
     /// Checks that an integer which is in range is a multiple.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn int_multiple(&self, value: i128) -> Result<(), Fault> {
         match self.int.multiple_of {
             0 => Ok(()),
@@ -135,12 +135,12 @@ impl Rules {
     }
 
     /// Checks a float. NaN keeps no bound.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn float(&self, value: f64) -> Result<(), Fault> {
         if self.float.is_full() { Ok(()) } else { self.float_in_range(value) }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn float_in_range(&self, value: f64) -> Result<(), Fault> {
         let FloatRange { ge, gt, le, lt, multiple_of } = self.float;
         let bound = |op, bound| Err(Fault::Range { expected: "float", op, bound: Number::Float(bound) });

@@ -34,12 +34,12 @@ impl Encode for Bytes {
 }
 
 impl<'de> Decode<'de> for Bytes {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.bin().map(Self::copy_from_slice)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         bytes(reader, rules).map(Self::copy_from_slice)
     }

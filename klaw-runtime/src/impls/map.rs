@@ -64,7 +64,26 @@ macro_rules! map {
                 reader.end();
                 Ok(entries)
             }
+
+            fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+                let at = reader.rest();
+                let length = reader.begin_map()?;
+                if let Err(fault) = rules.length("object", length) {
+                    reader.seek(at);
+                    return Err(reader.fault(fault));
+                }
+                reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                self.clear();
+                for _ in 0..length {
+                    let (key, value) = crate::impls::map::entry(reader, rules)?;
+                    self.insert(key, value);
+                }
+                reader.end();
+                Ok(())
+            }
         }
+
+        impl<'de, $($decode)*> crate::decode::DecodeInPlace<'de> for $map {}
 
         impl<$($validate)*> Validate for $map {
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! `Option`: nil, or the value. Rules are the value's.
 
 use crate::constrain::Rules;
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::message::Frozen;
@@ -38,7 +38,7 @@ impl<T: Encode> Encode for Option<T> {
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         if reader.take_nil() {
             return Ok(None);
@@ -49,7 +49,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         if reader.take_nil() {
             return Ok(None);
@@ -59,7 +59,24 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
             Err(error) => Err(error.or_nil()),
         }
     }
+
+    #[inline]
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+        match self {
+            Some(value) if !reader.take_nil() => value.decode_over(reader, rules).map_err(Error::or_nil),
+            Some(_) => {
+                *self = None;
+                Ok(())
+            }
+            None => {
+                *self = Self::decode_ruled(reader, rules)?;
+                Ok(())
+            }
+        }
+    }
 }
+
+impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Option<T> {}
 
 impl<T: Validate> Validate for Option<T> {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! References, `Box`, `Rc`, `Arc` and `Cow`: what they point at.
 
 use crate::constrain::Rules;
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::{Encode, room};
 use crate::error::Error;
 use crate::message::Frozen;
@@ -93,7 +93,13 @@ macro_rules! owned {
                 }
             }
         }
+    )*};
+}
 
+owned!(Rc, Arc);
+
+macro_rules! slices {
+    ($($pointer:ident),*) => {$(
         impl<'de, T: Decode<'de>> Decode<'de> for $pointer<[T]> {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
@@ -108,4 +114,31 @@ macro_rules! owned {
     )*};
 }
 
-owned!(Box, Rc, Arc);
+slices!(Box, Rc, Arc);
+
+impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
+    #[inline]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        reader.charge(size_of::<T>())?;
+        match T::decode(reader) {
+            Ok(value) => Ok(Self::new(value)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.charge(size_of::<T>())?;
+        match T::decode_ruled(reader, rules) {
+            Ok(value) => Ok(Self::new(value)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline]
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+        (**self).decode_over(reader, rules)
+    }
+}
+
+impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Box<T> {}

@@ -28,7 +28,7 @@ impl Encode for bool {
 }
 
 impl<'de> Decode<'de> for bool {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.bool()
     }
@@ -57,7 +57,7 @@ macro_rules! integers {
         }
 
         impl<'de> Decode<'de> for $int {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
                 match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
                     Ok(value) => Ok(value as $int),
@@ -66,7 +66,7 @@ macro_rules! integers {
             }
 
             /// The tighter of the rule's bound and the type's own is the one that is reported.
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
                 let at = reader.rest();
                 let value = match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
@@ -142,7 +142,7 @@ impl Encode for u8 {
 }
 
 impl<'de> Decode<'de> for u8 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         match reader.unsigned(0, 255) {
             Ok(value) => Ok(value as Self),
@@ -150,7 +150,7 @@ impl<'de> Decode<'de> for u8 {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         match reader.unsigned(0, 255) {
@@ -159,12 +159,24 @@ impl<'de> Decode<'de> for u8 {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_sequence(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Vec<Self>, Error> {
         bytes(reader, rules).map(Vec::from)
     }
 
-    #[inline(always)]
+    #[inline]
+    fn decode_sequence_over(
+        items: &mut Vec<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+    ) -> Result<(), Error> {
+        let bytes = bytes(reader, rules)?;
+        items.clear();
+        items.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_array<const N: usize>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<[Self; N], Error> {
         let at = reader.rest();
         let bytes = bytes(reader, rules)?;
@@ -180,7 +192,7 @@ impl<'de> Decode<'de> for u8 {
 }
 
 /// Bytes that must keep rules.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn bytes<'de>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<&'de [u8], Error> {
     let at = reader.rest();
     let bytes = reader.bin()?;
@@ -221,12 +233,12 @@ impl Encode for f64 {
 }
 
 impl<'de> Decode<'de> for f64 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.f64()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         let value = reader.f64()?;
@@ -267,13 +279,13 @@ impl Encode for f32 {
 }
 
 impl<'de> Decode<'de> for f32 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         Self::decode_ruled(reader, &Rules::NONE)
     }
 
     /// A finite number that is infinite as an `f32` is refused rather than changed.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         let wide = f64::decode_ruled(reader, rules)?;

@@ -2,7 +2,7 @@
 
 use super::scalar::bytes;
 use crate::constrain::Rules;
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::{Encode, rooms};
 use crate::error::Error;
 use crate::message::Frozen;
@@ -77,7 +77,14 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         T::decode_sequence(reader, rules)
     }
+
+    #[inline]
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+        T::decode_sequence_over(self, reader, rules)
+    }
 }
+
+impl<'de, T: Decode<'de>> DecodeInPlace<'de> for Vec<T> {}
 
 impl<T: Validate> Validate for Vec<T> {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
@@ -132,12 +139,12 @@ impl<T: Validate, const N: usize> Validate for [T; N] {
 impl<T: Frozen, const N: usize> Frozen for [T; N] {}
 
 impl<'de: 'a, 'a> Decode<'de> for &'a [u8] {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.bin()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         bytes(reader, rules)
     }
@@ -145,12 +152,12 @@ impl<'de: 'a, 'a> Decode<'de> for &'a [u8] {
 
 /// Borrows from the input.
 impl<'de: 'a, 'a> Decode<'de> for Cow<'a, [u8]> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.bin().map(Cow::Borrowed)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         bytes(reader, rules).map(Cow::Borrowed)
     }

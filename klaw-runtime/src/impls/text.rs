@@ -1,7 +1,7 @@
 //! Strings, owned, shared and borrowed.
 
 use crate::constrain::Rules;
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::message::Frozen;
@@ -44,12 +44,12 @@ impl Validate for str {
 impl Frozen for str {}
 
 impl<'de: 'a, 'a> Decode<'de> for &'a str {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.str()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         let text = reader.str()?;
@@ -96,7 +96,7 @@ impl Frozen for String {}
 macro_rules! owned {
     ($($text:ty),*) => {$(
         impl<'de> Decode<'de> for $text {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
                 match reader.str() {
                     Ok(text) => Ok(Self::from(text)),
@@ -104,7 +104,7 @@ macro_rules! owned {
                 }
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
                 match <&str>::decode_ruled(reader, rules) {
                     Ok(text) => Ok(Self::from(text)),
@@ -115,11 +115,39 @@ macro_rules! owned {
     )*};
 }
 
-owned!(String, Box<str>, Rc<str>, Arc<str>);
+owned!(Box<str>, Rc<str>, Arc<str>);
+
+impl<'de> Decode<'de> for String {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        match reader.str() {
+            Ok(text) => Ok(Self::from(text)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        match <&str>::decode_ruled(reader, rules) {
+            Ok(text) => Ok(Self::from(text)),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[inline]
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+        let text = <&str>::decode_ruled(reader, rules)?;
+        self.clear();
+        self.push_str(text);
+        Ok(())
+    }
+}
+
+impl DecodeInPlace<'_> for String {}
 
 /// Borrows from the input.
 impl<'de: 'a, 'a> Decode<'de> for Cow<'a, str> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         match reader.str() {
             Ok(text) => Ok(Self::Borrowed(text)),
@@ -127,7 +155,7 @@ impl<'de: 'a, 'a> Decode<'de> for Cow<'a, str> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         match <&str>::decode_ruled(reader, rules) {
             Ok(text) => Ok(Self::Borrowed(text)),

@@ -20,7 +20,7 @@ mod skip;
 mod utf8;
 pub(crate) mod writer;
 
-use crate::decode::Decode;
+use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
@@ -165,6 +165,31 @@ pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -
     match T::decode(&mut reader) {
         Ok(value) if reader.remaining() == 0 => Ok(value),
         Ok(_) => Err(trailing(&reader, input)),
+        Err(error) => Err(error.with_context(input)),
+    }
+}
+
+/// Decodes a value over an old one, which keeps its allocations.
+///
+/// ```
+/// use klaw_runtime::msgpack;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let mut text = String::with_capacity(100);
+/// msgpack::decode_in_place(b"\xa2ok", &mut text)?;
+/// assert_eq!((text.as_str(), text.capacity()), ("ok", 100));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As [`from_slice`]. The value is then valid, and any.
+#[inline]
+pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T) -> Result<(), Error> {
+    let mut reader = Reader::new(input);
+    match value.decode_in_place(&mut reader) {
+        Ok(()) if reader.remaining() == 0 => Ok(()),
+        Ok(()) => Err(trailing(&reader, input)),
         Err(error) => Err(error.with_context(input)),
     }
 }

@@ -46,14 +46,14 @@ pub(crate) struct ExtBody<'de> {
 
 impl<'de> Reader<'de> {
     /// A cursor at the start of `input`, with the default [`Limits`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
         Self::with_limits(input, &Limits::new())
     }
 
     /// A cursor at the start of `input`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
         Self {
@@ -66,14 +66,14 @@ impl<'de> Reader<'de> {
     }
 
     /// How many bytes have not been read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn remaining(&self) -> usize {
         self.rest.len()
     }
 
     /// How many bytes have been read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn offset(&self) -> usize {
         self.total - self.rest.len()
@@ -94,7 +94,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads nil if it is next.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn take_nil(&mut self) -> bool {
         self.eat(&[0xc0])
     }
@@ -103,7 +103,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn bool(&mut self) -> Result<bool, Error> {
         match self.rest {
             [opcode @ (0xc2 | 0xc3), rest @ ..] => {
@@ -118,7 +118,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, a negative integer, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn u64(&mut self) -> Result<u64, Error> {
         self.unsigned(0, u64::MAX)
     }
@@ -127,13 +127,13 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, an integer past `i64::MAX`, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn i64(&mut self) -> Result<i64, Error> {
         self.signed(i64::MIN, i64::MAX)
     }
 
     /// Reads an integer in `min..=max`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn unsigned(&mut self, min: u64, max: u64) -> Result<u64, Error> {
         let start = self.rest;
         if let Some(value) = self.u64_in_window()
@@ -150,7 +150,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads an integer in `min..=max`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn signed(&mut self, min: i64, max: i64) -> Result<i64, Error> {
         let start = self.rest;
         if let Some(value) = self.i64_in_window()
@@ -274,7 +274,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn f64(&mut self) -> Result<f64, Error> {
         if let [0xcb, a, b, c, d, e, f, g, h, rest @ ..] = self.rest {
             self.rest = rest;
@@ -296,13 +296,13 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, none, or bytes that are not UTF-8.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn str(&mut self) -> Result<&'de str, Error> {
         self.str_or(Types::STR)
     }
 
     /// Reads a string; anything else is another type than `expected`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn str_or(&mut self, expected: Types) -> Result<&'de str, Error> {
         if let Some((&opcode, rest)) = self.rest.split_first()
             && opcode & 0xe0 == 0xa0
@@ -351,7 +351,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, or none.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn bin(&mut self) -> Result<&'de [u8], Error> {
         let (length, body) = match self.rest {
             [0xc4, a, body @ ..] => (usize::from(*a), body),
@@ -394,7 +394,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, none, or too many open arrays and maps.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn begin_array(&mut self) -> Result<usize, Error> {
         let start = self.rest;
         let length = match *start {
@@ -427,7 +427,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Another value, none, or too many open arrays and maps.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn begin_map(&mut self) -> Result<usize, Error> {
         let start = self.rest;
         let length = match *start {
@@ -457,7 +457,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Counts an array or map that starts at `start` as open.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn open(&mut self, start: &'de [u8]) -> Result<(), Error> {
         match self.depth.checked_sub(1) {
             Some(depth) => {
@@ -472,7 +472,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Opens the array whose header (and tag) is exactly `prefix`; `false` where another header is next.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn open_exact(&mut self, prefix: &[u8]) -> Result<bool, Error> {
         let start = self.rest;
         if !self.eat(prefix) {
@@ -483,7 +483,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Closes the array or map that was opened last. Its elements must have been read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn end(&mut self) {
         self.depth += 1;
     }
@@ -492,7 +492,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Input that is no complete value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn skip(&mut self) -> Result<(), Error> {
         self.raw().map(drop)
     }
@@ -501,7 +501,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Input that is no complete value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn raw(&mut self) -> Result<&'de [u8], Error> {
         let size = match *self.rest {
             // Payloads: the length is in the header, whatever their size.
@@ -525,7 +525,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads `bytes` if they are next.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn eat(&mut self, bytes: &[u8]) -> bool {
         match self.rest.strip_prefix(bytes) {
             Some(rest) => {
@@ -537,7 +537,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The next two bytes as one number; `NO_PREFIX` where there are fewer.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn prefix(&self) -> u32 {
         match *self.rest {
             [a, b, ..] => u32::from(u16::from_be_bytes([a, b])),
@@ -546,13 +546,13 @@ impl<'de> Reader<'de> {
     }
 
     /// The bytes that have not been read.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn rest(&self) -> &'de [u8] {
         self.rest
     }
 
     /// Goes back (or on) to where `rest` was what remained.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn seek(&mut self, rest: &'de [u8]) {
         debug_assert!(rest.len() <= self.total);
         self.rest = rest;
@@ -563,7 +563,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// The limit on memory.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn reserve<T>(&mut self, count: usize, smallest: usize) -> Result<usize, Error> {
         let count = count.min(self.rest.len() / smallest.max(1));
         self.charge(count.saturating_mul(size_of::<T>().max(1)))?;
@@ -574,7 +574,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// The limit on memory.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Error> {
         match self.memory.checked_sub(bytes) {
             Some(memory) => {

@@ -14,7 +14,7 @@ struct Head {
 }
 
 /// Reads the header at the start of `rest`, and makes sure that its bytes are there.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn head(rest: &[u8], offset: usize) -> Result<Head, Error> {
     let Some(&opcode) = rest.first() else { return Err(truncated(offset, 1)) };
     let (size, items) = match LAYOUTS[opcode as usize] {
@@ -36,7 +36,7 @@ fn head(rest: &[u8], offset: usize) -> Result<Head, Error> {
 }
 
 /// The big-endian number behind the opcode.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn be(rest: &[u8], width: u8, offset: usize) -> Result<u32, Error> {
     match (width, rest) {
         (1, [_, a, ..]) => Ok(u32::from(*a)),

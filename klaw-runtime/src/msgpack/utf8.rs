@@ -2,7 +2,7 @@
 //! that relies on it.
 
 /// The string that `bytes` spell, if they are UTF-8.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn from_utf8(bytes: &[u8]) -> Option<&str> {
     if is_ascii(bytes) {
         debug_assert!(bytes.is_ascii());
@@ -20,7 +20,7 @@ fn not_ascii(bytes: &[u8]) -> Option<&str> {
 
 /// Overlapping words instead of a loop over bytes: the branches depend on the length's class alone,
 /// which the standard library's loops mispredict once or twice a string.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn is_ascii(bytes: &[u8]) -> bool {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let length = bytes.len();

@@ -34,6 +34,16 @@ pub trait Positional<'de> {
     /// # Errors
     /// A field's.
     fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error>;
+
+    /// Reads all the fields over those of an old message.
+    ///
+    /// # Errors
+    /// A field's.
+    #[inline]
+    fn decode_fields_over(output: &mut Self::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
+        *output = Self::decode_fields(reader, All)?;
+        Ok(())
+    }
 }
 
 impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
@@ -62,7 +72,7 @@ pub trait Elements: Copy {
 pub struct All;
 
 impl Elements for All {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn has(self, _: usize) -> bool {
         true
     }
@@ -73,7 +83,7 @@ impl Elements for All {
 pub struct First(usize);
 
 impl Elements for First {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn has(self, field: usize) -> bool {
         field < self.0
     }
@@ -88,7 +98,7 @@ const fn start<'de, T: Positional<'de>>() -> usize {
 ///
 /// # Errors
 /// Input that is not this message.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     if reader.open_exact(T::PREFIX)? {
         let message = T::decode_fields(reader, All)?;
@@ -98,11 +108,26 @@ pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Ou
     decode_any::<T>(reader)
 }
 
+/// Reads a message over an old one.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
+    if reader.open_exact(T::PREFIX)? {
+        T::decode_fields_over(output, reader)?;
+        reader.end();
+        return Ok(());
+    }
+    *output = decode_any::<T>(reader)?;
+    Ok(())
+}
+
 /// Reads a message whose prefix has been seen.
 ///
 /// # Errors
 /// A field's.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_known<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     if !reader.open_exact(T::PREFIX)? {
         return Err(reader.unexpected(Types::ARRAY));
@@ -184,7 +209,7 @@ pub const fn prefix_of<'de, T: Positional<'de>>() -> u32 {
 }
 
 /// The next two bytes.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn prefix(reader: &Reader<'_>) -> u32 {
     reader.prefix()
@@ -280,7 +305,7 @@ impl<'de> Open<'de> {
 ///
 /// # Errors
 /// The element's, with its place.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn element<'de, T: Decode<'de>>(reader: &mut Reader<'de>, index: usize) -> Result<T, Error> {
     match T::decode(reader) {
         Ok(value) => Ok(value),
@@ -292,7 +317,7 @@ pub fn element<'de, T: Decode<'de>>(reader: &mut Reader<'de>, index: usize) -> R
 ///
 /// # Errors
 /// The element's, with its place.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ruled_element<'de, T: Decode<'de>>(
     reader: &mut Reader<'de>,
     index: usize,
@@ -308,7 +333,7 @@ pub fn ruled_element<'de, T: Decode<'de>>(
 ///
 /// # Errors
 /// The one it is given.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn in_element<T>(result: Result<T, Error>, index: usize) -> Result<T, Error> {
     match result {
         Ok(value) => Ok(value),

@@ -10,10 +10,26 @@ use crate::msgpack::marker::Kind;
 ///
 /// # Errors
 /// Input that is not this message.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T, O>(reader: &mut Reader<'de>) -> Result<O, Error>
 where
     T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
 {
     if reader.kind() == Some(Kind::Map) { map::decode::<T>(reader) } else { array::decode::<T>(reader) }
+}
+
+/// Reads a message in array form, or in map form, over an old one.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_over<'de, T, O>(output: &mut O, reader: &mut Reader<'de>) -> Result<(), Error>
+where
+    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
+{
+    if reader.kind() == Some(Kind::Map) {
+        map::decode_over::<T>(output, reader)
+    } else {
+        array::decode_over::<T>(output, reader)
+    }
 }

@@ -10,7 +10,7 @@ use crate::msgpack::Reader;
 ///
 /// # Errors
 /// Another type, or a value that the enumeration does not have.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     let at = reader.rest();
     if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
@@ -39,7 +39,7 @@ fn unknown_int(reader: &mut Reader<'_>) -> Error {
 ///
 /// # Errors
 /// Another type, or a value that the variant cannot hold.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_int_or<'de, T, K: Keep<'de>>(
     reader: &mut Reader<'de>,
     find: fn(i64) -> Option<T>,
@@ -63,7 +63,7 @@ pub fn decode_int_or<'de, T, K: Keep<'de>>(
 ///
 /// # Errors
 /// Another type, or a value that the enumeration does not have.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_str<'de, T>(reader: &mut Reader<'de>, find: fn(&str) -> Option<T>) -> Result<T, Error> {
     let at = reader.rest();
     let value = reader.str()?;
@@ -86,7 +86,7 @@ fn unknown_str(reader: &Reader<'_>, value: &str) -> Error {
 ///
 /// # Errors
 /// Another type, or a value that the variant cannot hold.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_str_or<'de, T, K: Keep<'de>>(
     reader: &mut Reader<'de>,
     find: fn(&str) -> Option<T>,

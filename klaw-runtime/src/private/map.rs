@@ -23,6 +23,16 @@ pub trait Keyed<'de> {
     /// # Errors
     /// A field's, a missing one, or an unknown one where those are refused.
     fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error>;
+
+    /// Reads the entries over the fields of an old message.
+    ///
+    /// # Errors
+    /// As [`decode_entries`](Self::decode_entries).
+    #[inline]
+    fn decode_entries_over(output: &mut Self::Output, reader: &mut Reader<'de>, entries: Entries) -> Result<(), Error> {
+        *output = Self::decode_entries(reader, entries)?;
+        Ok(())
+    }
 }
 
 impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
@@ -62,7 +72,7 @@ impl Entries {
     ///
     /// # Errors
     /// A key that is no string, is refused, or a tag that is another.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn next<'de>(&mut self, reader: &mut Reader<'de>, keys: &'static Keys) -> Result<Option<usize>, Error> {
         loop {
             if self.left == 0 {
@@ -134,19 +144,36 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
 ///
 /// # Errors
 /// Input that is not this message.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let at = reader.rest();
     let left = reader.begin_map()?;
     decode_opened::<T>(reader, at, left)
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn decode_opened<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, at: &'de [u8], left: usize) -> Result<T::Output, Error> {
     match T::decode_entries(reader, Entries { left, next: 0 }) {
         Ok(message) => {
             reader.end();
             Ok(message)
+        }
+        Err(error) => Err(error.or_offset(offset_of(reader, at))),
+    }
+}
+
+/// Reads a message over an old one.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_over<'de, T: Keyed<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
+    let at = reader.rest();
+    let left = reader.begin_map()?;
+    match T::decode_entries_over(output, reader, Entries { left, next: 0 }) {
+        Ok(()) => {
+            reader.end();
+            Ok(())
         }
         Err(error) => Err(error.or_offset(offset_of(reader, at))),
     }
@@ -219,7 +246,7 @@ impl<'de> Open<'de> {
 ///
 /// # Errors
 /// The one it is given.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn in_entry<T>(result: Result<T, Error>, name: &'static str) -> Result<T, Error> {
     match result {
         Ok(value) => Ok(value),
@@ -227,11 +254,20 @@ pub fn in_entry<T>(result: Result<T, Error>, name: &'static str) -> Result<T, Er
     }
 }
 
+/// A field that was not there.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn missing(name: &'static str) -> Result<(), Error> {
+    Err(Error::new(Fault::MissingField(name)))
+}
+
 /// A field that must be there.
 ///
 /// # Errors
 /// It is not.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, Error> {
     match value {
         Some(value) => Ok(value),

@@ -62,6 +62,12 @@ pub trait Field<'de>: Sized {
     /// As there.
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
 
+    /// `Decode::decode_over`
+    ///
+    /// # Errors
+    /// As there.
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error>;
+
     /// `Validate::validate_ruled`
     ///
     /// # Errors
@@ -85,17 +91,22 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         Encode::put(self, sink);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         <T as Decode<'de>>::decode(reader)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         <T as Decode<'de>>::decode_ruled(reader, rules)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
+        <T as Decode<'de>>::decode_over(self, reader, rules)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         Validate::validate_ruled(self, rules)
     }
@@ -127,7 +138,7 @@ pub fn schema_of<T: WireMessage>() -> &'static Schema {
 ///
 /// # Errors
 /// What the check says.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn validated<T, E: Display>(value: T, check: fn(&T) -> Result<(), E>) -> Result<T, Error> {
     match check(&value) {
         Ok(()) => Ok(value),
@@ -139,7 +150,7 @@ pub fn validated<T, E: Display>(value: T, check: fn(&T) -> Result<(), E>) -> Res
 ///
 /// # Errors
 /// What the check says.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn check<T: ?Sized, E: Display>(value: &T, check: fn(&T) -> Result<(), E>) -> Result<(), Error> {
     match check(value) {
         Ok(()) => Ok(()),
