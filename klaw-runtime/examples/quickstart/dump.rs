@@ -10,7 +10,7 @@ const ROW: usize = 12;
 /// Prints one row for each value of the frame. The bytes come from the frame, the names from the type's schema.
 pub(crate) fn print(frame: &[u8], schema: &'static Schema) -> Result<(), Error> {
     let mut dump = Dump { frame, reader: Reader::new(frame) };
-    dump.value(resolve(schema), schema.name, 0)
+    dump.value(Known::Schema(schema), schema.name, 0)
 }
 
 struct Dump<'a> {
@@ -36,7 +36,8 @@ impl Dump<'_> {
                 let message = self.message(known);
                 let tagged = usize::from(message.is_some_and(|message| message.tag.is_some()));
                 for index in 0..length {
-                    let field = message.and_then(|message| message.fields.get(index.checked_sub(tagged)?));
+                    let field = message
+                        .and_then(|message| message.fields.iter().find(|field| field.position + tagged == index));
                     match (field, known) {
                         _ if index < tagged => self.value(Known::Nothing, "tag", depth + 1)?,
                         (Some(field), _) => self.named(field.ty, field.name, depth + 1)?,
@@ -70,7 +71,8 @@ impl Dump<'_> {
 
     fn named(&mut self, ty: WireType, field: &str, depth: usize) -> Result<(), Error> {
         match ty {
-            WireType::Named(name, schema) => self.value(resolve(schema()), &format!("{field}: {name}"), depth),
+            WireType::Named(name, schema) => self.value(Known::Schema(schema()), &format!("{field}: {name}"), depth),
+            WireType::Newtype(name, inner) => self.named(inner.ty, &format!("{field}: {name}"), depth),
             WireType::Sequence(items) => self.value(Known::Items(*items), field, depth),
             _ => self.value(Known::Nothing, field, depth),
         }
@@ -107,17 +109,6 @@ impl Dump<'_> {
                 println!("       {hex}");
             }
         }
-    }
-}
-
-/// A newtype is its field.
-fn resolve(schema: &'static Schema) -> Known {
-    match schema.shape {
-        Shape::Newtype(field) => match field.ty {
-            WireType::Named(_, inner) => resolve(inner()),
-            _ => Known::Nothing,
-        },
-        _ => Known::Schema(schema),
     }
 }
 
