@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 use klaw_runtime::envelope::{WireEnvelope, WireHeader};
+use klaw_runtime::report::{self, Report};
 use klaw_runtime::{Decode, Encode, Error, Validate, WireMessage, msgpack};
 use std::borrow::Cow;
 
@@ -368,7 +369,23 @@ pub fn find(name: &str) -> Option<&'static WireType> {
 }
 
 fn recode<'de, T: Decode<'de> + Encode + Validate>(frame: &'de [u8]) -> Result<Vec<u8>, Error> {
-    msgpack::from_slice::<T>(frame).map(|value| encode(&value))
+    let decoded = msgpack::from_slice::<T>(frame);
+    compare_report(&report::validate_all::<T>(frame), decoded.as_ref().err());
+    decoded.map(|value| encode(&value))
+}
+
+/// The walk that collects every fault must agree with the decoder that stops at the first.
+fn compare_report(report: &Report, error: Option<&Error>) {
+    match (error, report.faults.first()) {
+        (None, None) => {}
+        // Of a frame that is not well-formed the walk says no more than that.
+        (Some(_), Some(fault)) if ["truncated", "malformed", "trailing", "limit"].contains(&&*fault.code) => {}
+        (Some(error), Some(fault)) => {
+            let offset = error.offset().and_then(|offset| u64::try_from(offset).ok());
+            assert_eq!((&error.to_string(), error.path(), offset), (&fault.message, &*fault.path, fault.offset));
+        }
+        (error, fault) => panic!("the decoder says {error:?}, the walk {fault:?}"),
+    }
 }
 
 /// Encodes on every road there is; they must agree, and a decoded value must pass its own rules.

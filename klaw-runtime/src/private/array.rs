@@ -222,6 +222,8 @@ pub struct Open<'de> {
     length: usize,
     /// The tag.
     pub tag: TagRef<'de>,
+    /// The tag itself, where it stands.
+    tag_at: &'de [u8],
 }
 
 /// A tag as it stands on the wire.
@@ -279,9 +281,10 @@ pub(super) fn open<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<Open<'de
         reader.seek(at);
         return Err(reader.fault(Fault::AtLeast { want: 1, got: 0 }));
     }
+    let tag_at = reader.rest();
     let tag = if ints { TagRef::int(reader) } else { TagRef::str(reader) };
     match tag {
-        Ok(tag) => Ok(Open { at, length, tag }),
+        Ok(tag) => Ok(Open { at, length, tag, tag_at }),
         Err(error) => Err(error.in_element(0)),
     }
 }
@@ -290,6 +293,11 @@ impl<'de> Open<'de> {
     /// All of the message, from its header on.
     pub(super) fn at(&self) -> &'de [u8] {
         self.at
+    }
+
+    /// Where the tag stands.
+    pub(super) fn tag_at(&self) -> &'de [u8] {
+        self.tag_at
     }
 
     /// Reads the member that the tag names.

@@ -126,7 +126,7 @@ impl<'de> Open<'de> {
         let fault = self.tag().unknown(Fault::Tag);
         match self {
             Self::Array(open) => {
-                reader.seek(open.at());
+                reader.seek(open.tag_at());
                 reader.fault(fault).in_element(0)
             }
             Self::Map(open) => {
