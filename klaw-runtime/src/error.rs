@@ -89,6 +89,21 @@ impl Error {
         self.0.offset
     }
 
+    /// How many more bytes the input needs at the least, where it was truncated.
+    ///
+    /// ```
+    /// use klaw_runtime::msgpack;
+    ///
+    /// let error = msgpack::from_prefix::<&str>(b"\xa5ab").unwrap_err();
+    /// assert_eq!(error.needed(), Some(3));
+    /// ```
+    pub fn needed(&self) -> Option<usize> {
+        match self.0.fault {
+            Fault::Truncated { needed } => Some(needed),
+            _ => None,
+        }
+    }
+
     #[cold]
     #[inline(never)]
     pub(crate) fn new(fault: Fault) -> Self {

@@ -223,7 +223,7 @@ impl fmt::Display for Repr<'_> {
 
 /// The types that could have stood at a place, in the order in which messages list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Types(u16);
+pub(crate) struct Types(u16);
 
 const NAMES: [&str; 15] = [
     "bool", "int", "float", "str", "bytes", "datetime", "date", "time", "duration", "uuid", "decimal", "ext", "object",

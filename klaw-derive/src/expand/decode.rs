@@ -289,7 +289,7 @@ fn entries(schema: &Schema, message: &Message, constructor: &TokenStream, prefix
             }
         }
     });
-    let values = message.fields.iter().map(|field| value_of_slot(field));
+    let values = message.fields.iter().map(value_of_slot);
     let value = validated(schema, quote!(#constructor { #(#values),* }));
     quote! {
         #(#slots)*

@@ -232,6 +232,86 @@ impl<'de> Reader<'de> {
         None
     }
 
+    /// Eight unsigned integers, if that is what is next and a window that holds them at their widest.
+    ///
+    /// Where their widths differ, no branch depends on them; where all are alike, none waits for the
+    /// one before it.
+    #[inline(always)]
+    pub(crate) fn eight_u64(&mut self) -> Option<[u64; 8]> {
+        let (window, _) = self.rest.split_first_chunk::<WINDOW>()?;
+        let (values, size) = match alike(window) {
+            Some(Alike::Fixed(bytes)) => (bytes.map(u64::from), 8),
+            Some(Alike::Nine(words)) => (words, WINDOW),
+            None => {
+                let (mut values, mut at, mut bad) = ([0; 8], 0, false);
+                for value in &mut values {
+                    let (opcode, word) = nine(window, at);
+                    let class = opcode.wrapping_sub(0xcc);
+                    let width = if opcode < 0x80 { 0 } else { 1 << (class & 3) };
+                    bad |= opcode >= 0x80 && class > 3;
+                    let number = word >> ((64 - 8 * width) & 63);
+                    *value = if opcode < 0x80 { u64::from(opcode) } else { number };
+                    at += 1 + width as usize;
+                }
+                if bad {
+                    return None;
+                }
+                (values, at)
+            }
+        };
+        self.rest = self.rest.get(size..)?;
+        Some(values)
+    }
+
+    /// The same for both signs.
+    #[inline(always)]
+    pub(crate) fn eight_i64(&mut self) -> Option<[i64; 8]> {
+        let (window, _) = self.rest.split_first_chunk::<WINDOW>()?;
+        let (mut values, mut at, mut bad) = ([0; 8], 0, false);
+        for value in &mut values {
+            let (opcode, word) = nine(window, at);
+            let class = opcode.wrapping_sub(0xcc);
+            let width = if class < 8 { 1 << (class & 3) } else { 0 };
+            let shift = (64 - 8 * width) & 63;
+            let (unsigned, signed) = ((word >> shift) as i64, (word as i64) >> shift);
+            let number = if class < 4 { unsigned } else { signed };
+            let fixed = opcode as i8;
+            bad |= (class >= 8 && fixed < -0x20) | (class < 4 && number < 0);
+            *value = if class < 8 { number } else { i64::from(fixed) };
+            at += 1 + width as usize;
+        }
+        if bad {
+            return None;
+        }
+        self.rest = self.rest.get(at..)?;
+        Some(values)
+    }
+
+    /// Eight values of which each is `opcode` and a body of `N - 1` bytes.
+    #[inline(always)]
+    pub(crate) fn eight<const N: usize>(&mut self, opcode: u8) -> Option<&'de [[u8; N]; 8]> {
+        let (chunks, _) = self.rest.as_chunks::<N>();
+        let (chunks, _) = chunks.split_first_chunk::<8>()?;
+        let differ = chunks.iter().fold(0, |differ, chunk| differ | (chunk[0] ^ opcode));
+        if differ != 0 {
+            return None;
+        }
+        self.rest = self.rest.get(8 * N..)?;
+        Some(chunks)
+    }
+
+    /// The bools at the start of the next `count` bytes, in eights.
+    #[inline(always)]
+    pub(crate) fn bools(&mut self, count: usize) -> impl Iterator<Item = [bool; 8]> {
+        let run = self.rest.get(..count).unwrap_or_default();
+        let (chunks, _) = run.as_chunks::<8>();
+        let bools = |chunk: &&[u8; 8]| u64::from_ne_bytes(**chunk) & 0xfefe_fefe_fefe_fefe == 0xc2c2_c2c2_c2c2_c2c2;
+        let count = chunks.iter().take_while(bools).count();
+        let (run, rest) = self.rest.split_at(8 * count);
+        self.rest = rest;
+        run.as_chunks().0.iter().map(|chunk: &[u8; 8]| chunk.map(|byte| byte & 1 == 1))
+    }
+
     /// Reads any integer, wherever it stands, and says which bound it breaks.
     #[inline(never)]
     pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
@@ -485,7 +565,7 @@ impl<'de> Reader<'de> {
     /// Closes the array or map that was opened last. Its elements must have been read.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn end(&mut self) {
-        self.depth += 1;
+        self.depth = self.depth.saturating_add(1);
     }
 
     /// Skips one value: structure, lengths and depth are checked; UTF-8 and the types of keys are not.
@@ -649,3 +729,36 @@ impl<'de> Reader<'de> {
 
 /// No two bytes read as this.
 pub(crate) const NO_PREFIX: u32 = u32::MAX;
+
+/// Eight integers at their widest.
+const WINDOW: usize = 72;
+
+/// The opcode at `at`, and the eight bytes behind it. `at` is below 64: the mask says so to the compiler.
+#[inline(always)]
+fn nine(window: &[u8; WINDOW], at: usize) -> (u8, u64) {
+    debug_assert!(at < 64);
+    match window[at & 63..].first_chunk::<9>() {
+        Some(&[opcode, a, b, c, d, e, f, g, h]) => (opcode, u64::from_be_bytes([a, b, c, d, e, f, g, h])),
+        None => (0xc1, 0),
+    }
+}
+
+/// Eight integers that are alike.
+enum Alike {
+    Fixed([u8; 8]),
+    Nine([u64; 8]),
+}
+
+#[inline(always)]
+fn alike(window: &[u8; WINDOW]) -> Option<Alike> {
+    if let Some(bytes) = window.first_chunk::<8>()
+        && u64::from_ne_bytes(*bytes) & 0x8080_8080_8080_8080 == 0
+    {
+        return Some(Alike::Fixed(*bytes));
+    }
+    let opcodes = std::array::from_fn::<u8, 8, _>(|index| window[9 * index]);
+    if opcodes.iter().fold(0, |differ, opcode| differ | (opcode ^ 0xcf)) == 0 {
+        return Some(Alike::Nine(std::array::from_fn(|index| nine(window, 9 * index).1)));
+    }
+    None
+}
