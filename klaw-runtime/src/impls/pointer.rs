@@ -10,13 +10,14 @@ use crate::msgpack::{Reader, Writer};
 use crate::schema::WireType;
 use crate::validate::Validate;
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
 macro_rules! pointers {
     ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
         impl<$($generics)*> Encode for $pointer {
-            const TYPE: WireType = T::TYPE;
+            const TYPE: WireType = <<Self as Deref>::Target as Encode>::TYPE;
             // SAFETY: what it points at is all that is written, and `dynamic` counts all of it.
             const BOUND: Bound<Self> = unsafe { Bound::at_most(0) };
 
@@ -44,7 +45,11 @@ pointers!(
     [T: Encode + ?Sized] Box<T>,
     [T: Encode + ?Sized] Rc<T>,
     [T: Encode + ?Sized] Arc<T>,
-    [T: Encode + ToOwned + ?Sized] Cow<'_, T>,
+    // Not every `ToOwned`: a user's `Borrow` may give another value each time it is asked, and the
+    // encoder's bound is taken before the value is written.
+    [T: Encode + Clone] Cow<'_, T>,
+    [T: Encode + Clone] Cow<'_, [T]>,
+    [] Cow<'_, str>,
 );
 
 macro_rules! validated {

@@ -36,7 +36,7 @@ use std::fmt::Display;
     label = "not a wire type",
     note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
 )]
-pub trait Field<'de>: Sized {
+pub trait Field<'de>: Sized + sealed::Sealed<'de> {
     /// `Encode::TYPE`
     const TYPE: WireType;
     /// `Encode::BOUND`
@@ -126,6 +126,16 @@ pub fn ruled<'de, T: Decode<'de> + Validate>(reader: &mut Reader<'de>, rules: &'
             Err(error.or_offset(reader.offset()))
         }
     }
+}
+
+/// Encoding trusts a field's bound, so nobody may make up one.
+mod sealed {
+    use crate::{Decode, Encode, Validate};
+
+    pub trait Sealed<'de> {}
+
+    #[diagnostic::do_not_recommend]
+    impl<'de, T: Encode + Decode<'de> + Validate> Sealed<'de> for T {}
 }
 
 /// A type's schema, as a function: types may hold themselves.

@@ -153,7 +153,7 @@ impl<'de> Open<'de> {
 }
 
 /// What an `other` variant may keep a tag or a value as.
-pub trait Keep<'de>: Sized {
+pub trait Keep<'de>: Sized + sealed::Sealed {
     /// The value, if this type holds it.
     fn keep(value: TagRef<'de>) -> Option<Self>;
 }
@@ -192,6 +192,20 @@ macro_rules! keep_owned {
     )*};
 }
 keep_owned!(String, Box<str>, std::rc::Rc<str>, std::sync::Arc<str>);
+
+/// Encoding trusts what these give as text to stay the same.
+mod sealed {
+    use std::borrow::Cow;
+
+    pub trait Sealed {}
+    impl Sealed for i64 {}
+    impl Sealed for &str {}
+    impl Sealed for Cow<'_, str> {}
+    impl Sealed for String {}
+    impl Sealed for Box<str> {}
+    impl Sealed for std::rc::Rc<str> {}
+    impl Sealed for std::sync::Arc<str> {}
+}
 
 /// The tag that an `other` variant keeps.
 ///
