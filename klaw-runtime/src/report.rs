@@ -293,9 +293,9 @@ impl<'de> Walk<'de> {
         tagged: bool,
     ) -> Result<(), Error> {
         match message.form {
-            Form::Map { tag_field } => self.entries(reader, message, tag_field, tagged),
+            Form::Map { tag_field } => self.entries(reader, message, tag_field),
             Form::ArrayOrMap { tag_field } if reader.kind() == Some(Kind::Map) => {
-                self.entries(reader, message, tag_field, tagged)
+                self.entries(reader, message, tag_field)
             }
             Form::Array | Form::ArrayOrMap { .. } => self.elements(reader, message, tagged),
         }
@@ -347,7 +347,6 @@ impl<'de> Walk<'de> {
         reader: &mut Reader<'de>,
         message: &'static MessageSchema,
         tag_field: &'static str,
-        tagged: bool,
     ) -> Result<(), Error> {
         let start = reader.rest();
         let length = reader.begin_map()?;
@@ -375,7 +374,8 @@ impl<'de> Walk<'de> {
             } else if let Some(expected) = message.tag
                 && key == tag_field.as_bytes()
             {
-                if !tagged && let Err(error) = expect(reader, expected) {
+                // In a union the first has been judged, but a key may stand twice.
+                if let Err(error) = expect(reader, expected) {
                     self.inside(Step::Field(tag_field), |walk| walk.push(error));
                 }
                 self.pass(reader, value);
