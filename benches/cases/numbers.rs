@@ -103,4 +103,3 @@ fn both<T: Element + 'static>(name: &str, arrays: Vec<Vec<T>>, [encode, decode]:
             .goal("zerompk", decode),
     ]
 }
-

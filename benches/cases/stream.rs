@@ -14,10 +14,8 @@ pub fn groups() -> Vec<Group> {
     let kept: &'static [Vec<WireEnvelope<'static>>] = streams.clone().leak();
     let peers: Vec<Vec<peer::Envelope<'static>>> =
         kept.iter().map(|stream| stream.iter().map(peer::Envelope::from).collect()).collect();
-    let frames: Vec<Vec<Vec<u8>>> =
-        streams.iter().map(|stream| stream.iter().map(msgpack::to_vec).collect()).collect();
-    let zerompk: Vec<Vec<Vec<u8>>> =
-        peers.iter().map(|stream| stream.iter().map(call::to_zerompk).collect()).collect();
+    let frames: Vec<Vec<Vec<u8>>> = streams.iter().map(|stream| stream.iter().map(msgpack::to_vec).collect()).collect();
+    let zerompk: Vec<Vec<Vec<u8>>> = peers.iter().map(|stream| stream.iter().map(call::to_zerompk).collect()).collect();
     let rmp: Vec<Vec<Vec<u8>>> = peers.iter().map(|stream| stream.iter().map(call::to_rmp).collect()).collect();
     for (index, peer) in peers.iter().flatten().enumerate() {
         let (stream, at) = (index / 1000, index % 1000);

@@ -429,8 +429,8 @@ fn other_body(variant: &Variant<'_>, errors: &mut Errors) -> Option<OtherBody> {
     };
     match (&variant.syntax.fields, variant.fields.as_slice()) {
         (Fields::Unnamed(_), [field]) => Some(OtherBody::Raw(field.syntax.ty.clone())),
-        (Fields::Named(_), [_, _]) if let (Some(tag), Some(raw)) = (named("tag"), named("raw")) => {
-            Some(OtherBody::Tagged { tag, raw })
+        (Fields::Named(_), [_, _]) if let (Some(_), Some(raw)) = (named("tag"), named("raw")) => {
+            Some(OtherBody::Tagged { raw })
         }
         _ => {
             errors.on(
@@ -466,7 +466,7 @@ fn rules(constrain: &Constrain, errors: &mut Errors) -> Rules {
 fn pattern(text: &LitStr, errors: &mut Errors) -> Option<Pattern> {
     let source = text.value();
     match pattern::read(&source) {
-        Ok(program) => Some(Pattern { source, span: text.span(), program }),
+        Ok(program) => Some(Pattern { source, program }),
         Err(message) => {
             errors.on(text, message);
             None

@@ -130,7 +130,6 @@ pub(crate) struct Rules {
 pub(crate) struct Pattern {
     /// As written; error messages show it.
     pub source: String,
-    pub span: Span,
     pub program: Program,
 }
 
@@ -179,7 +178,7 @@ pub(crate) enum OtherBody {
     /// `Variant(Raw)`: the whole message, verbatim.
     Raw(Type),
     /// `Variant { tag, raw }`: the tag beside the whole message.
-    Tagged { tag: Type, raw: Type },
+    Tagged { raw: Type },
 }
 
 /// An enum of unit variants.

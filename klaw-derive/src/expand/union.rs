@@ -133,7 +133,7 @@ fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
 fn raw_type(body: &OtherBody) -> &Type {
     match body {
         OtherBody::Raw(ty) => ty,
-        OtherBody::Tagged { raw, .. } => raw,
+        OtherBody::Tagged { raw } => raw,
     }
 }
 

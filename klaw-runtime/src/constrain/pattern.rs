@@ -9,6 +9,7 @@ pub struct Pattern {
     program: Program,
 }
 
+#[allow(clippy::large_enum_variant, reason = "a pattern is a static, so its size costs nothing where it is used")]
 enum Program {
     /// Two bits a byte: may it stand first, and may it stand behind another?
     Classes { table: [u8; 256], empty: bool },

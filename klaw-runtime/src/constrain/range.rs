@@ -141,6 +141,7 @@ impl Rules {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
+    #[allow(clippy::neg_cmp_op_on_partial_ord, reason = "NaN is in no range")]
     fn float_in_range(&self, value: f64) -> Result<(), Fault> {
         let FloatRange { ge, gt, le, lt, multiple_of } = self.float;
         let bound = |op, bound| Err(Fault::Range { expected: "float", op, bound: Number::Float(bound) });

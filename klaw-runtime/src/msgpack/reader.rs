@@ -206,7 +206,7 @@ impl<'de> Reader<'de> {
         if let Some((window, _)) = self.rest.split_first_chunk::<9>() {
             let [opcode, word @ ..] = *window;
             let word = u64::from_be_bytes(word);
-            if opcode < 0x80 || opcode >= 0xe0 {
+            if !(0x80..0xe0).contains(&opcode) {
                 self.rest = &self.rest[1..];
                 return Some(i64::from(opcode as i8));
             }
