@@ -48,6 +48,26 @@ pub trait Decode<'de>: Sized {
         Self::decode(reader)
     }
 
+    /// Reads one value into its slot; `false` where it failed, and why. In a debug build what each field gives back
+    /// stays on the stack of the message, at every level of one that holds itself: hence a bool.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill(slot: &mut Option<Self>, reader: &mut Reader<'de>, failed: &mut Option<Error>) -> bool {
+        crate::private::fill(slot, Self::decode(reader), failed)
+    }
+
+    /// The same with rules.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        crate::private::fill(slot, Self::decode_ruled(reader, rules), failed)
+    }
+
     /// Reads one value over an old one, whose allocations it may keep. After an error the value is
     /// valid, and any.
     #[doc(hidden)]

@@ -84,20 +84,31 @@ pub(super) fn forms(
     let is_place = !schema.frozen && matches!(schema.shape, Shape::Message(_));
     if message.form.array_like {
         let consts = positional_consts(message);
-        let body = elements(schema, message, constructor, prefix);
+        let body = elements(schema, message, prefix);
+        let (slots, empty) = slots(message);
+        let value = assembled(schema, message, constructor, true);
         let over = is_place.then(|| elements_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __klaw::private::array::Positional<'__de> for #target #predicates {
                 type Output = #output;
+                type Slots = #slots;
+                const EMPTY: Self::Slots = #empty;
                 #consts
 
-                #[inline(always)]
+                #[inline]
                 fn decode_fields<__E: __klaw::private::array::Elements>(
                     __reader: &mut __klaw::msgpack::Reader<'__de>,
                     __elements: __E,
                 ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
                     #body
+                }
+
+                #[inline]
+                fn assemble<__E: __klaw::private::array::Elements>(
+                    __slots: &mut Self::Slots,
+                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                    #value
                 }
 
                 #over
@@ -106,12 +117,16 @@ pub(super) fn forms(
     }
     if !message.form.array_like || message.form.accept_map {
         let keys = keys(message);
-        let body = entries(schema, message, constructor, prefix);
+        let body = entries(schema, message, prefix);
+        let (slots, empty) = slots(message);
+        let value = assembled(schema, message, constructor, false);
         let over = is_place.then(|| entries_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __klaw::private::map::Keyed<'__de> for #target #predicates {
                 type Output = #output;
+                type Slots = #slots;
+                const EMPTY: Self::Slots = #empty;
                 const KEYS: &'static __klaw::private::map::Keys = &#keys;
 
                 #[inline]
@@ -120,6 +135,14 @@ pub(super) fn forms(
                     mut __entries: __klaw::private::map::Entries,
                 ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
                     #body
+                }
+
+                #[inline]
+                fn assemble_entries(
+                    __slots: &mut Self::Slots,
+                    __start: __klaw::private::usize,
+                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                    #value
                 }
 
                 #over
@@ -144,44 +167,106 @@ fn positional_consts(message: &Message) -> TokenStream {
     }
 }
 
-fn elements(schema: &Schema, message: &Message, constructor: &TokenStream, prefix: &str) -> TokenStream {
+/// The type of what is read so far, and its start: nothing.
+fn slots(message: &Message) -> (TokenStream, TokenStream) {
+    let types = message.wire_fields().map(|field| {
+        let ty = &field.ty;
+        quote!(__klaw::private::Option<#ty>,)
+    });
+    let empty = message.wire_fields().map(|_| quote!(__klaw::private::None,));
+    (quote!((#(#types)*)), quote!((#(#empty)*)))
+}
+
+/// Where a field that fails says why.
+fn failed(message: &Message) -> Option<TokenStream> {
+    let has_fields = message.wire_fields().next().is_some();
+    has_fields.then(|| quote!(let mut __failed: __klaw::private::Option<__klaw::Error> = __klaw::private::None;))
+}
+
+/// Reads a field into its slot; the user's own checks see it there.
+fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &str) -> TokenStream {
+    let slot = Literal::usize_unsuffixed(slot);
+    let fill = schema.fill(field, &quote!(&mut __slots.#slot), prefix);
+    let failed = place.failed();
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), place);
+    let checks =
+        (!checks.is_empty()).then(|| quote!(if let __klaw::private::Some(__value) = &__slots.#slot { #checks }));
+    quote! {
+        if !#fill {
+            return #failed;
+        }
+        #checks
+    }
+}
+
+fn elements(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
     let required = message.required();
-    let statements = message.slots().into_iter().enumerate().map(|(index, slot)| {
-        let place = Place::Element(message.start() + index);
-        let Some(field) = slot else {
-            let skip = place.of(&quote!(__reader.skip()));
+    let mut slot = 0;
+    let statements: Vec<_> = message
+        .slots()
+        .into_iter()
+        .enumerate()
+        .map(|(index, field)| {
+            let place = Place::Element(message.start() + index);
+            let statement = match field {
+                Some(field) => {
+                    slot += 1;
+                    filled(schema, field, slot - 1, &place, prefix)
+                }
+                None => {
+                    let skip = place.of(&quote!(__reader.skip()));
+                    quote!(#skip?;)
+                }
+            };
             if index < required {
-                return quote!(#skip?;);
+                return statement;
             }
             let index = Literal::usize_unsuffixed(index);
-            return quote!(if __elements.has(#index) { #skip?; });
-        };
-        let binding = field.binding();
-        let read = place.of(&schema.read(field, prefix));
-        let read = if index < required {
-            quote!(#read?)
-        } else {
-            let (index, default) = (Literal::usize_unsuffixed(index), field.default_value());
-            quote!(if __elements.has(#index) { #read? } else { #default })
-        };
-        let checks = rules::checks(&field.rules, &field.ty, &quote!(&#binding), &place);
-        quote!(let #binding = #read; #checks)
-    });
-    let values = message.fields.iter().map(|field| {
-        let ident = &field.ident;
-        if field.skip {
-            let default = field.default_value();
-            quote!(#ident: #default)
-        } else {
-            let binding = field.binding();
-            quote!(#ident: #binding)
-        }
-    });
-    let value = validated(schema, quote!(#constructor { #(#values),* }));
+            quote!(if __elements.has(#index) { #statement })
+        })
+        .collect();
+    let failed = failed(message);
     quote! {
+        let mut __slots: <Self as __klaw::private::array::Positional<'__de>>::Slots = Self::EMPTY;
+        #failed
         #(#statements)*
-        #value
+        __elements.finish::<Self>(__reader)?;
+        <Self as __klaw::private::array::Positional<'__de>>::assemble::<__E>(&mut __slots)
     }
+}
+
+/// The message of its slots.
+fn assembled(schema: &Schema, message: &Message, constructor: &TokenStream, array: bool) -> TokenStream {
+    let mut slot = 0;
+    let values: Vec<_> = message
+        .fields
+        .iter()
+        .map(|field| {
+            let ident = &field.ident;
+            if field.skip {
+                let default = field.default_value();
+                return quote!(#ident: #default);
+            }
+            let number = Literal::usize_unsuffixed(slot);
+            slot += 1;
+            if !field.is_optional() {
+                let name = &field.name;
+                return if array {
+                    quote!(#ident: __klaw::private::array::required(&mut __slots.#number, #slot)?)
+                } else {
+                    quote!(#ident: __klaw::private::map::required(&mut __slots.#number, #name, __start)?)
+                };
+            }
+            let default = field.default_value();
+            quote! {
+                #ident: match __slots.#number.take() {
+                    __klaw::private::Some(__value) => __value,
+                    __klaw::private::None => #default,
+                }
+            }
+        })
+        .collect();
+    validated(schema, quote!(#constructor { #(#values),* }))
 }
 
 /// All elements over the fields of an old message.
@@ -204,6 +289,7 @@ fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStrea
             __reader: &mut __klaw::msgpack::Reader<'__de>,
         ) -> __klaw::private::Result<(), __klaw::Error> {
             #(#statements)*
+            __reader.end();
             #rest
         }
     }
@@ -268,38 +354,24 @@ fn keys(message: &Message) -> TokenStream {
     }
 }
 
-fn entries(schema: &Schema, message: &Message, constructor: &TokenStream, prefix: &str) -> TokenStream {
-    let slots = message.wire_fields().map(|field| {
-        let (binding, ty) = (field.binding(), &field.ty);
-        quote!(let mut #binding: __klaw::private::Option<#ty> = __klaw::private::None;)
+fn entries(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
+    let arms = message.wire_fields().enumerate().map(|(slot, field)| {
+        let index = Literal::usize_unsuffixed(slot);
+        let fill = filled(schema, field, slot, &Place::Entry(field.name.clone()), prefix);
+        quote!(#index => { #fill })
     });
-    let arms = message.wire_fields().enumerate().map(|(index, field)| {
-        let place = Place::Entry(field.name.clone());
-        let (binding, index) = (field.binding(), Literal::usize_unsuffixed(index));
-        let read = place.of(&schema.read(field, prefix));
-        let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &place);
-        if checks.is_empty() {
-            return quote!(#index => #binding = __klaw::private::Some(#read?),);
-        }
-        quote! {
-            #index => {
-                let __value = #read?;
-                #checks
-                #binding = __klaw::private::Some(__value);
-            }
-        }
-    });
-    let values = message.fields.iter().map(value_of_slot);
-    let value = validated(schema, quote!(#constructor { #(#values),* }));
+    let failed = failed(message);
     quote! {
-        #(#slots)*
+        let mut __slots: <Self as __klaw::private::map::Keyed<'__de>>::Slots = Self::EMPTY;
+        #failed
         while let __klaw::private::Some(__key) = __entries.next(__reader, Self::KEYS)? {
             match __key {
                 #(#arms)*
                 _ => __reader.skip()?,
             }
         }
-        #value
+        let __start = __entries.finish(__reader);
+        <Self as __klaw::private::map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
     }
 }
 
@@ -339,26 +411,9 @@ fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream
                     _ => __reader.skip()?,
                 }
             }
+            __entries.finish(__reader);
             #(#missing)*
             #rest
-        }
-    }
-}
-
-fn value_of_slot(field: &Field) -> TokenStream {
-    let (ident, binding, name) = (&field.ident, field.binding(), &field.name);
-    if field.skip {
-        let default = field.default_value();
-        return quote!(#ident: #default);
-    }
-    if !field.is_optional() {
-        return quote!(#ident: __klaw::private::map::required(#binding, #name)?);
-    }
-    let default = field.default_value();
-    quote! {
-        #ident: match #binding {
-            __klaw::private::Some(__value) => __value,
-            __klaw::private::None => #default,
         }
     }
 }

@@ -91,6 +91,19 @@ impl Schema {
             None => quote!(#through::decode(__reader)),
         }
     }
+
+    /// The field as read from the wire into its slot: `false` where `__failed` says why not.
+    pub(super) fn fill(&self, field: &Field, slot: &TokenStream, prefix: &str) -> TokenStream {
+        if field.with.is_some() {
+            let read = self.read(field, prefix);
+            return quote!(__klaw::private::fill(#slot, #read, &mut __failed));
+        }
+        let through = self.through(&field.ty, Asks::Decode);
+        match rules::constant(field, prefix) {
+            Some(rules) => quote!(#through::fill_ruled(#slot, __reader, #rules, &mut __failed)),
+            None => quote!(#through::fill(#slot, __reader, &mut __failed)),
+        }
+    }
 }
 
 /// Where a field stands, for the path of an error.
@@ -111,6 +124,18 @@ impl Place {
                 quote!(__klaw::private::array::in_element(#result, #index))
             }
             Self::Entry(name) => quote!(__klaw::private::map::in_entry(#result, #name)),
+        }
+    }
+
+    /// What `__failed` becomes at the place: the `Result` of the message.
+    pub(super) fn failed(&self) -> TokenStream {
+        match self {
+            Self::Here => quote!(__klaw::private::failed(__failed)),
+            Self::Element(index) => {
+                let index = Literal::usize_unsuffixed(*index);
+                quote!(__klaw::private::array::failed(__failed, #index))
+            }
+            Self::Entry(name) => quote!(__klaw::private::map::failed(__failed, #name)),
         }
     }
 }

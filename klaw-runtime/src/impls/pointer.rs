@@ -83,19 +83,13 @@ macro_rules! owned {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
                 reader.charge(size_of::<T>())?;
-                match T::decode(reader) {
-                    Ok(value) => Ok(Self::new(value)),
-                    Err(error) => Err(error),
-                }
+                held(T::decode(reader), Self::new)
             }
 
             #[inline]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
                 reader.charge(size_of::<T>())?;
-                match T::decode_ruled(reader, rules) {
-                    Ok(value) => Ok(Self::new(value)),
-                    Err(error) => Err(error),
-                }
+                held(T::decode_ruled(reader, rules), Self::new)
             }
         }
     )*};
@@ -125,19 +119,13 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
     #[inline]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.charge(size_of::<T>())?;
-        match T::decode(reader) {
-            Ok(value) => Ok(Self::new(value)),
-            Err(error) => Err(error),
-        }
+        held(T::decode(reader), Self::new)
     }
 
     #[inline]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         reader.charge(size_of::<T>())?;
-        match T::decode_ruled(reader, rules) {
-            Ok(value) => Ok(Self::new(value)),
-            Err(error) => Err(error),
-        }
+        held(T::decode_ruled(reader, rules), Self::new)
     }
 
     #[inline]
@@ -147,3 +135,13 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
 }
 
 impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Box<T> {}
+
+/// Puts a value behind its pointer, in a function of its own, whose copies of the value are not on the stack
+/// while it is decoded: it may hold another of its type.
+#[inline]
+fn held<T, P>(value: Result<T, Error>, new: fn(T) -> P) -> Result<P, Error> {
+    match value {
+        Ok(value) => Ok(new(value)),
+        Err(error) => Err(error),
+    }
+}

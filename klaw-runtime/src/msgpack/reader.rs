@@ -79,6 +79,11 @@ impl<'de> Reader<'de> {
         self.total - self.rest.len()
     }
 
+    /// The length of the whole input.
+    pub(crate) fn total(&self) -> usize {
+        self.total
+    }
+
     /// The kind of the next value, if there is one.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {

@@ -18,6 +18,10 @@ use crate::schema::Tag;
 pub trait Positional<'de> {
     /// What decoding gives: the message, or the union whose variant it is.
     type Output;
+    /// The fields, as far as they have been read.
+    type Slots;
+    /// None of them.
+    const EMPTY: Self::Slots;
     /// The tag, if there is one.
     const TAG: Option<Tag>;
     /// How many fields are on the wire.
@@ -35,6 +39,15 @@ pub trait Positional<'de> {
     /// A field's.
     fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error>;
 
+    /// Makes a message of its fields; what is missing takes its default.
+    ///
+    /// A function of its own, so that its locals are not on the stack while a field is read, which may hold
+    /// a message of the same type. `E` gives each `decode_fields` one of its own, which release builds inline.
+    ///
+    /// # Errors
+    /// What the message's own check says.
+    fn assemble<E: Elements>(slots: &mut Self::Slots) -> Result<Self::Output, Error>;
+
     /// Reads all the fields over those of an old message.
     ///
     /// # Errors
@@ -48,6 +61,8 @@ pub trait Positional<'de> {
 
 impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     type Output = Box<T::Output>;
+    type Slots = T::Slots;
+    const EMPTY: Self::Slots = T::EMPTY;
     const TAG: Option<Tag> = T::TAG;
     const FIELDS: usize = T::FIELDS;
     const REQUIRED: usize = T::REQUIRED;
@@ -59,12 +74,23 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
         reader.charge(size_of::<T::Output>())?;
         T::decode_fields(reader, elements).map(Box::new)
     }
+
+    #[inline]
+    fn assemble<E: Elements>(slots: &mut Self::Slots) -> Result<Self::Output, Error> {
+        T::assemble::<E>(slots).map(Box::new)
+    }
 }
 
 /// Which fields are on the wire.
 pub trait Elements: Copy {
     /// Is the field at this place there? The tag does not count.
     fn has(self, field: usize) -> bool;
+
+    /// Passes over what stands behind the fields, and closes the array.
+    ///
+    /// # Errors
+    /// Elements that are refused or broken.
+    fn finish<'de, T: Positional<'de>>(self, reader: &mut Reader<'de>) -> Result<(), Error>;
 }
 
 /// All of them: the way that almost every message takes. Every question is answered at compile time.
@@ -76,16 +102,58 @@ impl Elements for All {
     fn has(self, _: usize) -> bool {
         true
     }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn finish<'de, T: Positional<'de>>(self, reader: &mut Reader<'de>) -> Result<(), Error> {
+        reader.end();
+        Ok(())
+    }
+}
+
+/// All of them, once a union has seen the prefix. A type of its own, so that `decode_fields` has one caller for
+/// each of its forms, into which release builds inline it.
+#[derive(Clone, Copy)]
+pub struct Known;
+
+impl Elements for Known {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn has(self, _: usize) -> bool {
+        true
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn finish<'de, T: Positional<'de>>(self, reader: &mut Reader<'de>) -> Result<(), Error> {
+        reader.end();
+        Ok(())
+    }
 }
 
 /// The first so many.
 #[derive(Clone, Copy)]
-pub struct First(usize);
+pub struct First {
+    fields: usize,
+    /// How many bytes remained where the message starts.
+    start: usize,
+}
 
 impl Elements for First {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn has(self, field: usize) -> bool {
-        field < self.0
+        field < self.fields
+    }
+
+    fn finish<'de, T: Positional<'de>>(self, reader: &mut Reader<'de>) -> Result<(), Error> {
+        if self.fields > T::FIELDS && T::FORBID_UNKNOWN {
+            let fault = Fault::AtMost { want: T::FIELDS, got: self.fields };
+            return Err(Error::at_offset(fault, reader.total() - self.start));
+        }
+        for field in T::FIELDS..self.fields {
+            if let Err(error) = reader.skip() {
+                return Err(error.in_element(start::<T>() + field));
+            }
+        }
+        reader.end();
+        Ok(())
     }
 }
 
@@ -101,9 +169,7 @@ const fn start<'de, T: Positional<'de>>() -> usize {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     if reader.open_exact(T::PREFIX)? {
-        let message = T::decode_fields(reader, All)?;
-        reader.end();
-        return Ok(message);
+        return T::decode_fields(reader, All);
     }
     decode_any::<T>(reader)
 }
@@ -115,9 +181,7 @@ pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Ou
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
     if reader.open_exact(T::PREFIX)? {
-        T::decode_fields_over(output, reader)?;
-        reader.end();
-        return Ok(());
+        return T::decode_fields_over(output, reader);
     }
     *output = decode_any::<T>(reader)?;
     Ok(())
@@ -132,9 +196,7 @@ pub fn decode_known<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result
     if !reader.open_exact(T::PREFIX)? {
         return Err(reader.unexpected(Types::ARRAY));
     }
-    let message = T::decode_fields(reader, All)?;
-    reader.end();
-    Ok(message)
+    T::decode_fields(reader, Known)
 }
 
 /// Is the tag an integer?
@@ -147,50 +209,44 @@ pub const fn is_int(tag: Option<Tag>) -> bool {
 #[cold]
 #[inline(never)]
 fn decode_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    match open_any::<T>(reader) {
+        Ok(elements) => T::decode_fields(reader, elements),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens such a message, and reads its tag.
+#[inline(never)]
+fn open_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<First, Error> {
     let at = reader.rest();
     let length = reader.begin_array()?;
     if length < start::<T>() + T::REQUIRED {
         return Err(too_short::<T>(reader, at, length));
     }
     if let Some(expected) = T::TAG {
-        let at = reader.rest();
-        let tag = match expected {
-            Tag::Int(_) => TagRef::int(reader),
-            Tag::Str(_) => TagRef::str(reader),
-        };
-        let tag = match tag {
-            Ok(tag) => tag,
-            Err(error) => return Err(error.in_element(0)),
-        };
-        if !tag.is(Some(expected)) {
-            reader.seek(at);
-            return Err(reader.fault(tag.unknown(Fault::Tag)).in_element(0));
-        }
+        expect_tag(reader, expected)?;
     }
-    decode_counted::<T>(reader, at, length)
+    Ok(First { fields: length - start::<T>(), start: at.len() })
 }
 
-/// Reads the fields and passes over what stands behind them.
-fn decode_counted<'de, T: Positional<'de>>(
-    reader: &mut Reader<'de>,
-    at: &'de [u8],
-    length: usize,
-) -> Result<T::Output, Error> {
-    let fields = length - start::<T>();
-    let message = T::decode_fields(reader, First(fields))?;
-    if fields > T::FIELDS {
-        if T::FORBID_UNKNOWN {
-            reader.seek(at);
-            return Err(reader.fault(Fault::AtMost { want: T::FIELDS, got: fields }));
-        }
-        for index in start::<T>() + T::FIELDS..length {
-            if let Err(error) = reader.skip() {
-                return Err(error.in_element(index));
-            }
-        }
+/// Reads the tag, which must be this one.
+#[cold]
+#[inline(never)]
+fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
+    let at = reader.rest();
+    let tag = match expected {
+        Tag::Int(_) => TagRef::int(reader),
+        Tag::Str(_) => TagRef::str(reader),
+    };
+    let tag = match tag {
+        Ok(tag) => tag,
+        Err(error) => return Err(error.in_element(0)),
+    };
+    if !tag.is(Some(expected)) {
+        reader.seek(at);
+        return Err(reader.fault(tag.unknown(Fault::Tag)).in_element(0));
     }
-    reader.end();
-    Ok(message)
+    Ok(())
 }
 
 #[cold]
@@ -305,7 +361,7 @@ impl<'de> Open<'de> {
         if self.length < start::<T>() + T::REQUIRED {
             return Err(too_short::<T>(reader, self.at, self.length));
         }
-        decode_counted::<T>(reader, self.at, self.length)
+        T::decode_fields(reader, First { fields: self.length - start::<T>(), start: self.at.len() })
     }
 }
 
@@ -334,6 +390,28 @@ pub fn ruled_element<'de, T: Decode<'de>>(
     match T::decode_ruled(reader, rules) {
         Ok(value) => Ok(value),
         Err(error) => Err(error.in_element(index)),
+    }
+}
+
+/// Gives the error of a field its place.
+///
+/// # Errors
+/// That one.
+#[cold]
+#[inline(never)]
+pub fn failed<T>(error: Option<Error>, index: usize) -> Result<T, Error> {
+    super::taken(error, |error| error.in_element(index))
+}
+
+/// A field that is always there: the length of the array says so.
+///
+/// # Errors
+/// Never; the sentence would be the array's.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn required<T>(slot: &mut Option<T>, want: usize) -> Result<T, Error> {
+    match slot.take() {
+        Some(value) => Ok(value),
+        None => Err(Error::new(Fault::AtLeast { want, got: 0 })),
     }
 }
 

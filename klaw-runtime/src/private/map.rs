@@ -15,6 +15,10 @@ use crate::schema::Tag;
 pub trait Keyed<'de> {
     /// What decoding gives: the message, or the union whose variant it is.
     type Output;
+    /// The fields, as far as they have been read.
+    type Slots;
+    /// None of them.
+    const EMPTY: Self::Slots;
     /// The names, the tag and what becomes of unknown keys.
     const KEYS: &'static Keys;
 
@@ -23,6 +27,13 @@ pub trait Keyed<'de> {
     /// # Errors
     /// A field's, a missing one, or an unknown one where those are refused.
     fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error>;
+
+    /// Makes a message that starts at the byte `start` of its fields; what is missing takes its default. As in the array form, a function
+    /// of its own, whose locals are not on the stack while a field is read.
+    ///
+    /// # Errors
+    /// A field that must be there and is not, or what the message's own check says.
+    fn assemble_entries(slots: &mut Self::Slots, start: usize) -> Result<Self::Output, Error>;
 
     /// Reads the entries over the fields of an old message.
     ///
@@ -37,12 +48,19 @@ pub trait Keyed<'de> {
 
 impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
     type Output = Box<T::Output>;
+    type Slots = T::Slots;
+    const EMPTY: Self::Slots = T::EMPTY;
     const KEYS: &'static Keys = T::KEYS;
 
     #[inline]
     fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error> {
         reader.charge(size_of::<T::Output>())?;
         T::decode_entries(reader, entries).map(Box::new)
+    }
+
+    #[inline]
+    fn assemble_entries(slots: &mut Self::Slots, start: usize) -> Result<Self::Output, Error> {
+        T::assemble_entries(slots, start).map(Box::new)
     }
 }
 
@@ -64,9 +82,18 @@ pub struct Entries {
     left: usize,
     /// The field that is expected next: the one behind the last.
     next: usize,
+    /// Where the message starts, for what no single entry is to blame for.
+    start: usize,
 }
 
 impl Entries {
+    /// Closes the map behind its last entry, and says where it started.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn finish(&self, reader: &mut Reader<'_>) -> usize {
+        reader.end();
+        self.start
+    }
+
     /// The number of the next field; `None` behind the last entry. The tag is checked on the way, and
     /// unknown keys are skipped or refused.
     ///
@@ -146,20 +173,9 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    let at = reader.rest();
+    let start = reader.offset();
     let left = reader.begin_map()?;
-    decode_opened::<T>(reader, at, left)
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn decode_opened<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, at: &'de [u8], left: usize) -> Result<T::Output, Error> {
-    match T::decode_entries(reader, Entries { left, next: 0 }) {
-        Ok(message) => {
-            reader.end();
-            Ok(message)
-        }
-        Err(error) => Err(error.or_offset(offset_of(reader, at))),
-    }
+    T::decode_entries(reader, Entries { left, next: 0, start })
 }
 
 /// Reads a message over an old one.
@@ -168,22 +184,12 @@ fn decode_opened<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, at: &'de [u8], le
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_over<'de, T: Keyed<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
-    let at = reader.rest();
+    let start = reader.offset();
     let left = reader.begin_map()?;
-    match T::decode_entries_over(output, reader, Entries { left, next: 0 }) {
-        Ok(()) => {
-            reader.end();
-            Ok(())
-        }
-        Err(error) => Err(error.or_offset(offset_of(reader, at))),
+    match T::decode_entries_over(output, reader, Entries { left, next: 0, start }) {
+        Ok(()) => Ok(()),
+        Err(error) => Err(error.or_offset(start)),
     }
-}
-
-/// Where the message starts, for what no single entry is to blame for.
-#[cold]
-fn offset_of<'de>(reader: &mut Reader<'de>, at: &'de [u8]) -> usize {
-    reader.seek(at);
-    reader.offset()
 }
 
 /// A union's map, its tag found.
@@ -237,9 +243,21 @@ impl<'de> Open<'de> {
 
     /// Reads the member that the tag names, from its first entry on.
     pub(super) fn member<T: Keyed<'de>>(&self, reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+        reader.seek(self.at);
+        let start = reader.offset();
         reader.seek(self.entries);
-        decode_opened::<T>(reader, self.at, self.left)
+        T::decode_entries(reader, Entries { left: self.left, next: 0, start })
     }
+}
+
+/// Gives the error of a field its place.
+///
+/// # Errors
+/// That one.
+#[cold]
+#[inline(never)]
+pub fn failed<T>(error: Option<Error>, name: &'static str) -> Result<T, Error> {
+    super::taken(error, |error| error.in_field(name))
 }
 
 /// Gives what a `with` module or a check says its place.
@@ -268,9 +286,9 @@ pub fn missing(name: &'static str) -> Result<(), Error> {
 /// # Errors
 /// It is not.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn required<T>(value: Option<T>, name: &'static str) -> Result<T, Error> {
-    match value {
+pub fn required<T>(slot: &mut Option<T>, name: &'static str, start: usize) -> Result<T, Error> {
+    match slot.take() {
         Some(value) => Ok(value),
-        None => Err(Error::new(Fault::MissingField(name))),
+        None => Err(Error::at_offset(Fault::MissingField(name), start)),
     }
 }

@@ -62,6 +62,17 @@ pub trait Field<'de>: Sized + sealed::Sealed<'de> {
     /// As there.
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
 
+    /// `Decode::fill`
+    fn fill(slot: &mut Option<Self>, reader: &mut Reader<'de>, failed: &mut Option<Error>) -> bool;
+
+    /// `Decode::fill_ruled`
+    fn fill_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool;
+
     /// `Decode::decode_over`
     ///
     /// # Errors
@@ -102,6 +113,21 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill(slot: &mut Option<Self>, reader: &mut Reader<'de>, failed: &mut Option<Error>) -> bool {
+        <T as Decode<'de>>::fill(slot, reader, failed)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        <T as Decode<'de>>::fill_ruled(slot, reader, rules, failed)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         <T as Decode<'de>>::decode_over(self, reader, rules)
     }
@@ -136,6 +162,40 @@ mod sealed {
 
     #[diagnostic::do_not_recommend]
     impl<'de, T: Encode + Decode<'de> + Validate> Sealed<'de> for T {}
+}
+
+/// Puts a field into its slot, or its error into `failed`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn fill<T>(slot: &mut Option<T>, field: Result<T, Error>, failed: &mut Option<Error>) -> bool {
+    match field {
+        Ok(value) => {
+            *slot = Some(value);
+            true
+        }
+        Err(error) => {
+            *failed = Some(error);
+            false
+        }
+    }
+}
+
+/// The error of a field that adds no step to the path.
+///
+/// # Errors
+/// That one.
+#[cold]
+#[inline(never)]
+pub fn failed<T>(error: Option<Error>) -> Result<T, Error> {
+    taken(error, |error| error)
+}
+
+/// The error that a field left behind, at its place.
+pub(crate) fn taken<T>(failed: Option<Error>, place: impl FnOnce(Error) -> Error) -> Result<T, Error> {
+    match failed {
+        Some(error) => Err(place(error)),
+        // Where there is none, nothing has failed.
+        None => Err(Error::custom("a field failed without an error")),
+    }
 }
 
 /// A type's schema, as a function: types may hold themselves.
