@@ -213,12 +213,24 @@ impl fmt::Display for Repr<'_> {
                 '\r' => f.write_str("\\r")?,
                 '\t' => f.write_str("\\t")?,
                 c if c == quote => write!(f, "\\{c}")?,
-                c if c.is_control() => write!(f, "\\x{:02x}", u32::from(c))?,
-                c => write!(f, "{c}")?,
+                c if is_printable(c) => write!(f, "{c}")?,
+                c => match u32::from(c) {
+                    code @ ..=0xff => write!(f, "\\x{code:02x}")?,
+                    code @ ..=0xffff => write!(f, "\\u{code:04x}")?,
+                    code => write!(f, "\\U{code:08x}")?,
+                },
             }
         }
         write!(f, "{quote}")
     }
+}
+
+/// Python's `isprintable`: the standard library draws the line along the same categories. A combining mark is judged
+/// behind a letter, where it is text.
+fn is_printable(c: char) -> bool {
+    c.is_ascii_graphic()
+        || c == ' '
+        || (!c.is_ascii() && ['a', c].iter().collect::<String>().escape_debug().count() == 2)
 }
 
 /// The types that could have stood at a place, in the order in which messages list them.
@@ -298,6 +310,8 @@ mod tests {
         assert_eq!(Repr("loud").to_string(), "'loud'");
         assert_eq!(Repr("it's").to_string(), "\"it's\"");
         assert_eq!(Repr("a'b\"c\n\\").to_string(), "'a\\'b\"c\\n\\\\'");
+        assert_eq!(Repr("\0\u{7f}\u{ad}\u{2028}\u{e0001}").to_string(), r"'\x00\x7f\xad\u2028\U000e0001'");
+        assert_eq!(Repr("é日😀e\u{301}").to_string(), "'é日😀e\u{301}'");
     }
 
     #[test]
