@@ -4,6 +4,7 @@
 //! [`WireMessage`](macro@WireMessage) lists every attribute.
 
 mod attrs;
+mod automaton;
 mod case;
 mod check;
 mod errors;
@@ -102,8 +103,9 @@ use crate::errors::Errors;
 /// | `with = path` | anything | `fn(&T) -> Result<(), impl Display>` |
 /// | `items(..)`, `keys(..)`, `values(..)` | collections, maps, maps | constraints of what is inside |
 ///
-/// A constraint on an `Option<T>` is one on the `T`. Patterns are read at expansion, and one that is no more than a
-/// character class (`^[a-z][a-z0-9-]*$`) becomes a byte table.
+/// A constraint on an `Option<T>` is one on the `T`. Patterns are read at expansion: one that is no more than a
+/// character class (`^[a-z][a-z0-9-]*$`) becomes a byte table, and one whose automaton is small a table of its states.
+/// The rest (`\b`, `\w` and other large classes of Unicode) runs on the `regex` crate, behind the feature `regex`.
 ///
 /// # Mistakes
 ///

@@ -1,14 +1,19 @@
-//! Reads a pattern at expansion: is it one, and is it plain enough for two byte tables?
+//! Reads a pattern at expansion: is it one, and how is it run?
 
 use regex_syntax::ast::ErrorKind;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use crate::automaton;
 use crate::schema::Program;
 
 /// How a pattern is run; otherwise what to say about it.
 pub(crate) fn read(source: &str) -> Result<Program, String> {
     match regex_syntax::parse(source) {
-        Ok(hir) => Ok(classes(&hir).unwrap_or(Program::Regex)),
+        Ok(hir) => match classes(&hir).or_else(|| automaton::build(&hir).map(Program::Table)) {
+            Some(program) => Ok(program),
+            None if cfg!(feature = "regex") => Ok(Program::Regex),
+            None => Err("the pattern is too large for a table, and the feature `regex` of `klaw-runtime` is off; switch it on, or write a simpler pattern (`[0-9]` for `\\d`)".to_owned()),
+        },
         Err(regex_syntax::Error::Parse(error)) => Err(match error.kind() {
             ErrorKind::UnsupportedLookAround => {
                 let syntax = taken(source, error.span());
@@ -25,6 +30,25 @@ pub(crate) fn read(source: &str) -> Result<Program, String> {
             _ => format!("the pattern does not parse; correct it: {error}"),
         }),
         Err(error) => Err(format!("the pattern does not parse; correct it: {error}")),
+    }
+}
+
+impl Program {
+    /// Does a text match, where that is known at expansion?
+    pub(crate) fn is_match(&self, text: &str) -> Option<bool> {
+        match self {
+            Self::Classes { first, rest, empty } => {
+                let is_in =
+                    |ranges: &[(u8, u8)], byte: u8| ranges.iter().any(|(from, to)| (*from..=*to).contains(&byte));
+                let mut bytes = text.bytes();
+                Some(match bytes.next() {
+                    Some(byte) => is_in(first, byte) && bytes.all(|byte| is_in(rest, byte)),
+                    None => *empty,
+                })
+            }
+            Self::Table(table) => Some(table.is_match(text)),
+            Self::Regex => None,
+        }
     }
 }
 
@@ -108,6 +132,7 @@ mod tests {
             Ok(Program::Classes { first, rest, empty }) => {
                 format!("[{}][{}]{}", ranges(first), ranges(rest), if empty { " or empty" } else { "" })
             }
+            Ok(Program::Table(_)) => "table".to_owned(),
             Ok(Program::Regex) => "regex".to_owned(),
             Err(message) => message,
         }
@@ -126,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_a_regex() {
+    fn small_automata_become_tables() {
         let sources = [
             "[a-z]+",
             "^[a-z]+",
@@ -146,7 +171,19 @@ mod tests {
             "",
         ];
         for source in sources {
-            assert_eq!(show(source), "regex", "{source}");
+            assert_eq!(show(source), "table", "{source}");
+        }
+    }
+
+    #[test]
+    fn what_no_table_holds_needs_the_regex_crate() {
+        for source in [r"\w+", r"\bfoo\b", r"\d{4}-\d{2}-\d{2}"] {
+            let shown = show(source);
+            if cfg!(feature = "regex") {
+                assert_eq!(shown, "regex", "{source}");
+            } else {
+                assert!(shown.starts_with("the pattern is too large for a table, "), "{shown}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! `lower` fills it from the attributes, `check` reads it, `expand` prints from it.
 
+use crate::automaton::Table;
 use proc_macro2::Span;
 use syn::{Expr, Generics, Ident, Path, Type, WherePredicate};
 
@@ -144,7 +145,9 @@ pub(crate) enum Program {
         /// Does the empty string match?
         empty: bool,
     },
-    /// Anything else: the `regex` crate, built once.
+    /// Anything else that is small: its automaton.
+    Table(Table),
+    /// The rest: the `regex` crate, built once.
     Regex,
 }
 

@@ -154,7 +154,7 @@ mod meaning {
         let rules = &message.fields[0].rules;
         assert!(matches!(
             rules.keys.as_ref().and_then(|keys| keys.pattern.as_ref()).map(|pattern| &pattern.program),
-            Some(Program::Regex)
+            Some(Program::Table(_))
         ));
         let values = rules.values.as_ref();
         assert!(values.is_some_and(|values| values.with.is_some()));

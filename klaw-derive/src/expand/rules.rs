@@ -93,6 +93,16 @@ fn pattern_constant(pattern: &Pattern, name: &Ident, tokens: &mut TokenStream) {
             let rest = ranges(rest);
             quote!(__klaw::private::Pattern::classes(#source, #first, #rest, #empty))
         }
+        Program::Table(table) => {
+            let classes = table.classes.iter().map(|&(from, to, class)| {
+                let (from, to) = (Literal::byte_character(from), Literal::byte_character(to));
+                let class = Literal::u8_unsuffixed(class);
+                quote!((#from, #to, #class))
+            });
+            let next = table.next.iter().map(|next| Literal::u16_unsuffixed(*next));
+            let (start, width) = (Literal::u16_unsuffixed(table.start), Literal::u16_unsuffixed(table.width));
+            quote!(__klaw::private::Pattern::table(#source, &[#(#classes),*], &[#(#next),*], #start, #width))
+        }
         Program::Regex => {
             let search = Ident::new(&name.to_string().to_lowercase(), Span::call_site());
             tokens.extend(quote! {

@@ -1,4 +1,5 @@
-//! Patterns: a byte table where a plain character class says it all, the `regex` crate otherwise.
+//! Patterns: a byte table where a plain character class says it all, a table of states where the automaton is
+//! small, the `regex` crate otherwise.
 
 use crate::fault::Fault;
 use std::fmt;
@@ -13,8 +14,19 @@ pub struct Pattern {
 enum Program {
     /// Two bits a byte: may it stand first, and may it stand behind another?
     Classes { table: [u8; 256], empty: bool },
+    /// An automaton that the derive has built.
+    Table(Table),
     /// A function of the generated code, which owns the compiled [`Regex`].
     Search(fn(&str) -> bool),
+}
+
+/// A row for each state: the row behind each class of bytes, and last the one at the end of the text. A row is
+/// named by where it begins: 0 matches no more, `width` has matched, and neither is left again.
+struct Table {
+    classes: [u8; 256],
+    next: &'static [u16],
+    start: u16,
+    width: u16,
 }
 
 const FIRST: u8 = 1;
@@ -28,6 +40,30 @@ impl Pattern {
         mark(&mut table, first, FIRST);
         mark(&mut table, rest, REST);
         Self { source, program: Program::Classes { table, empty } }
+    }
+
+    /// The states of an automaton, as the derive builds it. Each range of bytes has its class, the others are of
+    /// class 0.
+    #[must_use]
+    pub const fn table(
+        source: &'static str,
+        ranges: &[(u8, u8, u8)],
+        next: &'static [u16],
+        start: u16,
+        width: u16,
+    ) -> Self {
+        let mut classes = [0; 256];
+        let mut at = 0;
+        while at < ranges.len() {
+            let (first, last, class) = ranges[at];
+            let mut byte = first as usize;
+            while byte <= last as usize {
+                classes[byte] = class;
+                byte += 1;
+            }
+            at += 1;
+        }
+        Self { source, program: Program::Table(Table { classes, next, start, width }) }
     }
 
     /// Any other pattern: a function that searches a [`Regex`].
@@ -46,9 +82,61 @@ impl Pattern {
     pub(crate) fn check(&self, text: &str) -> Result<(), Fault> {
         let matches = match &self.program {
             Program::Classes { table, empty } => classes(table, *empty, text.as_bytes()),
+            Program::Table(table) => table.is_match(text.as_bytes()),
             Program::Search(search) => search(text),
         };
         if matches { Ok(()) } else { Err(Fault::Pattern(self.source)) }
+    }
+}
+
+impl Pattern {
+    /// Does a text match? In const context, where a [`Regex`] cannot run: it is taken to match.
+    #[must_use]
+    pub(crate) const fn holds(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let mut at = 0;
+        match &self.program {
+            Program::Classes { table, empty } => {
+                while at < text.len() {
+                    if table[text[at] as usize] & (if at == 0 { FIRST } else { REST }) == 0 {
+                        return false;
+                    }
+                    at += 1;
+                }
+                *empty || !text.is_empty()
+            }
+            Program::Table(table) => {
+                let mut row = table.start;
+                while at < text.len() {
+                    row = table.next[row as usize + table.classes[text[at] as usize] as usize];
+                    at += 1;
+                }
+                table.next[row as usize + table.width as usize - 1] == table.width
+            }
+            Program::Search(_) => true,
+        }
+    }
+}
+
+impl Table {
+    fn is_match(&self, text: &[u8]) -> bool {
+        let mut row = self.start;
+        // An automaton that is done is seen at the end of a block: a look at each byte would cost more.
+        for block in text.chunks(16) {
+            for byte in block {
+                row = self.step(row, usize::from(self.classes[usize::from(*byte)]));
+            }
+            if row == 0 || row == self.width {
+                return row == self.width;
+            }
+        }
+        self.step(row, usize::from(self.width).wrapping_sub(1)) == self.width
+    }
+
+    /// A table of the derive's has every row; any other refuses what it does not know.
+    #[inline(always)]
+    fn step(&self, row: u16, class: usize) -> u16 {
+        self.next.get(usize::from(row) + class).copied().unwrap_or(0)
     }
 }
 
@@ -120,6 +208,19 @@ mod tests {
             [("a", true), ("a-1", true), ("", false), ("1a", false), ("a_", false), ("é", false), ("ab\n", false)]
         {
             assert_eq!(PATTERN.check(text).is_ok(), ok, "{text:?}");
+        }
+    }
+
+    /// `^[^a]$` as the derive would build it, for ASCII alone.
+    #[test]
+    fn tables_walk_their_states() {
+        const NEXT: &[u16] = &[0, 0, 0, 0, 4, 4, 4, 4, 12, 0, 0, 0, 0, 0, 0, 4];
+        static PATTERN: Pattern = Pattern::table("^[^a]$", &[(b'a', b'a', 1), (0x80, 0xff, 2)], NEXT, 8, 4);
+        let long = "b".repeat(40);
+        for (text, ok) in [("b", true), ("a", false), ("", false), ("bb", false), ("é", false), (long.as_str(), false)]
+        {
+            assert_eq!(PATTERN.check(text).is_ok(), ok, "{text:?}");
+            assert_eq!(PATTERN.holds(text), ok, "{text:?}");
         }
     }
 
