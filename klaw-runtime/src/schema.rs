@@ -27,6 +27,8 @@ pub struct Schema {
     pub name: &'static str,
     /// What kind of type it is.
     pub shape: Shape,
+    /// Does a function of the user's check its values (`validate = path`)?
+    pub checked: bool,
 }
 
 /// The four shapes of wire types.
@@ -52,6 +54,8 @@ pub struct MessageSchema {
     pub tag: Option<Tag>,
     /// Are unknown fields refused?
     pub forbid_unknown_fields: bool,
+    /// May encoding leave out fields that equal their defaults?
+    pub omits_defaults: bool,
     /// The fields on the wire, in order.
     pub fields: &'static [FieldSchema],
     /// The positions that removed fields keep.
@@ -130,6 +134,8 @@ pub struct FieldSchema {
     pub default: Option<&'static str>,
     /// Its rules, if it has any.
     pub rules: Option<&'static Rules>,
+    /// Does a function of the user's check it, or what is inside (`#[constrain(with = path)]`)?
+    pub checked: bool,
 }
 
 /// A union's layout.
@@ -200,6 +206,8 @@ pub enum WireType {
     Char,
     /// Bytes.
     Bytes,
+    /// So many bytes.
+    ByteArray(usize),
     /// A value of the ext family.
     Ext,
     /// A point in time: ext -1.

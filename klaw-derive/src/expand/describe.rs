@@ -3,9 +3,10 @@
 use super::bounds::Asks;
 use super::decode::optional_tag;
 use super::rules;
-use crate::schema::{Default, Field, Form, Message, Schema};
-use proc_macro2::{Literal, TokenStream};
+use crate::schema::{Default, Field, Form, Message, Schema, Shape};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::{Expr, ExprCall};
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let layout = layout(schema, message, "");
@@ -16,12 +17,12 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
-    let name = &schema.name;
+    let (name, checked) = (&schema.name, schema.validate.is_some());
     quote! {
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ty #predicates {
             const SCHEMA: &'static __klaw::private::Schema =
-                &__klaw::private::Schema { name: #name, shape: #shape };
+                &__klaw::private::Schema { name: #name, shape: #shape, checked: #checked };
         }
     }
 }
@@ -31,6 +32,7 @@ pub(super) fn layout(schema: &Schema, message: &Message, prefix: &str) -> TokenS
     let form = form(&message.form);
     let tag = optional_tag(message);
     let forbid = message.forbid_unknown_fields;
+    let omits = message.omit_defaults || message.omit_trailing_defaults;
     let fields = message.positions().map(|(position, f)| field(schema, f, position, prefix));
     let reserved = message.reserved.iter().map(|position| Literal::usize_unsuffixed(*position));
     quote! {
@@ -38,6 +40,7 @@ pub(super) fn layout(schema: &Schema, message: &Message, prefix: &str) -> TokenS
             form: #form,
             tag: #tag,
             forbid_unknown_fields: #forbid,
+            omits_defaults: #omits,
             fields: &[#(#fields),*],
             reserved: &[#(#reserved),*],
         }
@@ -68,7 +71,7 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
         Default::None => quote!(__klaw::private::None),
         Default::Trait => quote!(__klaw::private::Some("")),
         Default::Expr(expr) => {
-            let text = expr.to_token_stream().to_string();
+            let text = written(expr);
             quote!(__klaw::private::Some(#text))
         }
     };
@@ -78,6 +81,9 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
         Some(rules) => quote!(__klaw::private::Some(#rules)),
         None => quote!(__klaw::private::None),
     };
+    // The type that holds a newtype knows its field alone: the item's check stands there too.
+    let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
+    let checked = newtype_is_checked || rules::has_checks(&field.rules);
     quote! {
         __klaw::private::FieldSchema {
             name: #name,
@@ -88,6 +94,47 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             required: #required,
             default: #default,
             rules: #rules,
+            checked: #checked,
         }
+    }
+}
+
+/// A default as it was written, with the spaces that a compiler puts between tokens left out: the text is in locks.
+fn written(expr: &Expr) -> String {
+    let expr = match expr {
+        // What `lower` made of a string literal.
+        Expr::Call(ExprCall { func, args, .. })
+            if matches!(&**func, Expr::Path(path) if path.path.leading_colon.is_some() && path.path.segments.last().is_some_and(|last| last.ident == "into"))
+                && args.len() == 1 =>
+        {
+            args.first().unwrap_or(expr)
+        }
+        expr => expr,
+    };
+    let mut text = String::new();
+    write_tokens(expr.to_token_stream(), &mut text);
+    text
+}
+
+fn write_tokens(tokens: TokenStream, text: &mut String) {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            let (open, close) = match group.delimiter() {
+                Delimiter::Parenthesis => ("(", ")"),
+                Delimiter::Brace => ("{", "}"),
+                Delimiter::Bracket => ("[", "]"),
+                Delimiter::None => ("", ""),
+            };
+            text.push_str(open);
+            write_tokens(group.stream(), text);
+            text.push_str(close);
+            continue;
+        }
+        let token = token.to_string();
+        if text.ends_with(is_word) && token.starts_with(is_word) {
+            text.push(' ');
+        }
+        text.push_str(&token);
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
                     values: &[],
                     keeps_unknown: true,
                 }),
+                checked: false,
             };
         }
 

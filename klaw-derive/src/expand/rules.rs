@@ -44,6 +44,12 @@ fn has_rules(rules: &Rules) -> bool {
     own || pattern.is_some() || inner
 }
 
+/// Does a function of the user's check the value, or what is inside?
+pub(super) fn has_checks(rules: &Rules) -> bool {
+    let inner = [&rules.items, &rules.keys, &rules.values];
+    rules.with.is_some() || inner.into_iter().flatten().any(|rules| has_checks(rules))
+}
+
 fn constants_of(rules: &Rules, name: &Ident, tokens: &mut TokenStream) {
     let mut parts = Vec::new();
     for (key, bound) in [

@@ -97,6 +97,7 @@ impl<T: Frozen> Frozen for Vec<T> {}
 impl<T: Encode, const N: usize> Encode for [T; N] {
     const TYPE: WireType = match T::SEQUENCE {
         WireType::Sequence(_) => WireType::Array(&T::TYPE, N),
+        WireType::Bytes => WireType::ByteArray(N),
         other => other,
     };
     // SAFETY: a header; `dynamic` counts the elements.
