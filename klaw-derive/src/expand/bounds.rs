@@ -66,7 +66,13 @@ impl Schema {
     fn predicates(&self, asks: Asks, predicates: &mut Vec<WherePredicate>) {
         match &self.shape {
             Shape::Message(message) => self.message_predicates(message, asks, predicates),
-            Shape::Newtype(newtype) => self.field_predicates(&newtype.field, asks, predicates),
+            Shape::Newtype(newtype) => {
+                self.field_predicates(&newtype.field, asks, predicates);
+                // Under rules of its place, a newtype is checked once it has been read.
+                if asks == Asks::Decode {
+                    self.field_predicates(&newtype.field, Asks::Validate, predicates);
+                }
+            }
             Shape::Union(union) => {
                 for member in &union.members {
                     match &member.body {

@@ -3,6 +3,7 @@
 use super::bounds::{Asks, function_generics};
 use super::{describe, encode, frozen, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
+use crate::values;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Expr;
@@ -31,7 +32,11 @@ fn value_constant(variant: &Ident) -> Ident {
 fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) -> TokenStream {
     let constants = values.iter().map(|(variant, value)| {
         let name = value_constant(variant);
-        quote!(const #name: i64 = #value;)
+        // A literal takes the type that it is given; a constant of the user's has the enum's.
+        match values::integer(value) {
+            Some(_) => quote!(const #name: i64 = #value;),
+            None => quote!(const #name: i64 = (#value) as i64;),
+        }
     });
     let arms = values.iter().map(|(variant, _)| {
         let name = value_constant(variant);

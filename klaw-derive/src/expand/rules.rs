@@ -195,6 +195,9 @@ pub(super) fn checks(rules: &Rules, ty: &Type, value: &TokenStream, place: &Plac
 fn is_option(ty: &Type) -> bool {
     match ty {
         Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
+        // What a user's macro passes on as one `$ty:ty`.
+        Type::Group(group) => is_option(&group.elem),
+        Type::Paren(paren) => is_option(&paren.elem),
         _ => false,
     }
 }
