@@ -195,13 +195,26 @@ impl<'de> Decode<'de> for u8 {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn bytes<'de>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<&'de [u8], Error> {
     let at = reader.rest();
-    let bytes = reader.bin()?;
+    let bytes = match reader.bin() {
+        Ok(bytes) => bytes,
+        Err(error) => return Err(cut(reader, rules, error)),
+    };
     match rules.length("bytes", bytes.len()) {
         Ok(()) => Ok(bytes),
         Err(fault) => {
             reader.seek(at);
             Err(reader.fault(fault))
         }
+    }
+}
+
+/// As in msgspec, the length in the header is judged before the bytes are read, so it wins over truncation.
+#[cold]
+#[inline(never)]
+fn cut(reader: &Reader<'_>, rules: &'static Rules, error: Error) -> Error {
+    match reader.bin_length().map(|length| rules.length("bytes", length)) {
+        Some(Err(fault)) => reader.fault(fault),
+        _ => error,
     }
 }
 

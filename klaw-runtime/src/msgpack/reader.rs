@@ -453,6 +453,17 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// The length of the bytes that are next, as their header says it.
+    #[cold]
+    pub(crate) fn bin_length(&self) -> Option<usize> {
+        match *self.rest {
+            [0xc4, a, ..] => Some(usize::from(a)),
+            [0xc5, a, b, ..] => Some(usize::from(u16::from_be_bytes([a, b]))),
+            [0xc6, a, b, c, d, ..] => Some(u32::from_be_bytes([a, b, c, d]) as usize),
+            _ => None,
+        }
+    }
+
     /// Reads a value of the ext family; anything else is another type than `expected`.
     pub(crate) fn ext(&mut self, expected: Types) -> Result<ExtBody<'de>, Error> {
         let (length, code, body) = match self.rest {
