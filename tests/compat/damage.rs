@@ -38,8 +38,7 @@ fn every_prefix_of_every_case() {
 #[test]
 fn every_single_byte_changed() {
     // One of each class, an empty one, and the widest header of each family, which says the most of a length.
-    let opcodes =
-        *b"\x00\x7f\x80\x81\x90\x91\xa0\xa1\xc0\xc1\xc2\xc4\xc6\xc9\xca\xcb\xcc\xcf\xd3\xd4\xd8\xdb\xdd\xdf\xff";
+    let opcodes = *b"\x00\x80\x90\xa0\xa1\xc0\xc1\xc2\xc6\xc9\xcb\xcf\xd3\xdb\xdd\xdf\xff";
     let mut run = 0;
     for case in cases() {
         let one = case.wire_type();
@@ -47,7 +46,7 @@ fn every_single_byte_changed() {
         for at in 0..frame.len() {
             let was = frame[at];
             // Behind the first bytes stands mostly long text, which is sampled.
-            if at > 48 && at % 8 != 0 {
+            if at > 32 && at % 16 != 0 {
                 continue;
             }
             for &byte in opcodes.iter().chain(&[was.wrapping_add(1), was.wrapping_sub(1), was ^ 0x80]) {
@@ -61,7 +60,7 @@ fn every_single_byte_changed() {
             frame[at] = was;
         }
     }
-    assert_eq!(run, 1_093_008);
+    assert_eq!(run, 575_640);
 }
 
 /// `Raw` and `Value` see the same structure: what one passes over, the other reads, unless a string is not UTF-8.

@@ -322,6 +322,96 @@ pub mod owned {
     }
 }
 
+/// What the vectors have no case of: nesting, keys that are more than a string, a tag where there is one message only,
+/// and more fields than a short header counts. The live comparison alone has these.
+#[allow(missing_docs)]
+pub mod more {
+    use super::{Event, Level, TaskV1, TaskV2};
+    use indexmap::IndexMap;
+    use klaw_runtime::WireMessage;
+    use klaw_runtime::envelope::MessageKind;
+
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(tag = "single", tag_field = "kind")]
+    pub struct Single {
+        pub a: i64,
+        #[wire(default)]
+        pub level: Level,
+        #[wire(rename = "has space", default)]
+        pub flag: Option<bool>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    pub struct Deep<'a> {
+        pub singles: Vec<Single>,
+        #[constrain(max_length = 3, keys(min_length = 1, max_length = 8), values(ge = 1, le = 10))]
+        pub limits: IndexMap<&'a str, i64>,
+        pub events: Vec<Event<'a>>,
+        #[wire(default)]
+        pub task: Option<TaskV2<'a>>,
+        #[wire(default)]
+        pub pairs: Vec<(i64, Vec<TaskV1<'a>>)>,
+        #[wire(default)]
+        pub keyed: IndexMap<(i64, &'a str), Vec<bool>>,
+        #[wire(default)]
+        #[constrain(min_length = 2, max_length = 3, items(max_length = 4))]
+        pub names: Option<Vec<&'a str>>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(array_like, tag = "named", forbid_unknown_fields)]
+    pub struct Named<'a> {
+        pub inner: Single,
+        pub kinds: Vec<MessageKind>,
+        #[constrain(min_length = 1, max_length = 4)]
+        pub blob: &'a [u8],
+        #[constrain(multiple_of = 0.5, ge = -8.0)]
+        pub half: f64,
+        #[wire(default)]
+        #[constrain(gt = -5, lt = 5)]
+        pub small: Option<i64>,
+        #[wire(default)]
+        pub next: Option<Box<Named<'a>>>,
+    }
+
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(rename_all = "camelCase", omit_defaults)]
+    pub struct Wide {
+        #[wire(default)]
+        pub field_a: i64,
+        #[wire(default)]
+        pub field_b: i64,
+        #[wire(default)]
+        pub field_c: i64,
+        #[wire(default)]
+        pub field_d: i64,
+        #[wire(default)]
+        pub field_e: i64,
+        #[wire(default)]
+        pub field_f: i64,
+        #[wire(default)]
+        pub field_g: i64,
+        #[wire(default)]
+        pub field_h: i64,
+        #[wire(default)]
+        pub field_i: i64,
+        #[wire(default)]
+        pub field_j: i64,
+        #[wire(default)]
+        pub field_k: i64,
+        #[wire(default)]
+        pub field_l: i64,
+        #[wire(default)]
+        pub field_m: i64,
+        #[wire(default)]
+        pub field_n: i64,
+        #[wire(default)]
+        pub field_o: i64,
+        #[wire(default)]
+        pub field_p: i64,
+    }
+}
+
 /// A type under its name in `wire_types.py`: decodes a frame and gives what encoding writes for it.
 pub struct WireType {
     /// The name.
@@ -362,10 +452,24 @@ pub const TYPES: [WireType; 13] = {
     [header, envelope, limits, array, strict, scalars, containers, even, v1, v2, v3, task, event]
 };
 
+/// Those beyond the vectors.
+pub const MORE: [WireType; 4] = {
+    macro_rules! one {
+        ($($name:ident $(<$lifetime:lifetime>)?)*) => {
+            [$(WireType {
+                name: stringify!($name),
+                borrowed: |frame| recode::<more::$name $(<$lifetime>)?>(frame),
+                owned: |frame| recode::<more::$name $(<$lifetime>)?>(frame),
+            }),*]
+        };
+    }
+    one!(Single Deep<'_> Named<'_> Wide)
+};
+
 /// The type of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static WireType> {
-    const { &TYPES }.iter().find(|one| one.name == name)
+    const { &TYPES }.iter().chain(const { &MORE }).find(|one| one.name == name)
 }
 
 fn recode<'de, T: Decode<'de> + Encode + Validate>(frame: &'de [u8]) -> Result<Vec<u8>, Error> {
