@@ -1,5 +1,6 @@
 //! What the test binaries share.
 
+pub mod assert;
 #[cfg(any(test, doctest))]
 mod docs;
 

@@ -97,6 +97,10 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
+            fn validate(&self) -> __klaw::private::Result<(), __klaw::Error> {
+                <Self as __klaw::Validate>::validate_ruled(self, &__klaw::private::Rules::NONE)
+            }
+
             fn validate_ruled(
                 &self,
                 #rules_name: &'static __klaw::private::Rules,

@@ -24,10 +24,7 @@ pub(super) fn expand(schema: &Schema, body: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
-            fn validate_ruled(
-                &self,
-                _: &'static __klaw::private::Rules,
-            ) -> __klaw::private::Result<(), __klaw::Error> {
+            fn validate(&self) -> __klaw::private::Result<(), __klaw::Error> {
                 #body
             }
         }

@@ -46,6 +46,10 @@ impl<'de> Decode<'de> for Bytes {
 }
 
 impl Validate for Bytes {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         (**self).validate_ruled(rules)
     }

@@ -86,6 +86,10 @@ macro_rules! map {
         impl<'de, $($decode)*> crate::decode::DecodeInPlace<'de> for $map {}
 
         impl<$($validate)*> Validate for $map {
+            fn validate(&self) -> Result<(), Error> {
+                self.validate_ruled(&Rules::NONE)
+            }
+
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 validate::map(self.len(), self, rules)
             }

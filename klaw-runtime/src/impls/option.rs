@@ -79,6 +79,10 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
 impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Option<T> {}
 
 impl<T: Validate> Validate for Option<T> {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         match self {
             Some(value) => value.validate_ruled(rules),

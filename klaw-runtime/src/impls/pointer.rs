@@ -55,6 +55,10 @@ pointers!(
 macro_rules! validated {
     ($([$($generics:tt)*] $pointer:ty),* $(,)?) => {$(
         impl<$($generics)*> Validate for $pointer {
+            fn validate(&self) -> Result<(), Error> {
+                self.validate_ruled(&Rules::NONE)
+            }
+
             #[inline]
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 (**self).validate_ruled(rules)

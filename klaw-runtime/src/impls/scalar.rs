@@ -84,6 +84,10 @@ macro_rules! integers {
         }
 
         impl Validate for $int {
+            fn validate(&self) -> Result<(), Error> {
+                self.validate_ruled(&Rules::NONE)
+            }
+
             #[inline]
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 rules.int(*self as i128).map_err(Error::new)
@@ -219,6 +223,10 @@ fn cut(reader: &Reader<'_>, rules: &'static Rules, error: Error) -> Error {
 }
 
 impl Validate for u8 {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     #[inline]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.int(i128::from(*self)).map_err(Error::new)
@@ -266,6 +274,10 @@ impl<'de> Decode<'de> for f64 {
 }
 
 impl Validate for f64 {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     #[inline]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(*self).map_err(Error::new)
@@ -313,6 +325,10 @@ impl<'de> Decode<'de> for f32 {
 }
 
 impl Validate for f32 {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     #[inline]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(f64::from(*self)).map_err(Error::new)

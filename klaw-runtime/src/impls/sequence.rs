@@ -39,6 +39,10 @@ impl<T: Encode> Encode for [T] {
 }
 
 impl<T: Validate> Validate for [T] {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         validate::sequence(self.len(), self, rules)
     }
@@ -87,6 +91,10 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
 impl<'de, T: Decode<'de>> DecodeInPlace<'de> for Vec<T> {}
 
 impl<T: Validate> Validate for Vec<T> {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         self.as_slice().validate_ruled(rules)
     }
@@ -132,6 +140,10 @@ impl<'de, T: Decode<'de>, const N: usize> Decode<'de> for [T; N] {
 }
 
 impl<T: Validate, const N: usize> Validate for [T; N] {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         self.as_slice().validate_ruled(rules)
     }
@@ -228,6 +240,10 @@ macro_rules! array_decode {
 macro_rules! array_validate {
     ([$($generics:tt)*] $collection:ty) => {
         impl<$($generics)*> Validate for $collection {
+            fn validate(&self) -> Result<(), Error> {
+                self.validate_ruled(&Rules::NONE)
+            }
+
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 validate::array(self.len(), self, rules)
             }

@@ -35,6 +35,10 @@ impl Encode for str {
 }
 
 impl Validate for str {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     #[inline]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.text(self).map_err(Error::new)
@@ -85,6 +89,10 @@ impl Encode for String {
 }
 
 impl Validate for String {
+    fn validate(&self) -> Result<(), Error> {
+        self.validate_ruled(&Rules::NONE)
+    }
+
     #[inline]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         self.as_str().validate_ruled(rules)

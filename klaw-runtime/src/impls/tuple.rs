@@ -71,6 +71,10 @@ macro_rules! tuples {
         }
 
         impl<$($name: Validate),*> Validate for ($($name,)*) {
+            fn validate(&self) -> Result<(), Error> {
+                self.validate_ruled(&Rules::NONE)
+            }
+
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 let items = rules.items.unwrap_or(&Rules::NONE);
                 $(in_element(self.$index.validate_ruled(items), $index)?;)*

@@ -1,0 +1,280 @@
+//! `#[constrain(..)]`: each rule at its edges, and nested through what holds it.
+
+use klaw_runtime::{Validate, WireMessage, msgpack};
+use klaw_tests::assert::{reads, refused, refused_at, same};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A message of one field `v` under a rule.
+macro_rules! ruled {
+    ($name:ident, $ty:ty, $($rule:tt)*) => {
+        #[derive(Debug, PartialEq, WireMessage)]
+        #[wire(array_like)]
+        struct $name {
+            #[constrain($($rule)*)]
+            v: $ty,
+        }
+
+        impl $name {
+            /// The value is written and read, or both say why not.
+            #[allow(dead_code)]
+            #[track_caller]
+            fn check(v: $ty, text: &str) {
+                let message = Self { v };
+                let bytes = msgpack::to_vec(&message);
+                let built = message.validate().map_or_else(|error| error.to_string(), |()| String::new());
+                let read = msgpack::from_slice::<Self>(&bytes).map_or_else(|error| error.to_string(), |_| String::new());
+                assert_eq!((built.as_str(), read.as_str()), (text, text));
+                assert_eq!(msgpack::try_to_vec(&message).is_ok(), text.is_empty());
+            }
+        }
+    };
+}
+
+ruled!(Ge, i64, ge = -5);
+ruled!(Gt, i64, gt = -5);
+ruled!(Le, u64, le = 5);
+ruled!(Lt, i32, lt = 5);
+ruled!(Between, u8, ge = 2, lt = 100, multiple_of = 3);
+ruled!(Wide, u64, ge = 1, le = 18_446_744_073_709_551_614);
+
+#[test]
+fn range_of_integers() {
+    Ge::check(-5, "");
+    Ge::check(-6, "Expected `int` >= -5 - at `$[0]`");
+    Gt::check(-4, "");
+    Gt::check(-5, "Expected `int` >= -4 - at `$[0]`");
+    Le::check(5, "");
+    Le::check(6, "Expected `int` <= 5 - at `$[0]`");
+    Le::check(u64::MAX, "Expected `int` <= 5 - at `$[0]`");
+    Lt::check(4, "");
+    Lt::check(5, "Expected `int` <= 4 - at `$[0]`");
+    Wide::check(u64::MAX - 1, "");
+    Wide::check(u64::MAX, "Expected `int` <= 18446744073709551614 - at `$[0]`");
+    Wide::check(0, "Expected `int` >= 1 - at `$[0]`");
+}
+
+#[test]
+fn range_reports_the_tighter_bound_and_then_the_multiple() {
+    Between::check(3, "");
+    Between::check(99, "");
+    Between::check(1, "Expected `int` >= 2 - at `$[0]`");
+    Between::check(100, "Expected `int` <= 99 - at `$[0]`");
+    Between::check(4, "Expected `int` that's a multiple of 3 - at `$[0]`");
+    refused_at::<Between>(b"\x91\xcd\x01\x2c", "Expected `int` <= 99 - at `$[0]`", "$[0]", 1);
+    refused::<Between>(b"\x91\xff", "Expected `int` >= 2 - at `$[0]`");
+    refused::<Ge>(b"\x91\xcf\xff\xff\xff\xff\xff\xff\xff\xff", "Expected `int` <= 9223372036854775807 - at `$[0]`");
+    refused::<Lt>(b"\x91\xd3\xff\xff\xff\xff\x7f\xff\xff\xff", "Expected `int` >= -2147483648 - at `$[0]`");
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Plain {
+        a: u8,
+        b: i8,
+    }
+    refused::<Plain>(b"\x92\xcd\x01\0\0", "Expected `int` <= 255 - at `$[0]`");
+    refused::<Plain>(b"\x92\xff\0", "Expected `int` >= 0 - at `$[0]`");
+    refused::<Plain>(b"\x92\0\xd1\xff\x7f", "Expected `int` >= -128 - at `$[1]`");
+}
+
+ruled!(Float, f64, ge = 0, le = 86400.0);
+ruled!(Open, f64, gt = 0.0, lt = 1);
+ruled!(Step, f64, multiple_of = 0.5);
+ruled!(Short, f32, ge = -1.5);
+
+#[test]
+fn range_of_floats() {
+    Float::check(0.0, "");
+    Float::check(-0.0, "");
+    Float::check(86400.0, "");
+    Float::check(-0.5, "Expected `float` >= 0.0 - at `$[0]`");
+    Float::check(86400.5, "Expected `float` <= 86400.0 - at `$[0]`");
+    Float::check(f64::INFINITY, "Expected `float` <= 86400.0 - at `$[0]`");
+    Float::check(f64::NEG_INFINITY, "Expected `float` >= 0.0 - at `$[0]`");
+    Float::check(f64::NAN, "Expected `float` >= 0.0 - at `$[0]`");
+    Open::check(0.5, "");
+    Open::check(0.0, "Expected `float` > 0.0 - at `$[0]`");
+    Open::check(1.0, "Expected `float` < 1.0 - at `$[0]`");
+    Open::check(f64::NAN, "Expected `float` > 0.0 - at `$[0]`");
+    Step::check(1.5, "");
+    Step::check(0.0, "");
+    Step::check(0.3, "Expected `float` that's a multiple of 0.5 - at `$[0]`");
+    Short::check(-1.5, "");
+    Short::check(-2.0, "Expected `float` >= -1.5 - at `$[0]`");
+    // An integer is a float here, under the same rule.
+    reads(b"\x91\x05", Float { v: 5.0 });
+    refused::<Float>(b"\x91\xff", "Expected `float` >= 0.0 - at `$[0]`");
+}
+
+ruled!(Text, String, min_length = 2, max_length = 3);
+ruled!(Blob, Vec<u8>, min_length = 1, max_length = 2);
+ruled!(Items, Vec<u16>, min_length = 1, max_length = 2);
+ruled!(Entries, BTreeMap<u8, u8>, min_length = 1, max_length = 1);
+ruled!(Queue, VecDeque<u8>, max_length = 1);
+ruled!(Set, BTreeSet<u8>, min_length = 1);
+
+#[test]
+fn length_counts_characters_bytes_elements_and_entries() {
+    Text::check("éé".into(), "");
+    Text::check("😀😀😀".into(), "");
+    Text::check("é".into(), "Expected `str` of length >= 2 - at `$[0]`");
+    Text::check("abcd".into(), "Expected `str` of length <= 3 - at `$[0]`");
+    Text::check("😀😀😀😀".into(), "Expected `str` of length <= 3 - at `$[0]`");
+    Blob::check(vec![1], "");
+    Blob::check(vec![], "Expected `bytes` of length >= 1 - at `$[0]`");
+    Blob::check(vec![1; 3], "Expected `bytes` of length <= 2 - at `$[0]`");
+    Items::check(vec![1], "");
+    Items::check(vec![], "Expected `array` of length >= 1 - at `$[0]`");
+    Items::check(vec![1; 3], "Expected `array` of length <= 2 - at `$[0]`");
+    Entries::check(BTreeMap::from([(1, 1)]), "");
+    Entries::check(BTreeMap::new(), "Expected `object` of length >= 1 - at `$[0]`");
+    Entries::check(BTreeMap::from([(1, 1), (2, 2)]), "Expected `object` of length <= 1 - at `$[0]`");
+    Queue::check([1, 2].into(), "Expected `array` of length <= 1 - at `$[0]`");
+    Set::check([].into(), "Expected `array` of length >= 1 - at `$[0]`");
+}
+
+#[test]
+fn length_of_a_collection_is_judged_by_its_header() {
+    // Before its elements, none of which are there.
+    refused_at::<Items>(b"\x91\xdd\xff\xff\xff\xff", "Expected `array` of length <= 2 - at `$[0]`", "$[0]", 1);
+    refused::<Entries>(b"\x91\xdf\xff\xff\xff\xff", "Expected `object` of length <= 1 - at `$[0]`");
+    refused::<Blob>(b"\x91\xc6\xff\xff\xff\xffa", "Expected `bytes` of length <= 2 - at `$[0]`");
+    // A string is there in full, or truncated.
+    refused::<Text>(b"\x91\xdb\xff\xff\xff\xffa", "Input data was truncated");
+}
+
+#[test]
+fn length_of_what_is_borrowed() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Borrows<'a> {
+        #[constrain(max_length = 1)]
+        cow: Cow<'a, str>,
+        #[constrain(min_length = 1)]
+        blob: &'a [u8],
+    }
+    refused::<Borrows<'_>>(b"\x92\xa2ab\xc4\0", "Expected `str` of length <= 1 - at `$[0]`");
+    refused::<Borrows<'_>>(b"\x92\xa1a\xc4\0", "Expected `bytes` of length >= 1 - at `$[1]`");
+}
+
+ruled!(Class, String, pattern = "^[a-z][a-z0-9-]*$");
+ruled!(Anywhere, String, pattern = "b+");
+ruled!(Digits, String, pattern = r"^\d{2,}$", max_length = 3);
+ruled!(Quotes, String, pattern = "^'\"?$");
+
+#[test]
+fn pattern_searches() {
+    Class::check("a-1".into(), "");
+    Class::check("".into(), "Expected `str` matching regex '^[a-z][a-z0-9-]*$' - at `$[0]`");
+    Class::check("1".into(), "Expected `str` matching regex '^[a-z][a-z0-9-]*$' - at `$[0]`");
+    // `$` is the end: not what stands before a final newline.
+    Class::check("abc\n".into(), "Expected `str` matching regex '^[a-z][a-z0-9-]*$' - at `$[0]`");
+    Anywhere::check("abc".into(), "");
+    Anywhere::check("ac".into(), "Expected `str` matching regex 'b+' - at `$[0]`");
+    Digits::check("12".into(), "");
+    Digits::check("٣٤".into(), "");
+    Digits::check("1".into(), "Expected `str` matching regex '^\\\\d{2,}$' - at `$[0]`");
+    // The length is judged first.
+    Digits::check("abcd".into(), "Expected `str` of length <= 3 - at `$[0]`");
+    Quotes::check("x".into(), "Expected `str` matching regex '^\\'\"?$' - at `$[0]`");
+}
+
+ruled!(Optional, Option<u8>, ge = 5);
+ruled!(OptionalText, Option<String>, max_length = 1);
+ruled!(Boxed, Box<u8>, le = 5);
+ruled!(Inner, Vec<Option<u8>>, max_length = 2, items(ge = 5, le = 10));
+ruled!(Deep, Option<Vec<Vec<String>>>, max_length = 2, items(max_length = 1, items(pattern = "^[a-z]*$")));
+ruled!(Keyed, BTreeMap<String, Vec<u8>>, keys(min_length = 1), values(max_length = 1));
+ruled!(Values, BTreeMap<u8, BTreeMap<String, i8>>, keys(lt = 5), values(keys(max_length = 1), values(gt = 0)));
+ruled!(FixedItems, [i16; 2], items(ge = 0));
+ruled!(Tuple, (u8, i8), items(ge = 1));
+
+#[test]
+fn a_rule_on_an_option_is_one_on_its_value() {
+    Optional::check(None, "");
+    Optional::check(Some(5), "");
+    Optional::check(Some(4), "Expected `int` >= 5 - at `$[0]`");
+    OptionalText::check(None, "");
+    OptionalText::check(Some("ab".into()), "Expected `str` of length <= 1 - at `$[0]`");
+    Boxed::check(Box::new(6), "Expected `int` <= 5 - at `$[0]`");
+    refused::<Optional>(b"\x91\xa1x", "Expected `int | null`, got `str` - at `$[0]`");
+}
+
+#[test]
+fn rules_of_elements_keys_and_values_nest() {
+    Inner::check(vec![None, Some(10)], "");
+    Inner::check(vec![None, Some(11)], "Expected `int` <= 10 - at `$[0][1]`");
+    Inner::check(vec![None; 3], "Expected `array` of length <= 2 - at `$[0]`");
+    Deep::check(None, "");
+    Deep::check(Some(vec![vec!["a".into()], vec![]]), "");
+    Deep::check(Some(vec![vec![], vec!["a".into(), "b".into()]]), "Expected `array` of length <= 1 - at `$[0][1]`");
+    Deep::check(Some(vec![vec!["A".into()]]), "Expected `str` matching regex '^[a-z]*$' - at `$[0][0][0]`");
+    Deep::check(Some(vec![vec![]; 3]), "Expected `array` of length <= 2 - at `$[0]`");
+    Keyed::check(BTreeMap::from([("a".into(), vec![1])]), "");
+    Keyed::check(BTreeMap::from([("".into(), vec![1])]), "Expected `str` of length >= 1 - at `key` in `$[0]`");
+    Keyed::check(BTreeMap::from([("a".into(), vec![1, 2])]), "Expected `bytes` of length <= 1 - at `$[0][...]`");
+    let values = |key, inner: &str, value| BTreeMap::from([(key, BTreeMap::from([(inner.to_owned(), value)]))]);
+    Values::check(values(4, "a", 1), "");
+    Values::check(values(5, "a", 1), "Expected `int` <= 4 - at `key` in `$[0]`");
+    Values::check(values(4, "ab", 1), "Expected `str` of length <= 1 - at `key` in `$[0][...]`");
+    Values::check(values(4, "a", 0), "Expected `int` >= 1 - at `$[0][...][...]`");
+    FixedItems::check([0, 1], "");
+    FixedItems::check([0, -1], "Expected `int` >= 0 - at `$[0][1]`");
+    Tuple::check((1, 1), "");
+    Tuple::check((1, 0), "Expected `int` >= 1 - at `$[0][1]`");
+}
+
+fn even(value: &u8) -> Result<(), String> {
+    if value % 2 == 0 { Ok(()) } else { Err(format!("{value} is odd")) }
+}
+
+fn not_empty(text: &String) -> Result<(), &'static str> {
+    if text.is_empty() { Err("is empty") } else { Ok(()) }
+}
+
+fn sorted(values: &Vec<u16>) -> Result<(), &'static str> {
+    if values.is_sorted() { Ok(()) } else { Err("not in order") }
+}
+
+ruled!(With, u8, with = even);
+ruled!(WithBoth, u8, le = 10, with = even);
+ruled!(WithOption, Option<u8>, with = even);
+ruled!(WithSlice, Vec<u16>, with = sorted);
+ruled!(WithItems, Vec<String>, min_length = 1, items(with = not_empty, max_length = 2));
+ruled!(WithKeys, BTreeMap<u8, String>, keys(with = even), values(with = not_empty));
+
+#[test]
+fn a_check_of_the_users() {
+    With::check(2, "");
+    With::check(3, "3 is odd - at `$[0]`");
+    WithBoth::check(11, "Expected `int` <= 10 - at `$[0]`");
+    WithBoth::check(9, "9 is odd - at `$[0]`");
+    WithOption::check(None, "");
+    WithOption::check(Some(2), "");
+    WithOption::check(Some(3), "3 is odd - at `$[0]`");
+    WithSlice::check(vec![1, 2], "");
+    WithSlice::check(vec![2, 1], "not in order - at `$[0]`");
+    WithItems::check(vec!["a".into()], "");
+    WithItems::check(vec!["a".into(), "".into()], "is empty - at `$[0][1]`");
+    WithItems::check(vec!["abc".into()], "Expected `str` of length <= 2 - at `$[0][0]`");
+    WithKeys::check(BTreeMap::from([(2, "a".into())]), "");
+    WithKeys::check(BTreeMap::from([(3, "a".into())]), "3 is odd - at `key` in `$[0]`");
+    WithKeys::check(BTreeMap::from([(2, "".into())]), "is empty - at `$[0][...]`");
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+struct ByName {
+    #[constrain(ge = 1)]
+    #[wire(rename = "a b")]
+    first: u8,
+    #[constrain(with = even)]
+    second: u8,
+}
+
+#[test]
+fn places_in_a_map_go_by_the_wire_name() {
+    same(ByName { first: 1, second: 2 }, b"\x82\xa3a b\x01\xa6second\x02");
+    refused_at::<ByName>(b"\x82\xa3a b\0\xa6second\x02", "Expected `int` >= 1 - at `$.a b`", "$.a b", 5);
+    refused::<ByName>(b"\x82\xa3a b\x01\xa6second\x03", "3 is odd - at `$.second`");
+    let error = ByName { first: 0, second: 2 }.validate().unwrap_err();
+    assert_eq!((error.to_string().as_str(), error.path()), ("Expected `int` >= 1 - at `$.a b`", "$.a b"));
+}

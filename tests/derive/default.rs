@@ -1,0 +1,97 @@
+//! `default`: what a field that is missing takes.
+
+use klaw_runtime::WireMessage;
+use klaw_tests::assert::{reads, refused, same};
+use std::borrow::Cow;
+
+const LIMIT: u32 = 7;
+
+fn list() -> Vec<u8> {
+    vec![1, 2]
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Defaults<'a> {
+    required: u8,
+    #[wire(default)]
+    number: u32,
+    #[wire(default = LIMIT)]
+    constant: u32,
+    #[wire(default = "text")]
+    text: String,
+    #[wire(default = "cow")]
+    cow: Cow<'a, str>,
+    #[wire(default = "str")]
+    borrowed: &'a str,
+    #[wire(default = list())]
+    list: Vec<u8>,
+    #[wire(default = Some(-1.5))]
+    maybe: Option<f64>,
+    #[wire(default = const { 1 + 2 })]
+    sum: i8,
+}
+
+fn all() -> Defaults<'static> {
+    Defaults {
+        required: 9,
+        number: 0,
+        constant: 7,
+        text: "text".into(),
+        cow: "cow".into(),
+        borrowed: "str",
+        list: vec![1, 2],
+        maybe: Some(-1.5),
+        sum: 3,
+    }
+}
+
+#[test]
+fn missing_elements_take_their_defaults() {
+    reads(b"\x91\x09", all());
+    reads(b"\x92\x09\x01", Defaults { number: 1, ..all() });
+    reads(
+        b"\x95\x09\x01\x02\xa1x\xa1y",
+        Defaults { number: 1, constant: 2, text: "x".into(), cow: "y".into(), ..all() },
+    );
+    same(all(), b"\x99\x09\0\x07\xa4text\xa3cow\xa3str\xc4\x02\x01\x02\xcb\xbf\xf8\0\0\0\0\0\0\x03");
+}
+
+#[test]
+fn nil_is_a_value_and_not_missing() {
+    refused::<Defaults<'_>>(b"\x92\x09\xc0", "Expected `int`, got `None` - at `$[1]`");
+    let nil_at_maybe = b"\x98\x09\0\x07\xa0\xa0\xa0\xc4\0\xc0";
+    let read = Defaults { text: "".into(), cow: "".into(), borrowed: "", list: vec![], maybe: None, ..all() };
+    reads(nil_at_maybe, read);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+struct Map {
+    #[wire(default = 5)]
+    first: u8,
+    second: u8,
+    #[wire(default)]
+    third: Vec<String>,
+}
+
+#[test]
+fn in_a_map_a_default_may_stand_before_what_is_required() {
+    reads(b"\x81\xa6second\x01", Map { first: 5, second: 1, third: vec![] });
+    refused::<Map>(b"\x81\xa5first\x01", "Object missing required field `second`");
+    refused::<Map>(b"\x82\xa5first\xc0\xa6second\x01", "Expected `int`, got `None` - at `$.first`");
+}
+
+#[test]
+fn an_option_without_a_default_is_required() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Required {
+        a: Option<u8>,
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    struct RequiredMap {
+        a: Option<u8>,
+    }
+    refused::<Required>(b"\x90", "Expected `array` of at least length 1, got 0");
+    refused::<RequiredMap>(b"\x80", "Object missing required field `a`");
+}

@@ -1,0 +1,19 @@
+//! What `#[derive(WireMessage)]` makes of each attribute.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod accept_map;
+mod constrain;
+mod default;
+mod enumeration;
+mod evolution;
+mod forbid_unknown;
+mod frozen;
+mod generics;
+mod message;
+mod newtype;
+mod omit;
+mod rename;
+mod skip;
+mod union;
+mod validate;
+mod with;
