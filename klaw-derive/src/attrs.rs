@@ -139,6 +139,9 @@ pub(crate) struct VariantWire {
 #[derive(Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct Constrain {
+    /// The key, where it is `items`, `keys` or `values`.
+    #[darling(skip)]
+    pub span: Option<Span>,
     #[darling(with = values::number)]
     pub gt: Option<Expr>,
     #[darling(with = values::number)]
@@ -381,7 +384,8 @@ fn inner(meta: &Meta) -> darling::Result<Option<Box<Constrain>>> {
     match meta {
         Meta::List(list) => {
             let items = values::list(list)?;
-            Constrain::from_list(&items).map(|inner| Some(Box::new(inner)))
+            let inner = Constrain::from_list(&items)?;
+            Ok(Some(Box::new(Constrain { span: Some(meta.path().span()), ..inner })))
         }
         _ => Err(values::wants(meta, "takes the constraints of what is inside; write them in parentheses")),
     }

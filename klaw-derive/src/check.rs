@@ -6,12 +6,14 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Expr, ExprLit, ExprUnary, Lit, Type, TypePath, UnOp};
+use syn::{Expr, ExprLit, ExprUnary, Lit, Type, TypePath, UnOp, parse_quote};
 
 use crate::attrs::{self, Given, Item};
 use crate::errors::Errors;
-use crate::schema::{Body, EnumerationValues, Field, Form, Message, Rules, Schema, Shape, Tag, TagValue};
-use crate::values;
+use crate::schema::{
+    Body, Default, EnumerationValues, Field, Form, Message, Newtype, Rules, Schema, Shape, Tag, TagValue,
+};
+use crate::values::{self, Plain};
 
 /// The table of contents.
 pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
@@ -37,6 +39,8 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         skipped_have_no_name(&message, errors);
         versions_do_not_decrease(&message, errors);
         later_fields_have_a_default(&message, errors);
+        constrained_fields_are_read(&message, errors);
+        defaults_keep_the_rules(&message, errors);
         omit_fits_the_form(message.given, &message.schema.form, errors);
     }
     match &schema.shape {
@@ -58,7 +62,7 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             values_differ(item, &enumeration.values, errors);
             one_other(item, errors);
         }
-        Shape::Newtype(_) => {}
+        Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
     }
 }
 
@@ -427,6 +431,111 @@ fn multiple_of_is_positive(rules: &Rules, errors: &mut Errors) {
     }
 }
 
+/// Rules are checked by the type's own decoder: a field that it does not read has none.
+fn constrained_fields_are_read(message: &Lowered<'_>, errors: &mut Errors) {
+    for (attrs, field) in &message.fields {
+        let Some((span, _)) = &attrs.keys.constrain else { continue };
+        if field.skip {
+            errors.at(
+                *span,
+                format!(
+                    "`{}` is skipped, and its constraint would never be checked; remove one of the two",
+                    field.ident
+                ),
+            );
+        } else if field.with.is_some() && field.rules.are_any() {
+            errors.at(*span, RULES_AND_WITH);
+        }
+    }
+}
+
+/// The same on a newtype.
+fn rules_and_with_exclude_each_other(item: &Item<'_>, newtype: &Newtype, errors: &mut Errors) {
+    let own = match &item.body {
+        attrs::Body::Struct(fields) => fields.first().and_then(|field| field.keys.constrain.as_ref()),
+        _ => None,
+    };
+    if let Some((span, _)) = item.keys.constrain.as_ref().or(own)
+        && newtype.field.with.is_some()
+        && newtype.field.rules.are_any()
+    {
+        errors.at(*span, RULES_AND_WITH);
+    }
+}
+
+const RULES_AND_WITH: &str = "a field with a module of its own is not held against rules; check them in the module, or write `#[constrain(with = path)]`";
+
+/// A missing field would become a value that no sender may send. What is no literal is for const evaluation and for
+/// the schema lock.
+fn defaults_keep_the_rules(message: &Lowered<'_>, errors: &mut Errors) {
+    for (attrs, field) in message.on_the_wire() {
+        match &field.default {
+            Default::None => {}
+            Default::Expr(expr) => {
+                let expr = values::unconverted(expr);
+                if let Some(rule) = broken_rule(expr, &field.rules) {
+                    errors.on(expr, format!("the default `{}` breaks `{rule}`; correct one of the two", source(expr)));
+                }
+            }
+            Default::Trait => {
+                let default: Expr = match Plain::of(&field.ty) {
+                    Some(Plain::Int) => parse_quote!(0),
+                    Some(Plain::Float) => parse_quote!(0.0),
+                    Some(Plain::Str | Plain::String) => parse_quote!(""),
+                    None => continue,
+                };
+                if let Some(rule) = broken_rule(&default, &field.rules) {
+                    errors.at(
+                        attrs.keys.given.span_of("default").unwrap_or_else(|| field.ident.span()),
+                        format!(
+                            "`default` is `{}` here, which breaks `{rule}`; write `default = ..`",
+                            source(&default)
+                        ),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The first rule that a literal breaks, as it was written, among those that are literals too.
+fn broken_rule(default: &Expr, rules: &Rules) -> Option<String> {
+    if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = values::ungrouped(default) {
+        let text = text.value();
+        let length = i128::try_from(text.chars().count()).ok()?;
+        for (key, bound, wrong) in
+            [("min_length", &rules.min_length, Ordering::Less), ("max_length", &rules.max_length, Ordering::Greater)]
+        {
+            if let Some(bound) = bound
+                && values::integer(bound).is_some_and(|bound| length.cmp(&bound) == wrong)
+            {
+                return Some(format!("{key} = {}", source(bound)));
+            }
+        }
+        let pattern = rules.pattern.as_ref()?;
+        return (pattern.program.is_match(&text) == Some(false)).then(|| format!("pattern = {:?}", pattern.source));
+    }
+    let bounds: [(_, _, &[Ordering]); 4] = [
+        ("ge", &rules.ge, &[Ordering::Less]),
+        ("gt", &rules.gt, &[Ordering::Less, Ordering::Equal]),
+        ("le", &rules.le, &[Ordering::Greater]),
+        ("lt", &rules.lt, &[Ordering::Greater, Ordering::Equal]),
+    ];
+    for (key, bound, wrong) in bounds {
+        if let Some(bound) = bound
+            && order(default, bound).is_some_and(|order| wrong.contains(&order))
+        {
+            return Some(format!("{key} = {}", source(bound)));
+        }
+    }
+    let step = rules.multiple_of.as_ref()?;
+    let is_multiple = match (values::integer(default), values::integer(step)) {
+        (Some(value), Some(step)) => value.checked_rem(step)? == 0,
+        _ => number(default)? % number(step)? == 0.0,
+    };
+    (!is_multiple).then(|| format!("multiple_of = {}", source(step)))
+}
+
 /// How two literals compare: exactly where both are integers, which `f64` may not hold.
 fn order(a: &Expr, b: &Expr) -> Option<Ordering> {
     match (values::integer(a), values::integer(b)) {
@@ -449,6 +558,9 @@ fn number(expr: &Expr) -> Option<f64> {
 
 /// A literal as it was written: `-1`, not `- 1`.
 fn source(expr: &Expr) -> String {
+    if let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = values::ungrouped(expr) {
+        return format!("{:?}", text.value());
+    }
     expr.to_token_stream().to_string().replace(' ', "")
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::{Expr, ExprLit, Fields, Lit, LitInt, LitStr, Type, parse_quote};
+use syn::{Expr, ExprLit, Fields, Lit, LitInt, LitStr, Type};
 
 use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
@@ -158,7 +158,7 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mu
 fn converted(expr: &Expr, ty: &Type) -> Expr {
     let is_text = matches!(values::ungrouped(expr), Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
     if is_text && last_segment(ty).is_some_and(|name| name == "String" || name == "Cow") {
-        parse_quote!(::core::convert::Into::into(#expr))
+        values::converted(expr)
     } else {
         expr.clone()
     }
@@ -448,6 +448,7 @@ fn rules(constrain: &Constrain, errors: &mut Errors) -> Rules {
     let mut inner = |part: &Option<Box<Constrain>>| part.as_ref().map(|part| Box::new(rules(part, errors)));
     let (items, keys, values) = (inner(&constrain.items), inner(&constrain.keys), inner(&constrain.values));
     Rules {
+        span: constrain.span,
         ge: constrain.ge.clone(),
         gt: constrain.gt.clone(),
         le: constrain.le.clone(),
@@ -466,7 +467,7 @@ fn rules(constrain: &Constrain, errors: &mut Errors) -> Rules {
 fn pattern(text: &LitStr, errors: &mut Errors) -> Option<Pattern> {
     let source = text.value();
     match pattern::read(&source) {
-        Ok(program) => Some(Pattern { source, program }),
+        Ok(program) => Some(Pattern { source, span: text.span(), program }),
         Err(message) => {
             errors.on(text, message);
             None

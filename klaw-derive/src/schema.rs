@@ -112,6 +112,8 @@ impl Field {
 /// `#[constrain(..)]`: each part as it was written.
 #[derive(Default)]
 pub(crate) struct Rules {
+    /// The key, where they are those of what is inside.
+    pub span: Option<Span>,
     pub ge: Option<Expr>,
     pub gt: Option<Expr>,
     pub le: Option<Expr>,
@@ -127,10 +129,35 @@ pub(crate) struct Rules {
     pub values: Option<Box<Rules>>,
 }
 
+impl Rules {
+    /// Is there a rule beside the user's own functions?
+    pub(crate) fn are_any(&self) -> bool {
+        let Self {
+            span: _,
+            ge,
+            gt,
+            le,
+            lt,
+            multiple_of,
+            min_length,
+            max_length,
+            pattern,
+            with: _,
+            items,
+            keys,
+            values,
+        } = self;
+        let own = [ge, gt, le, lt, multiple_of, min_length, max_length].into_iter().any(Option::is_some);
+        let inner = [items, keys, values].into_iter().flatten().any(|rules| rules.are_any());
+        own || pattern.is_some() || inner
+    }
+}
+
 /// A regular expression, parsed at expansion.
 pub(crate) struct Pattern {
     /// As written; error messages show it.
     pub source: String,
+    pub span: Span,
     pub program: Program,
 }
 

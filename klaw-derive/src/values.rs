@@ -5,7 +5,10 @@ use proc_macro2::Span;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, ExprUnary, Lit, LitInt, LitStr, Meta, MetaList, Path, Token, UnOp, WherePredicate};
+use syn::{
+    Expr, ExprCall, ExprLit, ExprUnary, GenericArgument, Lit, LitInt, LitStr, Meta, MetaList, Path, PathArguments,
+    Token, Type, UnOp, WherePredicate, parse_quote,
+};
 
 use crate::schema::TagValue;
 
@@ -25,6 +28,67 @@ pub(crate) struct Since {
 pub(crate) enum DefaultKey {
     Bare,
     Expr(Expr),
+}
+
+/// A type of std's whose values a literal can be. Known by its name: a type of the user's that goes by the same name is
+/// none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plain {
+    Int,
+    Float,
+    /// `&str`
+    Str,
+    /// `String`, `Cow<str>`
+    String,
+}
+
+impl Plain {
+    pub(crate) fn of(ty: &Type) -> Option<Self> {
+        match ty {
+            Type::Group(group) => Self::of(&group.elem),
+            Type::Paren(paren) => Self::of(&paren.elem),
+            Type::Reference(reference) => is_path(&reference.elem, "str").then_some(Self::Str),
+            Type::Path(path) => {
+                let last = path.path.segments.last()?;
+                match last.ident.to_string().as_str() {
+                    "u8" | "u16" | "u32" | "u64" | "usize" | "i8" | "i16" | "i32" | "i64" | "isize" => Some(Self::Int),
+                    "f32" | "f64" => Some(Self::Float),
+                    "String" => Some(Self::String),
+                    "Cow" => match &last.arguments {
+                        PathArguments::AngleBracketed(list) => match list.args.last() {
+                            Some(GenericArgument::Type(ty)) => is_path(ty, "str").then_some(Self::String),
+                            _ => None,
+                        },
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_path(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+/// The one conversion of a default: a string literal on `String` or `Cow<str>`.
+pub(crate) fn converted(expr: &Expr) -> Expr {
+    parse_quote!(::core::convert::Into::into(#expr))
+}
+
+/// A default as it was written.
+pub(crate) fn unconverted(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Call(ExprCall { func, args, .. })
+            if args.len() == 1
+                && matches!(&**func, Expr::Path(path) if path.path.leading_colon.is_some() && path.path.segments.last().is_some_and(|last| last.ident == "into")) =>
+        {
+            args.first().unwrap_or(expr)
+        }
+        expr => expr,
+    }
 }
 
 /// `key`

@@ -1,6 +1,7 @@
 //! The const description of a wire type: its names, tags, fields, types, defaults and rules.
 
 use crate::constrain::Rules;
+use crate::error::Error;
 
 /// What a type looks like on the wire.
 ///
@@ -136,6 +137,8 @@ pub struct FieldSchema {
     pub rules: Option<&'static Rules>,
     /// Does a function of the user's check it, or what is inside (`#[constrain(with = path)]`)?
     pub checked: bool,
+    /// Holds the default against the rules, where the compiler has not done so.
+    pub check_default: Option<fn() -> Result<(), Error>>,
 }
 
 /// A union's layout.

@@ -1,12 +1,14 @@
 //! `WireMessage`: the const description of a type.
 
+use super::assert;
 use super::bounds::Asks;
 use super::decode::optional_tag;
 use super::rules;
 use crate::schema::{Default, Field, Form, Message, Schema, Shape};
+use crate::values;
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall};
+use syn::Expr;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let layout = layout(schema, message, "");
@@ -78,12 +80,13 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
     let position = Literal::usize_unsuffixed(position);
     let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
     let rules = match rules::constant(field, prefix) {
-        Some(rules) => quote!(__klaw::private::Some(#rules)),
+        Some(rules) => assert::asserted(schema, field, &rules),
         None => quote!(__klaw::private::None),
     };
     // The type that holds a newtype knows its field alone: the item's check stands there too.
     let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
     let checked = newtype_is_checked || rules::has_checks(&field.rules);
+    let check_default = assert::check_default(schema, field, prefix);
     quote! {
         __klaw::private::FieldSchema {
             name: #name,
@@ -95,24 +98,15 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             default: #default,
             rules: #rules,
             checked: #checked,
+            check_default: #check_default,
         }
     }
 }
 
 /// A default as it was written, with the spaces that a compiler puts between tokens left out: the text is in locks.
 fn written(expr: &Expr) -> String {
-    let expr = match expr {
-        // What `lower` made of a string literal.
-        Expr::Call(ExprCall { func, args, .. })
-            if matches!(&**func, Expr::Path(path) if path.path.leading_colon.is_some() && path.path.segments.last().is_some_and(|last| last.ident == "into"))
-                && args.len() == 1 =>
-        {
-            args.first().unwrap_or(expr)
-        }
-        expr => expr,
-    };
     let mut text = String::new();
-    write_tokens(expr.to_token_stream(), &mut text);
+    write_tokens(values::unconverted(expr).to_token_stream(), &mut text);
     text
 }
 

@@ -51,6 +51,8 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
         #[automatically_derived]
         impl #decode_generics __klaw::private::array::Positional<'__de> for #ident #ty #predicates {
             type Output = Self;
+            type Slots = ();
+            const EMPTY: () = ();
             const TAG: __klaw::private::Option<__klaw::private::Tag> = __klaw::private::None;
             const FIELDS: __klaw::private::usize = 0;
             const REQUIRED: __klaw::private::usize = 0;
@@ -63,11 +65,19 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
             ) -> __klaw::private::Result<Self, __klaw::Error> {
                 #refuse
             }
+
+            fn assemble<__E: __klaw::private::array::Elements>(
+                _: &mut (),
+            ) -> __klaw::private::Result<Self, __klaw::Error> {
+                #refuse
+            }
         }
 
         #[automatically_derived]
         impl #decode_generics __klaw::private::map::Keyed<'__de> for #ident #ty #predicates {
             type Output = Self;
+            type Slots = ();
+            const EMPTY: () = ();
             const KEYS: &'static __klaw::private::map::Keys = &__klaw::private::map::Keys {
                 names: &[],
                 tag: __klaw::private::None,
@@ -78,6 +88,13 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
             fn decode_entries(
                 _: &mut __klaw::msgpack::Reader<'__de>,
                 _: __klaw::private::map::Entries,
+            ) -> __klaw::private::Result<Self, __klaw::Error> {
+                #refuse
+            }
+
+            fn assemble_entries(
+                _: &mut (),
+                _: __klaw::private::usize,
             ) -> __klaw::private::Result<Self, __klaw::Error> {
                 #refuse
             }

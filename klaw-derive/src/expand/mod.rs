@@ -3,6 +3,7 @@
 //! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
 //! cannot meet a user's; `__klaw` is the runtime.
 
+mod assert;
 mod bounds;
 mod decode;
 mod describe;
@@ -26,6 +27,8 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
         Shape::Message(message) => {
             let parts = [
                 rules::constants(&message.fields, ""),
+                assert::constants(schema, &message.fields, ""),
+                assert::defaults(schema, message, ""),
                 encode::message(schema, message),
                 decode::message(schema, message),
                 validate::message(schema, message),

@@ -1,7 +1,7 @@
 //! Newtypes: the field's wire form under another type, with rules of its own.
 
 use super::bounds::Asks;
-use super::{describe, encode, frozen, rules, validate};
+use super::{assert, describe, encode, frozen, rules, validate};
 use crate::schema::{Newtype, Schema};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,6 +24,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     };
     let parts = [
         constants,
+        assert::constants(schema, [field], ""),
         encode,
         decode(schema, newtype),
         validate(schema, newtype),

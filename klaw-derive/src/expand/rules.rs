@@ -20,7 +20,7 @@ pub(super) fn constants(fields: &[Field], prefix: &str) -> TokenStream {
 
 /// The name of the constant that holds a field's rules, if it has any that the runtime checks.
 pub(super) fn constant(field: &Field, prefix: &str) -> Option<Ident> {
-    if !has_rules(&field.rules) {
+    if !field.rules.are_any() {
         return None;
     }
     let name = field.ident.unraw().to_string().to_uppercase();
@@ -35,13 +35,6 @@ pub(super) fn constant_or_none(field: &Field, prefix: &str) -> TokenStream {
         Some(name) => quote!(#name),
         None => quote!(&__klaw::private::Rules::NONE),
     }
-}
-
-fn has_rules(rules: &Rules) -> bool {
-    let Rules { ge, gt, le, lt, multiple_of, min_length, max_length, pattern, with: _, items, keys, values } = rules;
-    let inner = [items, keys, values].into_iter().flatten().any(|rules| has_rules(rules));
-    let own = [ge, gt, le, lt, multiple_of, min_length, max_length].into_iter().any(Option::is_some);
-    own || pattern.is_some() || inner
 }
 
 /// Does a function of the user's check the value, or what is inside?
@@ -78,7 +71,7 @@ fn constants_of(rules: &Rules, name: &Ident, tokens: &mut TokenStream) {
     }
     for (key, inner) in [("items", &rules.items), ("keys", &rules.keys), ("values", &rules.values)] {
         if let Some(inner) = inner
-            && has_rules(inner)
+            && inner.are_any()
         {
             let key = Ident::new(key, Span::call_site());
             let constant = format_ident!("{}_{}", name, key.to_string().to_uppercase());

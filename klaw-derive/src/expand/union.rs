@@ -1,7 +1,7 @@
 //! Unions: the member itself is on the wire, and its tag says which it is.
 
 use super::bounds::Asks;
-use super::{decode, describe, encode, frozen, rules, validate};
+use super::{assert, decode, describe, encode, frozen, rules, validate};
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -16,6 +16,12 @@ pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
         })
     };
     let constants = structs().map(|(member, message)| rules::constants(&message.fields, &prefix(&member.ident)));
+    let asserted = structs().map(|(member, message)| {
+        let prefix = prefix(&member.ident);
+        let constants = assert::constants(schema, &message.fields, &prefix);
+        let defaults = assert::defaults(schema, message, &prefix);
+        quote!(#constants #defaults)
+    });
     let markers = structs().map(|(member, message)| marker(schema, member, message));
     let codec = [encode(schema, union), decode(schema, union), validate(schema, union), description(schema, union)];
     let types = union.members.iter().flat_map(|member| match &member.body {
@@ -25,6 +31,7 @@ pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
     let frozen = frozen::types(schema, types);
     quote! {
         #(#constants)*
+        #(#asserted)*
         #(#markers)*
         #(#codec)*
         #frozen

@@ -1,6 +1,7 @@
 //! What generated code calls. Not part of the public interface: it may change in any release.
 
 pub mod array;
+pub mod assert;
 pub mod either;
 pub mod enumeration;
 pub mod map;
