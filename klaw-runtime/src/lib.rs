@@ -42,6 +42,7 @@ mod error;
 mod ext;
 mod fault;
 mod impls;
+pub mod lock;
 mod message;
 pub mod msgpack;
 mod path;

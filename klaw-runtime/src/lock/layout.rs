@@ -1,0 +1,535 @@
+//! The owned model of layouts, taken from const schemas: what a lock remembers of each type.
+
+use crate::constrain;
+use crate::schema::{self, FieldSchema, MemberBody, MessageSchema, Schema, WireType};
+use std::collections::BTreeMap;
+
+/// One type: a block of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Layout {
+    pub shape: Shape,
+    /// Does a function of the user's check its values?
+    pub checked: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    Message(Message),
+    Union(Union),
+    Enumeration(Enumeration),
+    Newtype(Place),
+}
+
+/// Array, map, or an array that may be a map when it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Array,
+    Either,
+    Map,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Message {
+    pub form: Form,
+    pub tag: Option<Tag>,
+    /// The tag's key; `None` where no map holds a tag.
+    pub tag_field: Option<String>,
+    pub forbid: bool,
+    pub omits: bool,
+    /// In order of their positions.
+    pub fields: Vec<Field>,
+    /// In order.
+    pub reserved: Vec<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tag {
+    Int(i64),
+    Str(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Field {
+    pub position: usize,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub since: u32,
+    pub optional: bool,
+    /// As written; `None` for the type's own.
+    pub default: Option<String>,
+    pub place: Place,
+}
+
+/// Where a value stands: its type and the rules of that place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Place {
+    pub ty: Type,
+    pub rules: Rules,
+    /// Does a function of the user's check it?
+    pub checked: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Union {
+    pub form: Form,
+    pub tag_field: Option<String>,
+    pub keeps_unknown: bool,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Member {
+    pub name: String,
+    pub body: Body,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Body {
+    /// A type, and the tag that is its own.
+    Type(Type, Option<Tag>),
+    Message(Message),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Enumeration {
+    pub values: Vec<(String, Tag)>,
+    pub keeps_unknown: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Type {
+    Opaque,
+    Any,
+    Nil,
+    Bool,
+    Int {
+        min: i64,
+        max: u64,
+    },
+    Float {
+        bits: u8,
+    },
+    Str,
+    Char,
+    Bytes,
+    ByteArray(usize),
+    Ext,
+    Timestamp,
+    /// Text in a form that the name says.
+    Text(String),
+    Option(Box<Type>),
+    Sequence(Box<Type>),
+    Array(Box<Type>, usize),
+    Tuple(Vec<Type>),
+    Map(Box<Type>, Box<Type>),
+    /// A type with a block of its own.
+    Name(String),
+}
+
+/// A bound on numbers, of the kind that they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Rules {
+    pub ge: Option<Number>,
+    pub gt: Option<Number>,
+    pub le: Option<Number>,
+    pub lt: Option<Number>,
+    pub multiple_of: Option<Number>,
+    pub min_length: Option<usize>,
+    pub max_length: Option<usize>,
+    pub pattern: Option<String>,
+    pub items: Option<Box<Rules>>,
+    pub keys: Option<Box<Rules>>,
+    pub values: Option<Box<Rules>>,
+}
+
+impl Message {
+    /// How many positions there are in array form.
+    pub(super) fn slots(&self) -> usize {
+        let fields = self.fields.iter().map(|field| field.position);
+        fields.chain(self.reserved.iter().copied()).max().map_or(0, |last| last.saturating_add(1))
+    }
+
+    pub(super) fn at(&self, position: usize) -> Option<&Field> {
+        self.fields.iter().find(|field| field.position == position)
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+impl Field {
+    /// Every key under which a map may hold the field.
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
+    }
+}
+
+impl Type {
+    /// Calls `visit` with every name inside.
+    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+        match self {
+            Self::Name(name) => visit(name),
+            Self::Option(ty) | Self::Sequence(ty) | Self::Array(ty, _) => ty.names(visit),
+            Self::Tuple(types) => types.iter().for_each(|ty| ty.names(visit)),
+            Self::Map(key, value) => {
+                key.names(visit);
+                value.names(visit);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Layout {
+    /// Calls `visit` with every name of another type.
+    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+        match &self.shape {
+            Shape::Message(message) => message.fields.iter().for_each(|field| field.place.ty.names(visit)),
+            Shape::Union(union) => {
+                for member in &union.members {
+                    match &member.body {
+                        Body::Type(ty, _) => ty.names(visit),
+                        Body::Message(message) => {
+                            message.fields.iter().for_each(|field| field.place.ty.names(visit));
+                        }
+                    }
+                }
+            }
+            Shape::Enumeration(_) => {}
+            Shape::Newtype(place) => place.ty.names(visit),
+        }
+    }
+
+    /// The same with every name of another type replaced.
+    fn renamed(mut self, labels: &BTreeMap<String, String>) -> Self {
+        match &mut self.shape {
+            Shape::Message(message) => message.rename(labels),
+            Shape::Union(union) => {
+                for member in &mut union.members {
+                    match &mut member.body {
+                        Body::Type(ty, _) => ty.rename(labels),
+                        Body::Message(message) => message.rename(labels),
+                    }
+                }
+            }
+            Shape::Enumeration(_) => {}
+            Shape::Newtype(place) => place.ty.rename(labels),
+        }
+        self
+    }
+}
+
+impl Message {
+    fn rename(&mut self, labels: &BTreeMap<String, String>) {
+        for field in &mut self.fields {
+            field.place.ty.rename(labels);
+        }
+    }
+}
+
+impl Type {
+    fn rename(&mut self, labels: &BTreeMap<String, String>) {
+        match self {
+            Self::Name(name) => {
+                if let Some(label) = labels.get(name) {
+                    name.clone_from(label);
+                }
+            }
+            Self::Option(ty) | Self::Sequence(ty) | Self::Array(ty, _) => ty.rename(labels),
+            Self::Tuple(types) => types.iter_mut().for_each(|ty| ty.rename(labels)),
+            Self::Map(key, value) => {
+                key.rename(labels);
+                value.rename(labels);
+            }
+            _ => {}
+        }
+    }
+}
+
+// From schemas.
+
+/// The layouts of all types within reach of the roots, and the label of each root.
+///
+/// Types may share a name (`Data<A>` and `Data<B>`, or two modules' `Task`): the second layout is labelled
+/// `Name#2`. The same type may lie at several addresses: what cannot be told apart is one.
+pub(super) fn of(roots: &[&'static Schema]) -> (BTreeMap<String, Layout>, Vec<String>) {
+    let mut found = Found::default();
+    let roots: Vec<_> = roots.iter().map(|schema| found.schema(schema)).collect();
+    let labels = found.labels();
+    let layouts = found.nodes.into_iter().enumerate().filter_map(|(index, node)| {
+        let label = labels.get(&provisional(index))?.clone();
+        Some((label, node.layout?.renamed(&labels)))
+    });
+    let layouts = layouts.collect();
+    let roots = roots.into_iter().filter_map(|index| labels.get(&provisional(index)).cloned()).collect();
+    (layouts, roots)
+}
+
+/// The types that have been met. Until all are known they go by their numbers.
+#[derive(Default)]
+struct Found {
+    nodes: Vec<Node>,
+}
+
+struct Node {
+    address: usize,
+    name: &'static str,
+    /// `None` while what is inside is being looked at.
+    layout: Option<Layout>,
+}
+
+fn provisional(index: usize) -> String {
+    format!("#{index}")
+}
+
+impl Found {
+    /// The number of a type, where it has been met; else a new one, and `false`.
+    fn number(&mut self, name: &'static str, address: usize) -> (usize, bool) {
+        let known = self.nodes.iter().position(|node| node.address == address && node.name == name);
+        if let Some(index) = known {
+            return (index, true);
+        }
+        self.nodes.push(Node { address, name, layout: None });
+        (self.nodes.len() - 1, false)
+    }
+
+    fn set(&mut self, index: usize, layout: Layout) {
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.layout = Some(layout);
+        }
+    }
+
+    fn schema(&mut self, schema: &'static Schema) -> usize {
+        if let schema::Shape::Newtype(field) = &schema.shape {
+            return self.newtype(schema.name, field);
+        }
+        let (index, known) = self.number(schema.name, std::ptr::from_ref(schema).addr());
+        if known {
+            return index;
+        }
+        let shape = match &schema.shape {
+            schema::Shape::Message(message) => Shape::Message(self.message(message)),
+            schema::Shape::Union(union) => {
+                let (form, tag_field) = form(union.form, true);
+                let members = union.members.iter().map(|member| Member {
+                    name: member.name.to_owned(),
+                    body: match &member.body {
+                        MemberBody::Type(ty) => Body::Type(self.ty(ty), tag_of(ty)),
+                        MemberBody::Message(message) => Body::Message(self.message(message)),
+                    },
+                });
+                let members = members.collect();
+                Shape::Union(Union { form, tag_field, keeps_unknown: union.keeps_unknown, members })
+            }
+            schema::Shape::Enumeration(enumeration) => Shape::Enumeration(Enumeration {
+                values: enumeration.values.iter().map(|(name, value)| ((*name).to_owned(), tag(*value))).collect(),
+                keeps_unknown: enumeration.keeps_unknown,
+            }),
+            schema::Shape::Newtype(field) => Shape::Newtype(self.place(field)),
+        };
+        self.set(index, Layout { shape, checked: schema.checked });
+        index
+    }
+
+    fn newtype(&mut self, name: &'static str, field: &'static FieldSchema) -> usize {
+        let (index, known) = self.number(name, std::ptr::from_ref(field).addr());
+        if !known {
+            let mut place = self.place(field);
+            let checked = std::mem::take(&mut place.checked);
+            self.set(index, Layout { shape: Shape::Newtype(place), checked });
+        }
+        index
+    }
+
+    fn message(&mut self, message: &'static MessageSchema) -> Message {
+        let (form, tag_field) = form(message.form, message.tag.is_some());
+        let fields = message.fields.iter().map(|field| Field {
+            position: field.position,
+            name: field.name.to_owned(),
+            aliases: field.aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            since: field.since,
+            optional: !field.required,
+            default: field.default.filter(|text| !text.is_empty()).map(str::to_owned),
+            place: self.place(field),
+        });
+        let mut fields: Vec<_> = fields.collect();
+        fields.sort_by_key(|field| field.position);
+        let mut reserved = message.reserved.to_vec();
+        reserved.sort_unstable();
+        Message {
+            form,
+            tag: message.tag.map(tag),
+            tag_field,
+            forbid: message.forbid_unknown_fields,
+            omits: message.omits_defaults,
+            fields,
+            reserved,
+        }
+    }
+
+    fn place(&mut self, field: &'static FieldSchema) -> Place {
+        let rules = field.rules.map(|found| rules(found, &field.ty)).unwrap_or_default();
+        Place { ty: self.ty(&field.ty), rules, checked: field.checked }
+    }
+
+    fn ty(&mut self, ty: &'static WireType) -> Type {
+        match ty {
+            WireType::Opaque => Type::Opaque,
+            WireType::Any => Type::Any,
+            WireType::Nil => Type::Nil,
+            WireType::Bool => Type::Bool,
+            WireType::Int { min, max } => Type::Int { min: *min, max: *max },
+            WireType::Float { bits } => Type::Float { bits: *bits },
+            WireType::Str => Type::Str,
+            WireType::Char => Type::Char,
+            WireType::Bytes => Type::Bytes,
+            WireType::ByteArray(length) => Type::ByteArray(*length),
+            WireType::Ext => Type::Ext,
+            WireType::Timestamp => Type::Timestamp,
+            WireType::Text(form) => Type::Text((*form).to_owned()),
+            WireType::Option(ty) => Type::Option(Box::new(self.ty(ty))),
+            WireType::Sequence(ty) => Type::Sequence(Box::new(self.ty(ty))),
+            WireType::Array(ty, length) => Type::Array(Box::new(self.ty(ty)), *length),
+            WireType::Tuple(types) => Type::Tuple(types.iter().map(|ty| self.ty(ty)).collect()),
+            WireType::Map(key, value) => Type::Map(Box::new(self.ty(key)), Box::new(self.ty(value))),
+            WireType::Newtype(name, field) => Type::Name(provisional(self.newtype(name, field))),
+            WireType::Named(_, schema) => Type::Name(provisional(self.schema(schema()))),
+        }
+    }
+
+    /// What each type is called: its name, with a number where it is not the first of that name.
+    ///
+    /// Two types are one while nothing tells them apart: neither their own blocks nor, step by step, those
+    /// that they name.
+    fn labels(&self) -> BTreeMap<String, String> {
+        let mut classes: BTreeMap<String, String> =
+            self.nodes.iter().enumerate().map(|(index, node)| (provisional(index), node.name.to_owned())).collect();
+        let mut count = 0;
+        loop {
+            let mut distinct: Vec<(String, Option<Layout>)> = Vec::new();
+            let mut next = BTreeMap::new();
+            for (index, node) in self.nodes.iter().enumerate() {
+                let key = (node.name.to_owned(), node.layout.clone().map(|layout| layout.renamed(&classes)));
+                let class = distinct.iter().position(|other| *other == key).unwrap_or_else(|| {
+                    distinct.push(key);
+                    distinct.len() - 1
+                });
+                next.insert(provisional(index), format!("{class} {}", node.name));
+            }
+            classes = next;
+            if distinct.len() == count {
+                break;
+            }
+            count = distinct.len();
+        }
+        let mut given: BTreeMap<String, String> = BTreeMap::new();
+        let mut of_name: BTreeMap<&str, usize> = BTreeMap::new();
+        let labels = self.nodes.iter().enumerate().filter_map(|(index, node)| {
+            let class = classes.get(&provisional(index))?;
+            if !given.contains_key(class) {
+                let nth = of_name.entry(node.name).or_insert(0);
+                *nth += 1;
+                let first = *nth == 1 && !super::text::is_keyword(node.name);
+                let label = if first { node.name.to_owned() } else { format!("{}#{nth}", node.name) };
+                given.insert(class.clone(), label);
+            }
+            Some((provisional(index), given.get(class)?.clone()))
+        });
+        labels.collect()
+    }
+}
+
+fn form(form: schema::Form, tagged: bool) -> (Form, Option<String>) {
+    let key = |tag_field: &str| tagged.then(|| tag_field.to_owned());
+    match form {
+        schema::Form::Array => (Form::Array, None),
+        schema::Form::ArrayOrMap { tag_field } => (Form::Either, key(tag_field)),
+        schema::Form::Map { tag_field } => (Form::Map, key(tag_field)),
+    }
+}
+
+fn tag(tag: schema::Tag) -> Tag {
+    match tag {
+        schema::Tag::Int(value) => Tag::Int(value),
+        schema::Tag::Str(value) => Tag::Str(value.to_owned()),
+    }
+}
+
+fn tag_of(ty: &WireType) -> Option<Tag> {
+    match ty {
+        WireType::Named(_, schema) => match &schema().shape {
+            schema::Shape::Message(message) => message.tag.map(tag),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Rules keep a bound for integers and one for floats: the type says which of the two acts.
+fn rules(rules: &constrain::Rules, ty: &WireType) -> Rules {
+    let base = base(ty);
+    let inner = |inner: Option<&'static constrain::Rules>, ty: Option<&WireType>| {
+        let rules = inner.map(|rules| self::rules(rules, ty.unwrap_or(&WireType::Any)));
+        // What asks for nothing is no fact.
+        rules.filter(|rules| *rules != Rules::default()).map(Box::new)
+    };
+    let (item, key, value) = match base {
+        WireType::Sequence(item) | WireType::Array(item, _) => (Some(*item), None, None),
+        WireType::Map(key, value) => (None, Some(*key), Some(*value)),
+        _ => (None, None, None),
+    };
+    let common = Rules {
+        min_length: Some(rules.min_length).filter(|length| *length > 0),
+        max_length: Some(rules.max_length).filter(|length| *length < usize::MAX),
+        pattern: rules.pattern.map(|pattern| pattern.source().to_owned()),
+        items: inner(rules.items, item),
+        keys: inner(rules.keys, key),
+        values: inner(rules.values, value),
+        ..Rules::default()
+    };
+    if matches!(base, WireType::Float { .. }) {
+        let float = rules.float;
+        let number = |bound: Option<f64>| bound.map(Number::Float);
+        return Rules {
+            ge: number(float.ge),
+            gt: number(float.gt),
+            le: number(float.le),
+            lt: number(float.lt),
+            multiple_of: number(float.multiple_of),
+            ..common
+        };
+    }
+    let int = rules.int;
+    let number = |bound: i128, none: i128| Some(bound).filter(|bound| *bound != none).map(Number::Int);
+    Rules {
+        ge: number(int.min, i128::MIN),
+        le: number(int.max, i128::MAX),
+        multiple_of: number(int.multiple_of, 0),
+        ..common
+    }
+}
+
+/// What rules act on: behind options and newtypes.
+fn base(ty: &WireType) -> &WireType {
+    let mut ty = ty;
+    // A newtype that holds itself has no base; a chain this long is one.
+    for _ in 0..64 {
+        ty = match ty {
+            WireType::Option(ty) => ty,
+            WireType::Newtype(_, field) => &field.ty,
+            WireType::Named(_, schema) => match &schema().shape {
+                schema::Shape::Newtype(field) => &field.ty,
+                _ => return ty,
+            },
+            _ => return ty,
+        };
+    }
+    ty
+}

@@ -1,0 +1,134 @@
+//! The file: compared, blessed, refused, broken, through the function and through the macro.
+
+use crate::versions;
+use klaw_runtime::lock::{self, LockError, Mode};
+use klaw_runtime::{WireMessage, assert_schema_lock};
+use std::path::PathBuf;
+use std::process::Command;
+use std::{env, fs};
+
+versions! {
+    { #[wire(array_like)] pub struct Task<'a> { pub id: &'a str } }
+    { #[wire(array_like)] pub struct Task<'a> { pub id: &'a str, #[wire(default)] pub tries: u8 } }
+}
+
+mod broken {
+    #[derive(klaw_runtime::WireMessage)]
+    #[wire(array_like)]
+    pub struct Task {
+        pub id: u8,
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = env::temp_dir().join(format!("klaw-lock-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.0.join("klaw.lock")
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.lock()).unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+#[test]
+fn blessing_writes_what_is_missing_and_compatible_and_refuses_the_rest() {
+    let folder = Folder::new("bless");
+    let (old, new, broken) = ([old::Task::SCHEMA], [new::Task::SCHEMA], [broken::Task::SCHEMA]);
+
+    assert!(matches!(lock::check(&folder.lock(), &old, Mode::Compare), Err(LockError::Missing(_))));
+    assert!(!folder.lock().exists());
+    assert!(lock::check(&folder.lock(), &old, Mode::Bless).unwrap().is_empty());
+    assert!(lock::check(&folder.lock(), &old, Mode::Compare).unwrap().is_empty());
+
+    let before = folder.text();
+    assert!(before.ends_with("\nmessage Task array\n    field 0 id: str\n"), "{before}");
+    let error = lock::check(&folder.lock(), &new, Mode::Compare).unwrap_err();
+    assert!(matches!(&error, LockError::Differs(_, changes) if changes.len() == 1), "{error}");
+    assert_eq!(folder.text(), before);
+    assert_eq!(lock::check(&folder.lock(), &new, Mode::Bless).unwrap().len(), 1);
+    assert!(lock::check(&folder.lock(), &new, Mode::Compare).unwrap().is_empty());
+
+    let before = folder.text();
+    let error = lock::check(&folder.lock(), &broken, Mode::Bless).unwrap_err().to_string();
+    assert!(error.contains("  BREAKING   Task.id: was `str` and is `u8`"), "{error}");
+    assert!(error.ends_with("run the test with KLAW_LOCK=break"), "{error}");
+    assert_eq!(folder.text(), before);
+    assert!(!lock::check(&folder.lock(), &broken, Mode::Break).unwrap().is_empty());
+    assert!(lock::check(&folder.lock(), &broken, Mode::Compare).unwrap().is_empty());
+    // Nothing temporary is left.
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
+}
+
+#[test]
+fn a_lock_of_windows_line_ends_is_the_same() {
+    let folder = Folder::new("crlf");
+    lock::check(&folder.lock(), &[old::Task::SCHEMA], Mode::Bless).unwrap();
+    fs::write(folder.lock(), folder.text().replace('\n', "\r\n")).unwrap();
+    assert!(lock::check(&folder.lock(), &[old::Task::SCHEMA], Mode::Compare).unwrap().is_empty());
+}
+
+#[test]
+fn a_damaged_lock_is_refused_in_every_mode_and_left_as_it_is() {
+    let folder = Folder::new("damaged");
+    fs::write(folder.lock(), "message Task array\n<<<<<<< ours\n").unwrap();
+    for mode in [Mode::Compare, Mode::Bless, Mode::Break] {
+        let error = lock::check(&folder.lock(), &[old::Task::SCHEMA], mode).unwrap_err().to_string();
+        assert!(error.contains("klaw.lock, line 2: "), "{error}");
+    }
+    assert!(folder.text().contains("<<<"));
+}
+
+/// Run by the test below in a process of its own: the mode is the environment's.
+#[test]
+fn child() {
+    if let Some(path) = env::var_os("KLAW_TEST_LOCK") {
+        match env::var("KLAW_TEST_VERSION").as_deref() {
+            Ok("old") => assert_schema_lock!(&path, old::Task<'_>),
+            Ok("new") => assert_schema_lock!(&path, new::Task<'_>,),
+            _ => assert_schema_lock!(&path, broken::Task),
+        }
+    }
+}
+
+#[test]
+fn the_macro_obeys_the_environment() {
+    let folder = Folder::new("macro");
+    let run = |version: &str, mode: &str| {
+        let output = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "file::child", "--nocapture"])
+            .env("KLAW_TEST_LOCK", folder.lock())
+            .env("KLAW_TEST_VERSION", version)
+            .env("KLAW_LOCK", mode)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), text)
+    };
+    let (ok, text) = run("old", "");
+    assert!(!ok && text.contains("run the test with KLAW_LOCK=bless to write it"), "{text}");
+    assert!(run("old", "bless").0 && run("old", "").0);
+    let (ok, text) = run("new", "");
+    assert!(!ok && text.contains("  compatible Task.tries: is new, with a default"), "{text}");
+    // The panic is the caller's.
+    assert!(text.contains("evolution/file.rs"), "{text}");
+    assert!(run("new", "bless").0 && run("new", "").0);
+    let (ok, text) = run("broken", "bless");
+    assert!(!ok && text.contains("  BREAKING   Task.id: "), "{text}");
+    assert!(run("new", "").0 && run("broken", "break").0 && run("broken", "").0);
+    let (ok, text) = run("broken", "blast");
+    assert!(!ok && text.contains("KLAW_LOCK is `blast`; write `bless`"), "{text}");
+}
