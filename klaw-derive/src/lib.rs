@@ -9,6 +9,8 @@ mod case;
 mod check;
 mod errors;
 mod expand;
+#[cfg(test)]
+mod golden;
 mod lower;
 mod paths;
 mod pattern;

@@ -101,7 +101,8 @@ impl Tag {
     }
 }
 
-const fn same_str(a: &str, b: &str) -> bool {
+/// `==` of strings in const context.
+pub(crate) const fn same_str(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

@@ -23,7 +23,7 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
         let through = schema.erased(schema.through(&field.ty, Asks::Encode));
         let subject = format_ident!("{}_TYPE", rules);
         tokens.extend(quote! {
-            const #subject: __klaw::private::assert::Subject = __klaw::private::Some(&#through::TYPE);
+            const #subject: __private::assert::Subject = __Some(&#through::TYPE);
         });
         for call in calls(field, &rules, &quote!(#subject)) {
             tokens.extend(quote!(const _: () = #call;));
@@ -36,14 +36,14 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
 /// asserts where the schema is evaluated for a type of the user's.
 pub(super) fn asserted(schema: &Schema, field: &Field, rules: &Ident) -> TokenStream {
     if field.with.is_some() || schema.is_concrete(&field.ty) {
-        return quote!(__klaw::private::Some(#rules));
+        return quote!(__Some(#rules));
     }
     let through = schema.through(&field.ty, Asks::Encode);
     let calls = calls(field, rules, &quote!(__subject));
     quote!({
-        let __subject: __klaw::private::assert::Subject = __klaw::private::Some(&#through::TYPE);
+        let __subject: __private::assert::Subject = __Some(&#through::TYPE);
         #(#calls;)*
-        __klaw::private::Some(#rules)
+        __Some(#rules)
     })
 }
 
@@ -71,19 +71,19 @@ pub(super) fn defaults(schema: &Schema, message: &Message, prefix: &str) -> Toke
             let __value: #ty = #value;
             #own
             #checks
-            __klaw::private::Ok(())
+            __Ok(())
         }
     });
     let (generics, ty, predicates) = schema.generics.split_for_impl();
     let (ident, name) = (&schema.ident, trait_name(prefix));
     quote! {
         trait #name {
-            #(fn #names() -> __klaw::private::Result<(), __klaw::Error>;)*
+            #(fn #names() -> __Result<()>;)*
         }
 
         #[automatically_derived]
         impl #generics #name for #ident #ty #predicates {
-            #(fn #names() -> __klaw::private::Result<(), __klaw::Error> {
+            #(fn #names() -> __Result<()> {
                 #bodies
             })*
         }
@@ -93,10 +93,10 @@ pub(super) fn defaults(schema: &Schema, message: &Message, prefix: &str) -> Toke
 /// The function that checks a field's default, for its description.
 pub(super) fn check_default(schema: &Schema, field: &Field, prefix: &str) -> TokenStream {
     if !is_checked_at_run_time(schema, field) {
-        return quote!(__klaw::private::None);
+        return quote!(__None);
     }
     let (name, function) = (trait_name(prefix), function(field));
-    quote!(__klaw::private::Some(<Self as #name>::#function))
+    quote!(__Some(<Self as #name>::#function))
 }
 
 fn trait_name(prefix: &str) -> Ident {
@@ -156,14 +156,17 @@ fn of_rules(rules: &Rules, name: &Ident, subject: &TokenStream, calls: &mut Vec<
         calls.push(call(function, Mark::at(inner.span.unwrap_or_else(Span::call_site)), subject));
         if inner.are_any() {
             let (part, name) = (format_ident!("{}", part), format_ident!("{}_{}", name, key.to_uppercase()));
-            of_rules(inner, &name, &quote!(__klaw::private::assert::#part(#subject)), calls);
+            of_rules(inner, &name, &quote!(__private::assert::#part(#subject)), calls);
         }
     }
 }
 
 fn of_default(field: &Field, rules: &Ident, subject: &TokenStream) -> Option<TokenStream> {
     let (function, place, value) = match constant_default(field)? {
-        Constant::Number(expr) => ("default_number", Mark::of(expr), quote!((#expr) as i128, (#expr) as f64)),
+        Constant::Number(expr) => ("default_number", Mark::of(expr), {
+            let number = rules::operand(expr);
+            quote!(#number as __i128, #number as __f64)
+        }),
         Constant::Text(expr) => ("default_str", Mark::of(expr), quote!(#expr)),
         Constant::Zero => ("default_number", Mark::of(&field.ident), quote!(0, 0.0)),
         Constant::Empty => ("default_str", Mark::of(&field.ident), quote!("")),
@@ -192,7 +195,7 @@ impl Mark {
 /// A call from the first token of a place to its last: the compiler underlines what lies between.
 fn call(function: &str, place: Mark, arguments: &TokenStream) -> TokenStream {
     let function = Ident::new(function, place.first);
-    let path = quote_spanned!(place.first=> __klaw::private::assert::#function);
+    let path = quote_spanned!(place.first=> __private::assert::#function);
     let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
     group.set_span(place.last);
     quote!(#path #group)

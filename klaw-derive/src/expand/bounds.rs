@@ -49,6 +49,12 @@ impl Schema {
             None => {
                 let mut predicates = Vec::new();
                 self.predicates(asks, &mut predicates);
+                let mut seen = Vec::new();
+                predicates.retain(|predicate| {
+                    let is_new = !seen.contains(predicate);
+                    seen.push(predicate.clone());
+                    is_new
+                });
                 if !predicates.is_empty() {
                     generics.make_where_clause().predicates.extend(predicates);
                 }
@@ -77,21 +83,17 @@ impl Schema {
                 for member in &union.members {
                     match &member.body {
                         Body::Struct(message) => self.message_predicates(message, asks, predicates),
-                        Body::Newtype(ty) if self.is_generic(ty) => {
-                            predicates.push(asks.of(ty));
-                            if asks == Asks::Decode {
+                        Body::Newtype(ty) => {
+                            predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
+                            if asks == Asks::Decode && self.is_generic(ty) {
                                 if union.form.array_like {
-                                    predicates.push(
-                                        parse_quote!(#ty: __klaw::private::array::Positional<'__de, Output = #ty>),
-                                    );
+                                    predicates.push(parse_quote!(#ty: __array::Positional<'__de, Output = #ty>));
                                 }
                                 if !union.form.array_like || union.form.accept_map {
-                                    predicates
-                                        .push(parse_quote!(#ty: __klaw::private::map::Keyed<'__de, Output = #ty>));
+                                    predicates.push(parse_quote!(#ty: __map::Keyed<'__de, Output = #ty>));
                                 }
                             }
                         }
-                        Body::Newtype(_) => {}
                     }
                 }
             }
@@ -106,10 +108,10 @@ impl Schema {
             let omits = message.omit_defaults || message.omit_trailing_defaults;
             if asks == Asks::Encode && omits && field.is_optional() {
                 for subject in self.subjects(ty) {
-                    predicates.push(parse_quote!(#subject: __klaw::private::PartialEq));
+                    predicates.push(parse_quote!(#subject: __PartialEq));
                 }
                 if self.is_generic(ty) && matches!(field.default, Default::Trait) {
-                    predicates.push(parse_quote!(#ty: __klaw::private::Default));
+                    predicates.push(parse_quote!(#ty: __Default));
                 }
             }
         }
@@ -121,7 +123,7 @@ impl Schema {
             predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
         }
         if asks == Asks::Decode && self.is_generic(ty) && matches!(field.default, Default::Trait) {
-            predicates.push(parse_quote!(#ty: __klaw::private::Default));
+            predicates.push(parse_quote!(#ty: __Default));
         }
     }
 

@@ -13,15 +13,14 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, ty, predicates) = header.split();
     let this = quote!(Self);
-    let forms = forms(schema, message, &quote!(#ty), &this, "");
+    let forms = forms(schema, message, &quote!(#ty), &this, &this, "");
     let (form, own) = if message.form.accept_map {
-        (quote!(either), 1)
+        (quote!(__either), 1)
     } else if message.form.array_like {
-        (quote!(array), 1 + message.start())
+        (quote!(__array), 1 + message.start())
     } else {
-        (quote!(map), 1)
+        (quote!(__map), 1)
     };
-    let parameters = if message.form.accept_map { quote!(Self, Self) } else { quote!(Self) };
     let (over, in_place) = if schema.frozen {
         (TokenStream::new(), TokenStream::new())
     } else {
@@ -29,10 +28,10 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
             #[inline]
             fn decode_over(
                 &mut self,
-                __reader: &mut __klaw::msgpack::Reader<'__de>,
-                _: &'static __klaw::private::Rules,
-            ) -> __klaw::private::Result<(), __klaw::Error> {
-                __klaw::private::#form::decode_over::<#parameters>(self, __reader)
+                __reader: &mut __Reader<'__de>,
+                _: &'static __Rules,
+            ) -> __Result<()> {
+                #form::decode_over::<Self>(self, __reader)
             }
         };
         let in_place = quote! {
@@ -54,11 +53,11 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
         #[automatically_derived]
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
-            const MIN_SIZE: __klaw::private::usize = #own #(+ #sizes)*;
+            const MIN_SIZE: __usize = #own #(+ #sizes)*;
 
             #[inline]
-            fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
-                __klaw::private::#form::decode::<#parameters>(__reader)
+            fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+                #form::decode::<Self>(__reader)
             }
 
             #over
@@ -69,16 +68,17 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 }
 
 /// The impls of the forms that a message has. `target` is the type they are for: the message, or the
-/// marker of a struct-like variant. `constructor` builds the output.
+/// marker of a struct-like variant. `constructor` builds the `output`.
 pub(super) fn forms(
     schema: &Schema,
     message: &Message,
     target: &TokenStream,
+    output: &TokenStream,
     constructor: &TokenStream,
     prefix: &str,
 ) -> TokenStream {
     let header = schema.header(Asks::Decode);
-    let (generics, output, predicates) = header.split();
+    let (generics, _, predicates) = header.split();
     let mut tokens = TokenStream::new();
     // A variant is decoded anew: its union may hold another.
     let is_place = !schema.frozen && matches!(schema.shape, Shape::Message(_));
@@ -90,24 +90,24 @@ pub(super) fn forms(
         let over = is_place.then(|| elements_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
-            impl #generics __klaw::private::array::Positional<'__de> for #target #predicates {
+            impl #generics __array::Positional<'__de> for #target #predicates {
                 type Output = #output;
                 type Slots = #slots;
                 const EMPTY: Self::Slots = #empty;
                 #consts
 
                 #[inline]
-                fn decode_fields<__E: __klaw::private::array::Elements>(
-                    __reader: &mut __klaw::msgpack::Reader<'__de>,
+                fn decode_fields<__E: __array::Elements>(
+                    __reader: &mut __Reader<'__de>,
                     __elements: __E,
-                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                ) -> __Result<Self::Output> {
                     #body
                 }
 
                 #[inline]
-                fn assemble<__E: __klaw::private::array::Elements>(
+                fn assemble<__E: __array::Elements>(
                     __slots: &mut Self::Slots,
-                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                ) -> __Result<Self::Output> {
                     #value
                 }
 
@@ -123,25 +123,25 @@ pub(super) fn forms(
         let over = is_place.then(|| entries_over(schema, message, prefix));
         tokens.extend(quote! {
             #[automatically_derived]
-            impl #generics __klaw::private::map::Keyed<'__de> for #target #predicates {
+            impl #generics __map::Keyed<'__de> for #target #predicates {
                 type Output = #output;
                 type Slots = #slots;
                 const EMPTY: Self::Slots = #empty;
-                const KEYS: &'static __klaw::private::map::Keys = &#keys;
+                const KEYS: &'static __map::Keys = &#keys;
 
                 #[inline]
                 fn decode_entries(
-                    __reader: &mut __klaw::msgpack::Reader<'__de>,
-                    mut __entries: __klaw::private::map::Entries,
-                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                    __reader: &mut __Reader<'__de>,
+                    mut __entries: __map::Entries,
+                ) -> __Result<Self::Output> {
                     #body
                 }
 
                 #[inline]
                 fn assemble_entries(
                     __slots: &mut Self::Slots,
-                    __start: __klaw::private::usize,
-                ) -> __klaw::private::Result<Self::Output, __klaw::Error> {
+                    __start: __usize,
+                ) -> __Result<Self::Output> {
                     #value
                 }
 
@@ -159,11 +159,11 @@ fn positional_consts(message: &Message) -> TokenStream {
     let forbid = message.forbid_unknown_fields;
     let prefix = Literal::byte_string(&array_prefix(message));
     quote! {
-        const TAG: __klaw::private::Option<__klaw::private::Tag> = #tag;
-        const FIELDS: __klaw::private::usize = #fields;
-        const REQUIRED: __klaw::private::usize = #required;
-        const FORBID_UNKNOWN: __klaw::private::bool = #forbid;
-        const PREFIX: &'static [__klaw::private::u8] = #prefix;
+        const TAG: __Option<__Tag> = #tag;
+        const FIELDS: __usize = #fields;
+        const REQUIRED: __usize = #required;
+        const FORBID_UNKNOWN: __bool = #forbid;
+        const PREFIX: &'static [__u8] = #prefix;
     }
 }
 
@@ -171,16 +171,16 @@ fn positional_consts(message: &Message) -> TokenStream {
 fn slots(message: &Message) -> (TokenStream, TokenStream) {
     let types = message.wire_fields().map(|field| {
         let ty = &field.ty;
-        quote!(__klaw::private::Option<#ty>,)
+        quote!(__Option<#ty>,)
     });
-    let empty = message.wire_fields().map(|_| quote!(__klaw::private::None,));
+    let empty = message.wire_fields().map(|_| quote!(__None,));
     (quote!((#(#types)*)), quote!((#(#empty)*)))
 }
 
 /// Where a field that fails says why.
 fn failed(message: &Message) -> Option<TokenStream> {
     let has_fields = message.wire_fields().next().is_some();
-    has_fields.then(|| quote!(let mut __failed: __klaw::private::Option<__klaw::Error> = __klaw::private::None;))
+    has_fields.then(|| quote!(let mut __failed: __Option<__klaw::Error> = __None;))
 }
 
 /// Reads a field into its slot; the user's own checks see it there.
@@ -189,8 +189,7 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
     let fill = schema.fill(field, &quote!(&mut __slots.#slot), prefix);
     let failed = place.failed();
     let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), place);
-    let checks =
-        (!checks.is_empty()).then(|| quote!(if let __klaw::private::Some(__value) = &__slots.#slot { #checks }));
+    let checks = (!checks.is_empty()).then(|| quote!(if let __Some(__value) = &__slots.#slot { #checks }));
     quote! {
         if !#fill {
             return #failed;
@@ -227,11 +226,11 @@ fn elements(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
         .collect();
     let failed = failed(message);
     quote! {
-        let mut __slots: <Self as __klaw::private::array::Positional<'__de>>::Slots = Self::EMPTY;
+        let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
         #failed
         #(#statements)*
         __elements.finish::<Self>(__reader)?;
-        <Self as __klaw::private::array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+        <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
     }
 }
 
@@ -252,16 +251,16 @@ fn assembled(schema: &Schema, message: &Message, constructor: &TokenStream, arra
             if !field.is_optional() {
                 let name = &field.name;
                 return if array {
-                    quote!(#ident: __klaw::private::array::required(&mut __slots.#number, #slot)?)
+                    quote!(#ident: __array::required(&mut __slots.#number, #slot)?)
                 } else {
-                    quote!(#ident: __klaw::private::map::required(&mut __slots.#number, #name, __start)?)
+                    quote!(#ident: __map::required(&mut __slots.#number, #name, __start)?)
                 };
             }
             let default = field.default_value();
             quote! {
                 #ident: match __slots.#number.take() {
-                    __klaw::private::Some(__value) => __value,
-                    __klaw::private::None => #default,
+                    __Some(__value) => __value,
+                    __None => #default,
                 }
             }
         })
@@ -286,8 +285,8 @@ fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStrea
         #[inline]
         fn decode_fields_over(
             __output: &mut Self,
-            __reader: &mut __klaw::msgpack::Reader<'__de>,
-        ) -> __klaw::private::Result<(), __klaw::Error> {
+            __reader: &mut __Reader<'__de>,
+        ) -> __Result<()> {
             #(#statements)*
             __reader.end();
             #rest
@@ -317,8 +316,8 @@ fn skipped_and_check(schema: &Schema, message: &Message) -> TokenStream {
         quote!(__output.#ident = #default;)
     });
     let end = match &schema.validate {
-        Some(path) => quote!(__klaw::private::check(__output, #path)),
-        None => quote!(__klaw::private::Ok(())),
+        Some(path) => quote!(__private::check(__output, #path)),
+        None => quote!(__Ok(())),
     };
     quote!(#(#skipped)* #end)
 }
@@ -326,8 +325,8 @@ fn skipped_and_check(schema: &Schema, message: &Message) -> TokenStream {
 /// The value, behind the item's own check if it has one.
 fn validated(schema: &Schema, value: TokenStream) -> TokenStream {
     match &schema.validate {
-        Some(path) => quote!(__klaw::private::validated(#value, #path)),
-        None => quote!(__klaw::private::Ok(#value)),
+        Some(path) => quote!(__private::validated(#value, #path)),
+        None => quote!(__Ok(#value)),
     }
 }
 
@@ -345,7 +344,7 @@ fn keys(message: &Message) -> TokenStream {
     let tag_field = &message.form.tag_field;
     let forbid = message.forbid_unknown_fields;
     quote! {
-        __klaw::private::map::Keys {
+        __map::Keys {
             names: &[#(#names),*],
             tag: #tag,
             tag_field: #tag_field,
@@ -360,18 +359,29 @@ fn entries(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
         let fill = filled(schema, field, slot, &Place::Entry(field.name.clone()), prefix);
         quote!(#index => { #fill })
     });
-    let failed = failed(message);
+    let (entries, failed) = (each_entry(arms), failed(message));
     quote! {
-        let mut __slots: <Self as __klaw::private::map::Keyed<'__de>>::Slots = Self::EMPTY;
+        let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
         #failed
-        while let __klaw::private::Some(__key) = __entries.next(__reader, Self::KEYS)? {
+        #entries
+        let __start = __entries.finish(__reader);
+        <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+    }
+}
+
+/// Goes through the entries; where there is no field, there is nothing to match.
+fn each_entry(arms: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let mut arms = arms.peekable();
+    if arms.peek().is_none() {
+        return quote!(while __entries.next(__reader, Self::KEYS)?.is_some() {});
+    }
+    quote! {
+        while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
             match __key {
                 #(#arms)*
                 _ => __reader.skip()?,
             }
         }
-        let __start = __entries.finish(__reader);
-        <Self as __klaw::private::map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
     }
 }
 
@@ -387,13 +397,14 @@ fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream
         let over = over(schema, field, &Place::Entry(field.name.clone()), prefix);
         quote!(#index => { #over #flag = true; })
     });
+    let entries = each_entry(arms);
     let missing = message.wire_fields().map(|field| {
         let (flag, ident, name) = (seen(field), &field.ident, &field.name);
         if field.is_optional() {
             let default = field.default_value();
             quote!(if !#flag { __output.#ident = #default; })
         } else {
-            quote!(if !#flag { __klaw::private::map::missing(#name)?; })
+            quote!(if !#flag { __map::missing(#name)?; })
         }
     });
     let rest = skipped_and_check(schema, message);
@@ -401,16 +412,11 @@ fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream
         #[inline]
         fn decode_entries_over(
             __output: &mut Self,
-            __reader: &mut __klaw::msgpack::Reader<'__de>,
-            mut __entries: __klaw::private::map::Entries,
-        ) -> __klaw::private::Result<(), __klaw::Error> {
+            __reader: &mut __Reader<'__de>,
+            mut __entries: __map::Entries,
+        ) -> __Result<()> {
             #(#flags)*
-            while let __klaw::private::Some(__key) = __entries.next(__reader, Self::KEYS)? {
-                match __key {
-                    #(#arms)*
-                    _ => __reader.skip()?,
-                }
-            }
+            #entries
             __entries.finish(__reader);
             #(#missing)*
             #rest
@@ -422,9 +428,9 @@ pub(super) fn optional_tag(message: &Message) -> TokenStream {
     match &message.tag {
         Some(tag) => {
             let tag = tag_value(&tag.value);
-            quote!(__klaw::private::Some(#tag))
+            quote!(__Some(#tag))
         }
-        None => quote!(__klaw::private::None),
+        None => quote!(__None),
     }
 }
 
@@ -432,8 +438,8 @@ pub(super) fn tag_value(tag: &TagValue) -> TokenStream {
     match tag {
         TagValue::Int(tag) => {
             let tag = Literal::i64_unsuffixed(*tag);
-            quote!(__klaw::private::Tag::Int(#tag))
+            quote!(__Tag::Int(#tag))
         }
-        TagValue::Str(tag) => quote!(__klaw::private::Tag::Str(#tag)),
+        TagValue::Str(tag) => quote!(__Tag::Str(#tag)),
     }
 }

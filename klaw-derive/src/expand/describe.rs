@@ -12,7 +12,7 @@ use syn::Expr;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let layout = layout(schema, message, "");
-    expand(schema, &quote!(__klaw::private::Shape::Message(#layout)))
+    expand(schema, &quote!(__schema::Shape::Message(#layout)))
 }
 
 /// The impl around a shape.
@@ -23,8 +23,8 @@ pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ty #predicates {
-            const SCHEMA: &'static __klaw::private::Schema =
-                &__klaw::private::Schema { name: #name, shape: #shape, checked: #checked };
+            const SCHEMA: &'static __schema::Schema =
+                &__schema::Schema { name: #name, shape: #shape, checked: #checked };
         }
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn layout(schema: &Schema, message: &Message, prefix: &str) -> TokenS
     let fields = message.positions().map(|(position, f)| field(schema, f, position, prefix));
     let reserved = message.reserved.iter().map(|position| Literal::usize_unsuffixed(*position));
     quote! {
-        __klaw::private::MessageSchema {
+        __schema::MessageSchema {
             form: #form,
             tag: #tag,
             forbid_unknown_fields: #forbid,
@@ -52,43 +52,43 @@ pub(super) fn layout(schema: &Schema, message: &Message, prefix: &str) -> TokenS
 pub(super) fn form(form: &Form) -> TokenStream {
     let tag_field = &form.tag_field;
     if form.accept_map {
-        quote!(__klaw::private::Form::ArrayOrMap { tag_field: #tag_field })
+        quote!(__schema::Form::ArrayOrMap { tag_field: #tag_field })
     } else if form.array_like {
-        quote!(__klaw::private::Form::Array)
+        quote!(__schema::Form::Array)
     } else {
-        quote!(__klaw::private::Form::Map { tag_field: #tag_field })
+        quote!(__schema::Form::Map { tag_field: #tag_field })
     }
 }
 
 pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &str) -> TokenStream {
     let (name, aliases, required) = (&field.name, &field.aliases, !field.is_optional());
     let ty = match &field.with {
-        Some(_) => quote!(__klaw::private::WireType::Opaque),
+        Some(_) => quote!(__schema::WireType::Opaque),
         None => {
             let through = schema.through(&field.ty, Asks::Encode);
             quote!(#through::TYPE)
         }
     };
     let default = match &field.default {
-        Default::None => quote!(__klaw::private::None),
-        Default::Trait => quote!(__klaw::private::Some("")),
+        Default::None => quote!(__None),
+        Default::Trait => quote!(__Some("")),
         Default::Expr(expr) => {
             let text = written(expr);
-            quote!(__klaw::private::Some(#text))
+            quote!(__Some(#text))
         }
     };
     let position = Literal::usize_unsuffixed(position);
     let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
     let rules = match rules::constant(field, prefix) {
         Some(rules) => assert::asserted(schema, field, &rules),
-        None => quote!(__klaw::private::None),
+        None => quote!(__None),
     };
     // The type that holds a newtype knows its field alone: the item's check stands there too.
     let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
     let checked = newtype_is_checked || rules::has_checks(&field.rules);
     let check_default = assert::check_default(schema, field, prefix);
     quote! {
-        __klaw::private::FieldSchema {
+        __schema::FieldSchema {
             name: #name,
             aliases: &[#(#aliases),*],
             position: #position,

@@ -15,7 +15,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     if message.is_checked() {
         return checked(schema, &body);
     }
-    let bound = bound(schema, message);
+    let bound = bound(schema, message, &quote!(__Bound));
     let dynamic = dynamic(schema, message, &access);
     bounded(schema, &bound, &dynamic, &body)
 }
@@ -30,36 +30,41 @@ pub(super) fn checked(schema: &Schema, body: &TokenStream) -> TokenStream {
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
 
-            fn encode(&self, __sink: &mut __klaw::msgpack::Writer<'_>) {
+            fn encode(&self, __sink: &mut __Writer<'_>) {
                 #body
             }
         }
     }
 }
 
-/// The impl of a type whose parts all have a bound: no write is checked.
+/// The impl of a type whose parts all have a bound: no write is checked. `dynamic` is empty where it adds nothing.
 pub(super) fn bounded(schema: &Schema, bound: &TokenStream, dynamic: &TokenStream, body: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let wire_type = wire_type(schema);
+    let dynamic = (!dynamic.is_empty()).then(|| {
+        quote! {
+            #[inline(always)]
+            fn dynamic(&self) -> __usize {
+                #dynamic
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
-            const BOUND: __klaw::private::Bound<Self> = unsafe { #bound };
+            const BOUND: __Bound<Self> = unsafe { #bound };
 
             #[inline]
-            fn encode(&self, __writer: &mut __klaw::msgpack::Writer<'_>) {
+            fn encode(&self, __writer: &mut __Writer<'_>) {
                 __klaw::Encode::put(self, __writer);
             }
 
-            #[inline(always)]
-            fn dynamic(&self) -> __klaw::private::usize {
-                #dynamic
-            }
+            #dynamic
 
             #[inline(always)]
-            fn put<__S: __klaw::private::Sink>(&self, __sink: &mut __S) {
+            fn put<__S: __Sink>(&self, __sink: &mut __S) {
                 #body
             }
         }
@@ -72,33 +77,36 @@ fn wire_type(schema: &Schema) -> TokenStream {
         && !schema.is_recursive(&newtype.field.ty)
     {
         return quote! {
-            const TYPE: __klaw::private::WireType =
-                __klaw::private::WireType::Newtype(#name, __klaw::private::newtype_field::<Self>());
+            const TYPE: __schema::WireType =
+                __schema::WireType::Newtype(#name, __private::newtype_field::<Self>());
         };
     }
     quote! {
-        const TYPE: __klaw::private::WireType =
-            __klaw::private::WireType::Named(#name, __klaw::private::schema_of::<Self>);
+        const TYPE: __schema::WireType =
+            __schema::WireType::Named(#name, __private::schema_of::<Self>);
     }
 }
 
-/// The most that a message writes beside what its fields count themselves.
-pub(super) fn bound(schema: &Schema, message: &Message) -> TokenStream {
+/// The most that a message writes beside what its fields count themselves, as a bound of the type that `of` names.
+pub(super) fn bound(schema: &Schema, message: &Message, of: &TokenStream) -> TokenStream {
     // A header, the tag, the names, and nil for what is reserved.
     let names: usize =
         if message.form.array_like { 0 } else { message.wire_fields().map(|field| str_bytes(&field.name).len()).sum() };
     let own = Literal::usize_unsuffixed(5 + tag_bytes(message).len() + names + message.reserved.len());
     let parts = message.wire_fields().map(|field| schema.bound_of(&field.ty));
-    quote!(__klaw::private::Bound::sum(#own, &[#(#parts),*]))
+    quote!(#of::sum(#own, &[#(#parts),*]))
 }
 
 /// What the fields of a message count themselves.
 pub(super) fn dynamic(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
-    let parts = message.wire_fields().map(|field| {
+    let mut parts = message.wire_fields().map(|field| {
         let (through, value) = (schema.through(&field.ty, Asks::Encode), access(field));
         quote!(#through::dynamic(#value))
     });
-    quote!(0usize #(.saturating_add(#parts))*)
+    match parts.next() {
+        Some(first) => quote!(#first #(.saturating_add(#parts))*),
+        None => quote!(0),
+    }
 }
 
 /// Writes a message. `access` gives a reference to a field.
@@ -124,9 +132,15 @@ fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStr
             Some(field) => is_default(field, access),
             None => quote!(true),
         };
-        quote!(let __count = __klaw::private::without_last(__count, #index, #is_default);)
+        quote!(__count = __private::without_last(__count, #index, #is_default);)
     });
-    let start = Literal::usize_unsuffixed(message.start());
+    let length = match message.start() {
+        0 => quote!(__count),
+        start => {
+            let start = Literal::usize_unsuffixed(start);
+            quote!(__count + #start)
+        }
+    };
     let count = Literal::usize_unsuffixed(slots.len());
     let tag = message.tag.as_ref().map(|_| block(&tag_bytes(message)));
     let puts = slots.iter().enumerate().map(|(index, slot)| {
@@ -138,9 +152,9 @@ fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStr
         quote!(if __count > #index { #put })
     });
     quote! {
-        let __count: __klaw::private::usize = #count;
+        let mut __count = #count;
         #(#omit)*
-        __sink.put_array(__count + #start);
+        __sink.put_array(#length);
         #tag
         #(#puts)*
     }
@@ -167,7 +181,7 @@ fn map(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStrea
     });
     let counts = optional().map(|field| {
         let flag = omitted(field);
-        quote!(- #flag as __klaw::private::usize)
+        quote!(- #flag as __usize)
     });
     let entries = message.wire_fields().map(|field| {
         let entry = named(field);
@@ -202,7 +216,7 @@ fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -
 /// Does the field equal its default?
 fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
     let (value, default, ty) = (access(field), field.default_value(), &field.ty);
-    quote!(<#ty as __klaw::private::PartialEq>::eq(#value, &#default))
+    quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 
 fn omitted(field: &Field) -> proc_macro2::Ident {

@@ -1,13 +1,12 @@
 //! Enumerations: an integer or a string.
 
 use super::bounds::{Asks, function_generics};
-use super::{describe, encode, frozen, validate};
+use super::{describe, encode, frozen, rules, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
-use crate::values;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::Expr;
 use syn::ext::IdentExt;
+use syn::{Expr, parse_quote};
 
 pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream {
     let codec = match &enumeration.values {
@@ -17,7 +16,7 @@ pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream 
     let own = validate::own(schema);
     let parts = [
         codec,
-        validate::expand(schema, &quote!(#own __klaw::private::Ok(()))),
+        validate::expand(schema, &quote!(#own __Ok(()))),
         description(schema, enumeration),
         frozen::types(schema, enumeration.other.iter().map(|(_, ty)| ty)),
     ];
@@ -32,21 +31,18 @@ fn value_constant(variant: &Ident) -> Ident {
 fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) -> TokenStream {
     let constants = values.iter().map(|(variant, value)| {
         let name = value_constant(variant);
-        // A literal takes the type that it is given; a constant of the user's has the enum's.
-        match values::integer(value) {
-            Some(_) => quote!(const #name: i64 = #value;),
-            None => quote!(const #name: i64 = (#value) as i64;),
-        }
+        let value = discriminant(schema, enumeration, variant, value);
+        quote!(const #name: __i64 = #value;)
     });
     let arms = values.iter().map(|(variant, _)| {
         let name = value_constant(variant);
         quote!(Self::#variant => #name,)
     });
-    let other = enumeration.other.iter().map(|(variant, _)| quote!(Self::#variant(__value) => *__value,));
+    let other = enumeration.other.iter().map(|(variant, _)| quote!(Self::#variant(__other) => *__other,));
     let encode = encode::bounded(
         schema,
-        &quote!(__klaw::private::Bound::at_most(9)),
-        &quote!(0),
+        &quote!(__Bound::at_most(9)),
+        &TokenStream::new(),
         &quote! {
             __sink.put_i64(match self {
                 #(#arms)*
@@ -58,7 +54,7 @@ fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) ->
         let name = value_constant(variant);
         (quote!(#name), variant)
     });
-    let decode = decode(schema, enumeration, "int", &quote!(i64), found);
+    let decode = decode(schema, enumeration, "int", &quote!(__i64), found);
     quote! {
         #(#constants)*
         #encode
@@ -67,23 +63,41 @@ fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) ->
 }
 
 fn strs(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, String)]) -> TokenStream {
-    let arms = values.iter().map(|(variant, value)| quote!(Self::#variant => #value,));
-    let other = enumeration.other.iter().map(|(variant, _)| quote!(Self::#variant(__value) => __value,));
-    let text = quote! {
-        let __text: &__klaw::private::str = match self {
-            #(#arms)*
-            #(#other)*
-        };
-    };
+    let ident = &schema.ident;
+    let arms = values.iter().map(|(variant, value)| quote!(#ident::#variant => #value,));
+    let other = enumeration.other.iter().map(|(variant, _)| quote!(#ident::#variant(__other) => __other,));
+    let mut text_header = schema.generics.clone();
+    text_header.params.insert(0, parse_quote!('__value));
+    let (text_generics, _, text_predicates) = text_header.split_for_impl();
+    let (_, ty, _) = schema.generics.split_for_impl();
     let encode = encode::bounded(
         schema,
-        &quote!(__klaw::private::Bound::at_most(5)),
-        &quote!(#text __text.len()),
-        &quote!(#text __sink.put_str(__text);),
+        &quote!(__Bound::at_most(5)),
+        &quote!(__text(self).len()),
+        &quote!(__sink.put_str(__text(self));),
     );
+    let text = quote! {
+        #[inline]
+        fn __text #text_generics (__value: &'__value #ident #ty) -> &'__value __str #text_predicates {
+            match __value {
+                #(#arms)*
+                #(#other)*
+            }
+        }
+    };
     let found = values.iter().map(|(variant, value)| (quote!(#value), variant));
-    let decode = decode(schema, enumeration, "str", &quote!(&__klaw::private::str), found);
-    quote!(#encode #decode)
+    let decode = decode(schema, enumeration, "str", &quote!(&__str), found);
+    quote!(#text #encode #decode)
+}
+
+/// A variant's integer: its discriminant, whatever integer type `repr` makes of it.
+fn discriminant(schema: &Schema, enumeration: &Enumeration, variant: &Ident, value: &Expr) -> TokenStream {
+    if enumeration.other.is_none() && schema.generics.params.is_empty() {
+        let ident = &schema.ident;
+        return quote!(#ident::#variant as __i64);
+    }
+    let value = rules::operand(value);
+    quote!(#value as __i64)
 }
 
 fn decode<'a>(
@@ -97,33 +111,34 @@ fn decode<'a>(
     let (generics, ty, predicates) = header.split();
     let (find_generics, _, find_predicates) = function_generics(schema);
     let ident = &schema.ident;
-    let arms = found.map(|(value, variant)| quote!(#value => __klaw::private::Some(#ident::#variant),));
+    let arms = found.map(|(value, variant)| quote!(#value => __Some(#ident::#variant),));
     let read = match &enumeration.other {
         Some((variant, _)) => {
             let function = format_ident!("decode_{}_or", kind);
-            quote!(__klaw::private::enumeration::#function(__reader, __find, Self::#variant))
+            quote!(__enumeration::#function(__reader, __find, Self::#variant))
         }
         None => {
             let function = format_ident!("decode_{}", kind);
-            quote!(__klaw::private::enumeration::#function(__reader, __find))
+            quote!(__enumeration::#function(__reader, __find))
         }
     };
     let read = match &schema.validate {
-        Some(path) => quote!(__klaw::private::validated(#read?, #path)),
+        Some(path) => quote!(__private::validated(#read?, #path)),
         None => read,
     };
     quote! {
+        #[inline]
+        fn __find #find_generics (__value: #wire) -> __Option<#ty> #find_predicates {
+            match __value {
+                #(#arms)*
+                _ => __None,
+            }
+        }
+
         #[automatically_derived]
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
             #[inline]
-            fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
-                #[inline]
-                fn __find #find_generics (__value: #wire) -> __klaw::private::Option<#ty> #find_predicates {
-                    match __value {
-                        #(#arms)*
-                        _ => __klaw::private::None,
-                    }
-                }
+            fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 #read
             }
         }
@@ -137,21 +152,21 @@ fn description(schema: &Schema, enumeration: &Enumeration) -> TokenStream {
             .iter()
             .map(|(variant, _)| {
                 let (text, name) = (variant.unraw().to_string(), value_constant(variant));
-                quote!((#text, __klaw::private::Tag::Int(#name)))
+                quote!((#text, __Tag::Int(#name)))
             })
             .collect(),
         EnumerationValues::Strs(values) => values
             .iter()
             .map(|(variant, value)| {
                 let text = variant.unraw().to_string();
-                quote!((#text, __klaw::private::Tag::Str(#value)))
+                quote!((#text, __Tag::Str(#value)))
             })
             .collect(),
     };
     describe::expand(
         schema,
         &quote! {
-            __klaw::private::Shape::Enumeration(__klaw::private::EnumerationSchema {
+            __schema::Shape::Enumeration(__schema::EnumerationSchema {
                 values: &[#(#values),*],
                 keeps_unknown: #keeps,
             })

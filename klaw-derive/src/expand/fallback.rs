@@ -16,16 +16,16 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
     decode.params.insert(0, lifetime);
     let (decode_generics, _, _) = decode.split_for_impl();
     let name = ident.to_string();
-    let refuse = quote!(__klaw::private::Err(__klaw::Error::custom("")));
+    let refuse = quote!(__Err(__klaw::Error::custom("")));
     let impls = quote! {
         #[automatically_derived]
         impl #generics __klaw::Encode for #ident #ty #predicates {
-            fn encode(&self, _: &mut __klaw::msgpack::Writer<'_>) {}
+            fn encode(&self, _: &mut __Writer<'_>) {}
         }
 
         #[automatically_derived]
         impl #decode_generics __klaw::Decode<'__de> for #ident #ty #predicates {
-            fn decode(_: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
+            fn decode(_: &mut __Reader<'__de>) -> __Result<Self> {
                 #refuse
             }
         }
@@ -38,9 +38,9 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
 
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ident #ty #predicates {
-            const SCHEMA: &'static __klaw::private::Schema = &__klaw::private::Schema {
+            const SCHEMA: &'static __schema::Schema = &__schema::Schema {
                 name: #name,
-                shape: __klaw::private::Shape::Enumeration(__klaw::private::EnumerationSchema {
+                shape: __schema::Shape::Enumeration(__schema::EnumerationSchema {
                     values: &[],
                     keeps_unknown: true,
                 }),
@@ -49,53 +49,55 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #decode_generics __klaw::private::array::Positional<'__de> for #ident #ty #predicates {
+        impl #decode_generics __array::Positional<'__de> for #ident #ty #predicates {
             type Output = Self;
             type Slots = ();
             const EMPTY: () = ();
-            const TAG: __klaw::private::Option<__klaw::private::Tag> = __klaw::private::None;
-            const FIELDS: __klaw::private::usize = 0;
-            const REQUIRED: __klaw::private::usize = 0;
-            const FORBID_UNKNOWN: __klaw::private::bool = false;
-            const PREFIX: &'static [__klaw::private::u8] = &[];
+            const TAG: __Option<__Tag> = __None;
+            const FIELDS: __usize = 0;
+            const REQUIRED: __usize = 0;
+            const FORBID_UNKNOWN: __bool = false;
+            const PREFIX: &'static [__u8] = &[];
+            const SOUND: __bool = false;
 
-            fn decode_fields<__E: __klaw::private::array::Elements>(
-                _: &mut __klaw::msgpack::Reader<'__de>,
+            fn decode_fields<__E: __array::Elements>(
+                _: &mut __Reader<'__de>,
                 _: __E,
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
+            ) -> __Result<Self> {
                 #refuse
             }
 
-            fn assemble<__E: __klaw::private::array::Elements>(
+            fn assemble<__E: __array::Elements>(
                 _: &mut (),
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
+            ) -> __Result<Self> {
                 #refuse
             }
         }
 
         #[automatically_derived]
-        impl #decode_generics __klaw::private::map::Keyed<'__de> for #ident #ty #predicates {
+        impl #decode_generics __map::Keyed<'__de> for #ident #ty #predicates {
             type Output = Self;
             type Slots = ();
             const EMPTY: () = ();
-            const KEYS: &'static __klaw::private::map::Keys = &__klaw::private::map::Keys {
+            const KEYS: &'static __map::Keys = &__map::Keys {
                 names: &[],
-                tag: __klaw::private::None,
+                tag: __None,
                 tag_field: "",
                 forbid_unknown: false,
             };
+            const SOUND: __bool = false;
 
             fn decode_entries(
-                _: &mut __klaw::msgpack::Reader<'__de>,
-                _: __klaw::private::map::Entries,
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
+                _: &mut __Reader<'__de>,
+                _: __map::Entries,
+            ) -> __Result<Self> {
                 #refuse
             }
 
             fn assemble_entries(
                 _: &mut (),
-                _: __klaw::private::usize,
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
+                _: __usize,
+            ) -> __Result<Self> {
                 #refuse
             }
         }

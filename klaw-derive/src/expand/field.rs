@@ -20,7 +20,7 @@ impl Field {
         let ty = &self.ty;
         match &self.default {
             Default::Expr(expr) => quote!(#expr),
-            Default::Trait | Default::None => quote!(<#ty as __klaw::private::Default>::default()),
+            Default::Trait | Default::None => quote!(<#ty as __Default>::default()),
         }
     }
 }
@@ -63,7 +63,7 @@ impl Schema {
     /// A field's type through the one trait that stands for all; through its own where the impl's
     /// predicates know no more than that.
     pub(super) fn through(&self, ty: &Type, asks: Asks) -> TokenStream {
-        if self.is_generic(ty) || (self.is_recursive(ty) && !self.generics.params.is_empty()) {
+        if self.is_known_in_part(ty) {
             return match asks {
                 Asks::Encode => quote!(<#ty as __klaw::Encode>),
                 Asks::Decode => quote!(<#ty as __klaw::Decode<'__de>>),
@@ -71,13 +71,18 @@ impl Schema {
             };
         }
         let input = if asks == Asks::Decode { quote!('__de) } else { quote!('_) };
-        quote_spanned!(ty.span()=> <#ty as __klaw::private::Field<#input>>)
+        quote_spanned!(ty.span()=> <#ty as __Field<#input>>)
+    }
+
+    /// Do the impl's predicates know one trait of the type, and not all?
+    pub(super) fn is_known_in_part(&self, ty: &Type) -> bool {
+        self.is_generic(ty) || (self.is_recursive(ty) && !self.generics.params.is_empty())
     }
 
     /// The bound of a type on what it writes.
     pub(super) fn bound_of(&self, ty: &Type) -> TokenStream {
         let through = self.through(ty, Asks::Encode);
-        if through.to_string().contains("Encode") { quote!(#through::BOUND.fixed()) } else { quote!(#through::BOUND) }
+        if self.is_known_in_part(ty) { quote!(#through::BOUND.fixed()) } else { quote!(#through::BOUND) }
     }
 
     /// The field as read from the wire, a `Result`.
@@ -96,12 +101,23 @@ impl Schema {
     pub(super) fn fill(&self, field: &Field, slot: &TokenStream, prefix: &str) -> TokenStream {
         if field.with.is_some() {
             let read = self.read(field, prefix);
-            return quote!(__klaw::private::fill(#slot, #read, &mut __failed));
+            return quote!(__private::fill(#slot, #read, &mut __failed));
         }
         let through = self.through(&field.ty, Asks::Decode);
         match rules::constant(field, prefix) {
             Some(rules) => quote!(#through::fill_ruled(#slot, __reader, #rules, &mut __failed)),
             None => quote!(#through::fill(#slot, __reader, &mut __failed)),
+        }
+    }
+}
+
+impl Schema {
+    /// The check of a field, a `Result`. `value` is a reference to it.
+    pub(super) fn validate(&self, field: &Field, value: &TokenStream, prefix: &str) -> TokenStream {
+        let through = self.through(&field.ty, Asks::Validate);
+        match rules::constant(field, prefix) {
+            Some(rules) => quote!(#through::validate_ruled(#value, #rules)),
+            None => quote!(#through::validate(#value)),
         }
     }
 }
@@ -121,21 +137,21 @@ impl Place {
             Self::Here => result.clone(),
             Self::Element(index) => {
                 let index = Literal::usize_unsuffixed(*index);
-                quote!(__klaw::private::array::in_element(#result, #index))
+                quote!(__array::in_element(#result, #index))
             }
-            Self::Entry(name) => quote!(__klaw::private::map::in_entry(#result, #name)),
+            Self::Entry(name) => quote!(__map::in_entry(#result, #name)),
         }
     }
 
     /// What `__failed` becomes at the place: the `Result` of the message.
     pub(super) fn failed(&self) -> TokenStream {
         match self {
-            Self::Here => quote!(__klaw::private::failed(__failed)),
+            Self::Here => quote!(__private::failed(__failed)),
             Self::Element(index) => {
                 let index = Literal::usize_unsuffixed(*index);
-                quote!(__klaw::private::array::failed(__failed, #index))
+                quote!(__array::failed(__failed, #index))
             }
-            Self::Entry(name) => quote!(__klaw::private::map::failed(__failed, #name)),
+            Self::Entry(name) => quote!(__map::failed(__failed, #name)),
         }
     }
 }

@@ -16,11 +16,14 @@ pub(super) fn types<'a>(schema: &Schema, types: impl Iterator<Item = &'a Type>) 
         return TokenStream::new();
     }
     let mut generics = schema.generics.clone();
+    let mut predicates: Vec<WherePredicate> = Vec::new();
     // A type that holds itself would ask for the impl that is being written.
-    let predicates: Vec<WherePredicate> = types
-        .filter(|ty| !schema.is_recursive(ty))
-        .map(|ty| parse_quote_spanned!(ty.span()=> #ty: __klaw::Frozen))
-        .collect();
+    for ty in types.filter(|ty| !schema.is_recursive(ty)) {
+        let predicate = parse_quote_spanned!(ty.span()=> #ty: __klaw::Frozen);
+        if !predicates.contains(&predicate) {
+            predicates.push(predicate);
+        }
+    }
     if !predicates.is_empty() {
         generics.make_where_clause().predicates.extend(predicates);
     }

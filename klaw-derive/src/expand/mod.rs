@@ -1,7 +1,7 @@
 //! From the schema to code: one file per product, and nothing here can fail.
 //!
 //! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
-//! cannot meet a user's; `__klaw` is the runtime.
+//! cannot meet a user's; `__klaw` is the runtime, and `klaw_runtime::private::names` has the others.
 
 mod assert;
 mod bounds;
@@ -61,7 +61,7 @@ fn enclose(runtime: &syn::Path, impls: &TokenStream) -> TokenStream {
         )]
         const _: () = {
             use #runtime as __klaw;
-            use __klaw::private::Sink as _;
+            use __klaw::private::names::*;
 
             #impls
         };

@@ -16,7 +16,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
             let bound = schema.bound_of(&field.ty);
             encode::bounded(
                 schema,
-                &quote!(__klaw::private::Bound::sum(0, &[#bound])),
+                &quote!(__Bound::sum(0, &[#bound])),
                 &quote!(#through::dynamic(&self.0)),
                 &quote!(#through::put(&self.0, __sink);),
             )
@@ -30,7 +30,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
         validate(schema, newtype),
         describe::expand(schema, &{
             let field = describe::field(schema, field, 0, "");
-            quote!(__klaw::private::Shape::Newtype(#field))
+            quote!(__schema::Shape::Newtype(#field))
         }),
         frozen::expand(schema, std::iter::once(field)),
     ];
@@ -44,8 +44,8 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let read = schema.read(field, "");
     let checks = checks(newtype, &quote!(&__value));
     let value = match &schema.validate {
-        Some(path) => quote!(__klaw::private::validated(Self(__value), #path)),
-        None => quote!(__klaw::private::Ok(Self(__value))),
+        Some(path) => quote!(__private::validated(Self(__value), #path)),
+        None => quote!(__Ok(Self(__value))),
     };
     let min_size = match &field.with {
         Some(_) => quote!(1),
@@ -57,10 +57,10 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
-            const MIN_SIZE: __klaw::private::usize = #min_size;
+            const MIN_SIZE: __usize = #min_size;
 
             #[inline]
-            fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
+            fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 let __value = #read?;
                 #checks
                 #value
@@ -68,10 +68,10 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
 
             #[inline]
             fn decode_ruled(
-                __reader: &mut __klaw::msgpack::Reader<'__de>,
-                __rules: &'static __klaw::private::Rules,
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
-                __klaw::private::ruled(__reader, __rules)
+                __reader: &mut __Reader<'__de>,
+                __rules: &'static __Rules,
+            ) -> __Result<Self> {
+                __private::ruled(__reader, __rules)
             }
         }
     }
@@ -81,13 +81,13 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let header = schema.header(Asks::Validate);
     let (generics, ty, predicates) = header.split();
     let field = &newtype.field;
-    let own_rules = rules::constant_or_none(field, "");
     let inner = match &field.with {
         Some(_) => TokenStream::new(),
         None => {
             let through = schema.through(&field.ty, Asks::Validate);
+            let own = rules::constant(field, "").map(|rules| quote!(#through::validate_ruled(&self.0, #rules)?;));
             quote! {
-                #through::validate_ruled(&self.0, #own_rules)?;
+                #own
                 #through::validate_ruled(&self.0, __rules)?;
             }
         }
@@ -98,18 +98,18 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
-            fn validate(&self) -> __klaw::private::Result<(), __klaw::Error> {
-                <Self as __klaw::Validate>::validate_ruled(self, &__klaw::private::Rules::NONE)
+            fn validate(&self) -> __Result<()> {
+                <Self as __klaw::Validate>::validate_ruled(self, &__Rules::NONE)
             }
 
             fn validate_ruled(
                 &self,
-                #rules_name: &'static __klaw::private::Rules,
-            ) -> __klaw::private::Result<(), __klaw::Error> {
+                #rules_name: &'static __Rules,
+            ) -> __Result<()> {
                 #inner
                 #checks
                 #own
-                __klaw::private::Ok(())
+                __Ok(())
             }
         }
     }

@@ -23,17 +23,17 @@ pub(super) fn constant(field: &Field, prefix: &str) -> Option<Ident> {
     if !field.rules.are_any() {
         return None;
     }
-    let name = field.ident.unraw().to_string().to_uppercase();
-    let prefix = prefix.to_uppercase();
-    let joint = if prefix.is_empty() { "" } else { "_" };
-    Some(Ident::new(&format!("__{prefix}{joint}{name}"), Span::call_site()))
+    let ident = field.ident.unraw().to_string();
+    // Names as they were written, since `id` and `ID` may stand side by side. A newtype has one field, and no name for it.
+    let parts = ["__RULES", prefix, &ident].into_iter().filter(|part| !part.is_empty() && *part != "_0");
+    Some(Ident::new(&parts.collect::<Vec<_>>().join("_"), Span::call_site()))
 }
 
 /// The constant, or no rules.
 pub(super) fn constant_or_none(field: &Field, prefix: &str) -> TokenStream {
     match constant(field, prefix) {
         Some(name) => quote!(#name),
-        None => quote!(&__klaw::private::Rules::NONE),
+        None => quote!(&__Rules::NONE),
     }
 }
 
@@ -80,7 +80,7 @@ fn constants_of(rules: &Rules, name: &Ident, tokens: &mut TokenStream) {
         }
     }
     tokens.extend(quote! {
-        const #name: &__klaw::private::Rules = &__klaw::private::Rules::NONE #(.#parts)*;
+        const #name: &__Rules = &__Rules::NONE #(.#parts)*;
     });
 }
 
@@ -90,7 +90,7 @@ fn pattern_constant(pattern: &Pattern, name: &Ident, tokens: &mut TokenStream) {
         Program::Classes { first, rest, empty } => {
             let first = ranges(first);
             let rest = ranges(rest);
-            quote!(__klaw::private::Pattern::classes(#source, #first, #rest, #empty))
+            quote!(__Pattern::classes(#source, #first, #rest, #empty))
         }
         Program::Table(table) => {
             let classes = table.classes.iter().map(|&(from, to, class)| {
@@ -100,21 +100,21 @@ fn pattern_constant(pattern: &Pattern, name: &Ident, tokens: &mut TokenStream) {
             });
             let next = table.next.iter().map(|next| Literal::u16_unsuffixed(*next));
             let (start, width) = (Literal::u16_unsuffixed(table.start), Literal::u16_unsuffixed(table.width));
-            quote!(__klaw::private::Pattern::table(#source, &[#(#classes),*], &[#(#next),*], #start, #width))
+            quote!(__Pattern::table(#source, &[#(#classes),*], &[#(#next),*], #start, #width))
         }
         Program::Regex => {
-            let search = Ident::new(&name.to_string().to_lowercase(), Span::call_site());
+            let search = format_ident!("{}_search", name);
             tokens.extend(quote! {
-                fn #search(__text: &__klaw::private::str) -> __klaw::private::bool {
-                    static __REGEX: __klaw::private::Regex = __klaw::private::Regex::new(#source);
+                fn #search(__text: &__str) -> __bool {
+                    static __REGEX: __Regex = __Regex::new(#source);
                     __REGEX.is_match(__text)
                 }
             });
-            quote!(__klaw::private::Pattern::search(#source, #search))
+            quote!(__Pattern::search(#source, #search))
         }
     };
     tokens.extend(quote! {
-        const #name: &__klaw::private::Pattern = &#value;
+        const #name: &__Pattern = &#value;
     });
 }
 
@@ -142,13 +142,17 @@ fn both(bound: &Expr) -> (TokenStream, TokenStream) {
                     let float = Literal::f64_unsuffixed(float);
                     (quote!(#sign #int), quote!(#sign #float))
                 }
-                Err(_) => (quote!(#sign #int), quote!((#bound) as f64)),
+                Err(_) => (quote!(#sign #int), quote!(#bound as __f64)),
             }
         }
         Expr::Lit(ExprLit { lit: Lit::Float(float), .. }) if float.suffix().is_empty() => {
-            (quote!((#sign #float) as i128), quote!(#sign #float))
+            let int = integer_of(float.base10_digits());
+            (quote!(#sign #int), quote!(#sign #float))
         }
-        _ => (quote!((#bound) as i128), quote!((#bound) as f64)),
+        _ => {
+            let bound = operand(bound);
+            (quote!(#bound as __i128), quote!(#bound as __f64))
+        }
     }
 }
 
@@ -158,7 +162,23 @@ fn integer(digits: &str) -> TokenStream {
             let literal = Literal::i128_unsuffixed(value);
             quote!(#literal)
         }
-        Err(_) => quote!(i128::MAX),
+        Err(_) => quote!(__i128::MAX),
+    }
+}
+
+/// What the float is as an integer, as `as` has it: for fields that turn out to be integers.
+fn integer_of(digits: &str) -> TokenStream {
+    let literal = Literal::i128_unsuffixed(digits.parse::<f64>().unwrap_or_default() as i128);
+    quote!(#literal)
+}
+
+/// An expression in front of `as`.
+pub(super) fn operand(expr: &Expr) -> TokenStream {
+    match expr {
+        Expr::Path(_) | Expr::Lit(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Paren(_) => {
+            quote!(#expr)
+        }
+        _ => quote!((#expr)),
     }
 }
 
@@ -171,15 +191,15 @@ pub(super) fn checks(rules: &Rules, ty: &Type, value: &TokenStream, place: &Plac
     };
     if let Some(path) = &rules.with {
         if is_option(ty) {
-            push(quote!(__klaw::private::check_some(#value, #path)));
+            push(quote!(__private::check_some(#value, #path)));
         } else {
-            push(quote!(__klaw::private::check(#value, #path)));
+            push(quote!(__private::check(#value, #path)));
         }
     }
     for (key, inner) in [("items", &rules.items), ("keys", &rules.keys), ("values", &rules.values)] {
         if let Some(path) = inner.as_ref().and_then(|inner| inner.with.as_ref()) {
             let check = format_ident!("check_{}", key);
-            push(quote!(__klaw::private::#check(#value, #path)));
+            push(quote!(__private::#check(#value, #path)));
         }
     }
     tokens

@@ -3,10 +3,11 @@
 use super::bounds::Asks;
 use super::{assert, decode, describe, encode, frozen, rules, validate};
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-use syn::Type;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{GenericParam, Type, parse_quote};
 
 pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
     let structs = || {
@@ -51,23 +52,42 @@ fn marker_name(variant: &Ident) -> Ident {
 fn marker(schema: &Schema, member: &Member, message: &Message) -> TokenStream {
     let (ident, variant, name) = (&schema.ident, &member.ident, marker_name(&member.ident));
     let (generics, ty, predicates) = schema.generics.split_for_impl();
-    let target = quote!(#name #ty);
-    let forms = decode::forms(schema, message, &target, &quote!(#ident::#variant), &prefix(variant));
+    let (target, output) = (quote!(#name #ty), quote!(#ident #ty));
+    let forms = decode::forms(schema, message, &target, &output, &quote!(#ident::#variant), &prefix(variant));
     quote! {
-        struct #name #generics (::core::marker::PhantomData<#ident #ty>) #predicates;
+        struct #name #generics (__PhantomData<#output>) #predicates;
         #forms
     }
 }
 
-/// The type that stands for a member.
-fn member_type(schema: &Schema, member: &Member) -> TokenStream {
+/// A member through the one trait that stands for all; a struct-like variant, and a type of which the impl's predicates
+/// know no more, through its form.
+fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream) -> TokenStream {
+    let form = match (union.form.array_like, union.form.accept_map) {
+        (_, true) => quote!(__either::Either),
+        (true, false) => quote!(__array::Positional),
+        (false, false) => quote!(__map::Keyed),
+    };
     match &member.body {
-        Body::Newtype(ty) => quote!(#ty),
+        Body::Newtype(ty) if schema.is_known_in_part(ty) => quote!(<#ty as #form<#input>>),
+        Body::Newtype(ty) => {
+            let form = match (union.form.array_like, union.form.accept_map) {
+                (_, true) => quote!(InBoth),
+                (true, false) => quote!(InArray),
+                (false, false) => quote!(InMap),
+            };
+            quote_spanned!(ty.span()=> <#ty as __member::#form<#input>>)
+        }
         Body::Struct(_) => {
             let (name, (_, ty, _)) = (marker_name(&member.ident), schema.generics.split_for_impl());
-            quote!(#name #ty)
+            quote!(<#name #ty as #form<#input>>)
         }
     }
+}
+
+/// The same where a value is written or checked.
+fn through_value(schema: &Schema, union: &Union, member: &Member, ty: &Type, asks: Asks) -> TokenStream {
+    if schema.is_known_in_part(ty) { schema.through(ty, asks) } else { through(schema, union, member, &quote!('_)) }
 }
 
 /// A pattern that binds the fields of a struct-like variant.
@@ -94,10 +114,11 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
         let variant = &member.ident;
         match &member.body {
             Body::Newtype(ty) => {
-                let through = schema.through(ty, Asks::Encode);
+                let through = through_value(schema, union, member, ty, Asks::Encode);
                 puts.push(quote!(Self::#variant(__member) => #through::put(__member, __sink),));
                 counts.push(quote!(Self::#variant(__member) => #through::dynamic(__member),));
-                bounds.push(schema.bound_of(ty));
+                let fixed = schema.is_known_in_part(ty).then(|| quote!(.fixed()));
+                bounds.push(quote!(#through::BOUND #fixed));
             }
             Body::Struct(message) => {
                 is_checked |= message.is_checked();
@@ -106,8 +127,8 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 puts.push(quote!(#pattern => { #body }));
                 let count = encode::dynamic(schema, message, &bound_field);
                 counts.push(quote!(#pattern => #count,));
-                let bound = encode::bound(schema, message);
-                bounds.push(quote!((#bound as __klaw::private::Bound<Self>).fixed()));
+                let bound = encode::bound(schema, message, &quote!(__Bound::<Self>));
+                bounds.push(quote!(#bound.fixed()));
             }
         }
     }
@@ -122,12 +143,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
     if is_checked {
         return encode::checked(schema, &body);
     }
-    encode::bounded(
-        schema,
-        &quote!(__klaw::private::Bound::largest(&[#(#bounds),*])),
-        &quote!(match self { #(#counts)* }),
-        &body,
-    )
+    encode::bounded(schema, &quote!(__Bound::largest(&[#(#bounds),*])), &quote!(match self { #(#counts)* }), &body)
 }
 
 fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
@@ -149,95 +165,143 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
     let (generics, ty, predicates) = header.split();
     let tag_field = &union.form.tag_field;
 
-    let known = union.members.iter().map(|member| {
-        let member_type = member_type(schema, member);
-        let wrap = wrap(member);
+    let input = quote!('__de);
+    let started = union.members.iter().map(|member| {
+        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
         quote! {
-            if __prefix == const { __klaw::private::array::prefix_of::<#member_type>() } {
-                return __klaw::private::array::decode_known::<#member_type>(__reader)#wrap;
+            if __start == #through::START {
+                return #through::started(__reader)#wrap;
             }
         }
     });
-    let (function, trait_path, tag) = if union.form.accept_map {
-        ("either", quote!(__klaw::private::array::Positional<'__de>), quote!(TAG))
-    } else if union.form.array_like {
-        ("array", quote!(__klaw::private::array::Positional<'__de>), quote!(TAG))
-    } else {
-        ("map", quote!(__klaw::private::map::Keyed<'__de>), quote!(KEYS.tag))
-    };
+    let opened = union.members.iter().map(|member| {
+        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        quote! {
+            if __open.is(#through::TAG) {
+                return #through::opened(__reader, __open)#wrap;
+            }
+        }
+    });
     let members = union.members.iter().map(|member| {
-        let (member_type, wrap) = (member_type(schema, member), wrap(member));
-        let function = format_ident!("{}_member", function);
-        let read = if union.form.accept_map {
-            quote!(__klaw::private::union::#function::<#member_type, _>(__reader, __open))
-        } else {
-            quote!(__klaw::private::union::#function::<#member_type>(__reader, __open))
-        };
-        quote! {
-            if __open.is(<#member_type as #trait_path>::#tag) {
-                return #read #wrap;
-            }
-        }
+        let (name, through) = (member.ident.unraw().to_string(), through(schema, union, member, &input));
+        quote!((#name, #through::MEMBER))
     });
-    let int_tags = match union.members.first() {
-        Some(member) => {
-            let member_type = member_type(schema, member);
-            quote!(__klaw::private::array::is_int(<#member_type as #trait_path>::#tag))
-        }
-        None => quote!(true),
-    };
     let unknown = match &union.other {
         Some(other) => {
             let variant = &other.ident;
             let keep = quote!(__open.keep(__reader)?);
             match &other.body {
-                OtherBody::Raw(_) => quote!(__klaw::private::Ok(Self::#variant(#keep))),
+                OtherBody::Raw(_) => quote!(__Ok(Self::#variant(#keep))),
                 OtherBody::Tagged { .. } => quote! {
-                    __klaw::private::Ok(Self::#variant {
-                        tag: __klaw::private::union::keep_tag(__reader, __open, #tag_field)?,
+                    __Ok(Self::#variant {
+                        tag: __union::keep_tag(__reader, __open, #tag_field)?,
                         raw: #keep,
                     })
                 },
             }
         }
-        None => quote!(__klaw::private::Err(__open.unknown(__reader, #tag_field))),
+        None => quote!(__Err(__open.unknown(__reader, #tag_field))),
     };
-    let any = format_ident!("decode_{}", function);
-    let read = if union.form.array_like {
-        quote! {
-            let __prefix = __klaw::private::array::prefix(__reader);
-            #(#known)*
-            __klaw::private::union::#any(__reader)
-        }
-    } else {
-        quote!(__klaw::private::union::#any(__reader))
+    let any = match (union.form.array_like, union.form.accept_map) {
+        (_, true) => quote!(__union::decode_either(__reader)),
+        (true, false) => quote!(__union::decode_array(__reader)),
+        (false, false) => quote!(__union::decode_map(__reader)),
     };
     let read = match &schema.validate {
         // The check sees the union, whichever way it was read.
-        Some(path) => quote!(__klaw::private::validated(__klaw::private::union::#any(__reader)?, #path)),
-        None => read,
+        Some(path) => quote!(__private::validated(#any?, #path)),
+        None if union.form.array_like => quote! {
+            let __start = __array::start_of(__reader);
+            #(#started)*
+            #any
+        },
+        None => any,
     };
+    let rules = MemberRules::of(schema, union);
+    let (early_rules, late_rules) = (rules.early(schema, union), rules.late());
     quote! {
         #[automatically_derived]
-        impl #generics __klaw::private::union::Union<'__de> for #ty #predicates {
-            const INT_TAGS: __klaw::private::bool = #int_tags;
-            const TAG_FIELD: &'static __klaw::private::str = #tag_field;
+        impl #generics __union::Union<'__de> for #ty #predicates {
+            const MEMBERS: &'static [(&'static __str, __member::Member)] = &[#(#members),*];
+            const TAG_FIELD: &'static __str = #tag_field;
 
             fn decode_member(
-                __reader: &mut __klaw::msgpack::Reader<'__de>,
-                __open: &__klaw::private::union::Open<'__de>,
-            ) -> __klaw::private::Result<Self, __klaw::Error> {
-                #(#members)*
+                __reader: &mut __Reader<'__de>,
+                __open: &__union::Open<'__de>,
+            ) -> __Result<Self> {
+                #(#opened)*
                 #unknown
             }
         }
 
+        #early_rules
+
         #[automatically_derived]
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
             #[inline]
-            fn decode(__reader: &mut __klaw::msgpack::Reader<'__de>) -> __klaw::private::Result<Self, __klaw::Error> {
+            fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+                #late_rules
                 #read
             }
+        }
+    }
+}
+
+/// When the rules between members are checked: two with one tag, say. What each tag is, their types alone know.
+enum MemberRules {
+    /// The variants know all of it, and `check` has seen it.
+    Never,
+    /// Where the union is declared.
+    Early,
+    /// Where the union is used: a parameter's bounds are the user's, and no type of ours can stand for it.
+    Late,
+}
+
+impl MemberRules {
+    fn of(schema: &Schema, union: &Union) -> Self {
+        let mut newtypes = union.members.iter().filter_map(|member| match &member.body {
+            Body::Newtype(ty) => Some(ty),
+            Body::Struct(_) => None,
+        });
+        let generics = &schema.generics;
+        if newtypes.clone().next().is_none() {
+            Self::Never
+        } else if generics.type_params().all(|param| param.bounds.is_empty())
+            && generics.const_params().next().is_none()
+            && (generics.type_params().next().is_none() || generics.where_clause.is_none())
+            && schema.bound.is_none()
+            && !newtypes.any(|ty| generics.type_params().any(|param| *ty == parse_quote!(#param)))
+        {
+            Self::Early
+        } else {
+            Self::Late
+        }
+    }
+
+    /// One assertion for each member that must differ from those in front of it, at its variant.
+    fn early(&self, schema: &Schema, union: &Union) -> TokenStream {
+        if !matches!(self, Self::Early) {
+            return TokenStream::new();
+        }
+        let ident = &schema.ident;
+        let arguments = schema.generics.params.iter().map(|param| match param {
+            GenericParam::Lifetime(_) => quote!('_),
+            _ => quote!(__Any),
+        });
+        let arguments = if schema.generics.params.is_empty() { TokenStream::new() } else { quote!(<#(#arguments),*>) };
+        let checks = union.members.iter().enumerate().map(|(index, member)| {
+            let index = Literal::usize_unsuffixed(index);
+            quote_spanned! {member.ident.span()=>
+                const _: () = __member::check::<#ident #arguments>(#index);
+            }
+        });
+        checks.collect()
+    }
+
+    fn late(&self) -> TokenStream {
+        match self {
+            Self::Late => quote!(const { __member::check_all::<Self>() };),
+            _ => TokenStream::new(),
         }
     }
 }
@@ -256,8 +320,8 @@ fn validate(schema: &Schema, union: &Union) -> TokenStream {
         let variant = &member.ident;
         match &member.body {
             Body::Newtype(ty) => {
-                let through = schema.through(ty, Asks::Validate);
-                quote!(Self::#variant(__member) => #through::validate_ruled(__member, &__klaw::private::Rules::NONE)?,)
+                let through = through_value(schema, union, member, ty, Asks::Validate);
+                quote!(Self::#variant(__member) => #through::validate(__member)?,)
             }
             Body::Struct(message) => {
                 let pattern = bindings(member, message);
@@ -279,7 +343,7 @@ fn validate(schema: &Schema, union: &Union) -> TokenStream {
                 #(#other)*
             }
             #own
-            __klaw::private::Ok(())
+            __Ok(())
         },
     )
 }
@@ -291,20 +355,20 @@ fn description(schema: &Schema, union: &Union) -> TokenStream {
         let name = member.ident.unraw().to_string();
         let body = match &member.body {
             Body::Newtype(ty) => {
-                let through = schema.through(ty, Asks::Encode);
-                quote!(__klaw::private::MemberBody::Type(#through::TYPE))
+                let through = through_value(schema, union, member, ty, Asks::Encode);
+                quote!(__schema::MemberBody::Type(#through::TYPE))
             }
             Body::Struct(message) => {
                 let layout = describe::layout(schema, message, &prefix(&member.ident));
-                quote!(__klaw::private::MemberBody::Message(#layout))
+                quote!(__schema::MemberBody::Message(#layout))
             }
         };
-        quote!(__klaw::private::MemberSchema { name: #name, body: #body })
+        quote!(__schema::MemberSchema { name: #name, body: #body })
     });
     describe::expand(
         schema,
         &quote! {
-            __klaw::private::Shape::Union(__klaw::private::UnionSchema {
+            __schema::Shape::Union(__schema::UnionSchema {
                 form: #form,
                 members: &[#(#members),*],
                 keeps_unknown: #keeps,

@@ -14,7 +14,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     };
     let body = body(schema, message, &access, "");
     let own = own(schema);
-    expand(schema, &quote!(#body #own __klaw::private::Ok(())))
+    expand(schema, &quote!(#body #own __Ok(())))
 }
 
 /// The impl around the statements that check a value.
@@ -24,7 +24,7 @@ pub(super) fn expand(schema: &Schema, body: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
-            fn validate(&self) -> __klaw::private::Result<(), __klaw::Error> {
+            fn validate(&self) -> __Result<()> {
                 #body
             }
         }
@@ -34,7 +34,7 @@ pub(super) fn expand(schema: &Schema, body: &TokenStream) -> TokenStream {
 /// The item's own check.
 pub(super) fn own(schema: &Schema) -> TokenStream {
     match &schema.validate {
-        Some(path) => quote!(__klaw::private::check(self, #path)?;),
+        Some(path) => quote!(__private::check(self, #path)?;),
         None => TokenStream::new(),
     }
 }
@@ -56,9 +56,7 @@ pub(super) fn body(
         let own = match &field.with {
             Some(_) => TokenStream::new(),
             None => {
-                let (through, rules) =
-                    (schema.through(&field.ty, Asks::Validate), rules::constant_or_none(field, prefix));
-                let check = place.of(&quote!(#through::validate_ruled(#value, #rules)));
+                let check = place.of(&schema.validate(field, &value, prefix));
                 quote!(#check?;)
             }
         };

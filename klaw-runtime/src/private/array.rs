@@ -1,5 +1,7 @@
 //! The array form of messages: `[tag?, field, ..]`.
 
+use super::member::Member;
+use super::union;
 use crate::constrain::Rules;
 use crate::decode::Decode;
 use crate::error::Error;
@@ -15,7 +17,7 @@ use crate::schema::Tag;
     label = "not an array-like message",
     note = "members of an `array_like` union are messages marked `#[wire(array_like, tag = ..)]`"
 )]
-pub trait Positional<'de> {
+pub trait Positional<'de>: Sized {
     /// What decoding gives: the message, or the union whose variant it is.
     type Output;
     /// The fields, as far as they have been read.
@@ -57,6 +59,41 @@ pub trait Positional<'de> {
         *output = Self::decode_fields(reader, All)?;
         Ok(())
     }
+
+    /// Is the type without mistakes? What the derive prints for one with mistakes has no tag, which is nobody's fault.
+    const SOUND: bool = true;
+
+    /// What the rules between a union's members look at.
+    const MEMBER: Member = Member { tag: Self::TAG, tag_field: None, sound: Self::SOUND };
+
+    /// The first two bytes, where they alone tell the message apart in a union: a short header and a short tag.
+    const START: u32 = match Self::PREFIX {
+        [header, tag] => (*header as u32) << 8 | *tag as u32,
+        _ => NO_PREFIX - 1,
+    };
+
+    /// Reads the message behind its `START`.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn started(reader: &mut Reader<'de>) -> Result<Self::Output, Error> {
+        if !reader.open_exact(Self::PREFIX)? {
+            return Err(reader.unexpected(Types::ARRAY));
+        }
+        Self::decode_fields(reader, Known)
+    }
+
+    /// Reads the message behind the tag that its union has read.
+    ///
+    /// # Errors
+    /// A field's.
+    fn opened(reader: &mut Reader<'de>, open: &union::Open<'de>) -> Result<Self::Output, Error> {
+        match open {
+            union::Open::Array(open) => open.member::<Self>(reader),
+            union::Open::Map(open) => Err(union::misplaced(reader, open.at())),
+        }
+    }
 }
 
 impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
@@ -68,6 +105,7 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     const REQUIRED: usize = T::REQUIRED;
     const FORBID_UNKNOWN: bool = T::FORBID_UNKNOWN;
     const PREFIX: &'static [u8] = T::PREFIX;
+    const SOUND: bool = T::SOUND;
 
     #[inline]
     fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error> {
@@ -187,24 +225,6 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     Ok(())
 }
 
-/// Reads a message whose prefix has been seen.
-///
-/// # Errors
-/// A field's.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn decode_known<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    if !reader.open_exact(T::PREFIX)? {
-        return Err(reader.unexpected(Types::ARRAY));
-    }
-    T::decode_fields(reader, Known)
-}
-
-/// Is the tag an integer?
-#[must_use]
-pub const fn is_int(tag: Option<Tag>) -> bool {
-    matches!(tag, Some(Tag::Int(_)))
-}
-
 /// Reads a message whose header is not the usual one: fields left out or added, wider headers, another tag.
 #[cold]
 #[inline(never)]
@@ -255,19 +275,10 @@ fn too_short<'de, T: Positional<'de>>(reader: &mut Reader<'de>, at: &'de [u8], g
     reader.fault(Fault::AtLeast { want: start::<T>() + T::REQUIRED, got })
 }
 
-/// The first two bytes of a member, where they alone tell it apart: a short header and a short tag.
+/// The next two bytes, as `START` has them.
+#[inline(always)]
 #[must_use]
-pub const fn prefix_of<'de, T: Positional<'de>>() -> u32 {
-    match T::PREFIX {
-        [header, tag] => (*header as u32) << 8 | *tag as u32,
-        _ => NO_PREFIX - 1,
-    }
-}
-
-/// The next two bytes.
-#[cfg_attr(not(debug_assertions), inline(always))]
-#[must_use]
-pub fn prefix(reader: &Reader<'_>) -> u32 {
+pub fn start_of(reader: &Reader<'_>) -> u32 {
     reader.prefix()
 }
 

@@ -2,19 +2,19 @@
 
 use super::array::{self, Positional};
 use super::map::{self, Keyed};
+use super::member::Member;
+use super::union::Open;
 use crate::error::Error;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
+use crate::schema::Tag;
 
 /// Reads a message in array form, or in map form.
 ///
 /// # Errors
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn decode<'de, T, O>(reader: &mut Reader<'de>) -> Result<O, Error>
-where
-    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
-{
+pub fn decode<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
     if reader.kind() == Some(Kind::Map) { map::decode::<T>(reader) } else { array::decode::<T>(reader) }
 }
 
@@ -23,13 +23,45 @@ where
 /// # Errors
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn decode_over<'de, T, O>(output: &mut O, reader: &mut Reader<'de>) -> Result<(), Error>
-where
-    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
-{
+pub fn decode_over<'de, T: Either<'de>>(
+    output: &mut <T as Positional<'de>>::Output,
+    reader: &mut Reader<'de>,
+) -> Result<(), Error> {
     if reader.kind() == Some(Kind::Map) {
         map::decode_over::<T>(output, reader)
     } else {
         array::decode_over::<T>(output, reader)
     }
 }
+
+/// A message that has both forms.
+pub trait Either<'de>: Positional<'de> + Keyed<'de, Output = <Self as Positional<'de>>::Output> {
+    /// The tag, if there is one.
+    const TAG: Option<Tag> = <Self as Positional<'de>>::TAG;
+    /// `Positional::START`
+    const START: u32 = <Self as Positional<'de>>::START;
+    /// What the rules between a union's members look at.
+    const MEMBER: Member = <Self as Keyed<'de>>::MEMBER;
+
+    /// `Positional::started`
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn started(reader: &mut Reader<'de>) -> Result<<Self as Positional<'de>>::Output, Error> {
+        <Self as Positional<'de>>::started(reader)
+    }
+
+    /// Reads the message whose tag its union has read.
+    ///
+    /// # Errors
+    /// A field's.
+    fn opened(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<<Self as Positional<'de>>::Output, Error> {
+        match open {
+            Open::Array(open) => open.member::<Self>(reader),
+            Open::Map(open) => open.member::<Self>(reader),
+        }
+    }
+}
+
+impl<'de, T: Positional<'de> + Keyed<'de, Output = <T as Positional<'de>>::Output>> Either<'de> for T {}

@@ -1,6 +1,8 @@
 //! The map form of messages: `{tag_field?: tag, name: field, ..}`.
 
 use super::array::TagRef;
+use super::member::Member;
+use super::union;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::msgpack::Reader;
@@ -12,7 +14,7 @@ use crate::schema::Tag;
     label = "not a message in map form",
     note = "members of this union are messages marked `#[wire(tag = ..)]`, without `array_like`"
 )]
-pub trait Keyed<'de> {
+pub trait Keyed<'de>: Sized {
     /// What decoding gives: the message, or the union whose variant it is.
     type Output;
     /// The fields, as far as they have been read.
@@ -44,6 +46,26 @@ pub trait Keyed<'de> {
         *output = Self::decode_entries(reader, entries)?;
         Ok(())
     }
+
+    /// Is the type without mistakes? See `Positional::SOUND`.
+    const SOUND: bool = true;
+
+    /// The tag, if there is one.
+    const TAG: Option<Tag> = Self::KEYS.tag;
+
+    /// What the rules between a union's members look at.
+    const MEMBER: Member = Member { tag: Self::TAG, tag_field: Some(Self::KEYS.tag_field), sound: Self::SOUND };
+
+    /// Reads the message whose tag its union has read.
+    ///
+    /// # Errors
+    /// A field's.
+    fn opened(reader: &mut Reader<'de>, open: &union::Open<'de>) -> Result<Self::Output, Error> {
+        match open {
+            union::Open::Map(open) => open.member::<Self>(reader),
+            union::Open::Array(open) => Err(union::misplaced(reader, open.at())),
+        }
+    }
 }
 
 impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
@@ -51,6 +73,7 @@ impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
     type Slots = T::Slots;
     const EMPTY: Self::Slots = T::EMPTY;
     const KEYS: &'static Keys = T::KEYS;
+    const SOUND: bool = T::SOUND;
 
     #[inline]
     fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error> {

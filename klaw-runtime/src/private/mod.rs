@@ -1,25 +1,27 @@
 //! What generated code calls. Not part of the public interface: it may change in any release.
 
+pub mod any;
 pub mod array;
 pub mod assert;
 pub mod either;
 pub mod enumeration;
 pub mod map;
+pub mod member;
+pub mod names;
 pub mod union;
 
 #[cfg(feature = "regex")]
 pub use crate::constrain::Regex;
-pub use crate::constrain::{FloatRange, IntRange, Pattern, Rules};
+pub use crate::constrain::{Pattern, Rules};
 pub use crate::msgpack::writer::{Bound, Sink};
 pub use crate::schema::{
     EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
     WireType,
 };
 pub use core::cmp::PartialEq;
-pub use core::convert::Into;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::{bool, str, u8, u32, usize};
+pub use core::primitive::{bool, str, u8, usize};
 pub use core::result::Result::{self, Err, Ok};
 
 use crate::decode::Decode;
@@ -80,6 +82,12 @@ pub trait Field<'de>: Sized + sealed::Sealed<'de> {
     /// As there.
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error>;
 
+    /// `Validate::validate`
+    ///
+    /// # Errors
+    /// As there.
+    fn validate(&self) -> Result<(), Error>;
+
     /// `Validate::validate_ruled`
     ///
     /// # Errors
@@ -131,6 +139,11 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         <T as Decode<'de>>::decode_over(self, reader, rules)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn validate(&self) -> Result<(), Error> {
+        Validate::validate_ruled(self, &Rules::NONE)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]

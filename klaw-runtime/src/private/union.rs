@@ -1,7 +1,8 @@
 //! Unions: the member is found by its tag.
 
-use super::array::{self, Positional, TagRef};
-use super::map::{self, Keyed};
+use super::array::{self, TagRef};
+use super::map;
+use super::member::{Member, int_tags};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::msgpack::Reader;
@@ -12,8 +13,8 @@ use std::borrow::Cow;
 
 /// An enum of messages.
 pub trait Union<'de>: Sized {
-    /// Are the tags integers?
-    const INT_TAGS: bool;
+    /// The members, in order.
+    const MEMBERS: &'static [(&'static str, Member)];
     /// The key of the tag in map form.
     const TAG_FIELD: &'static str;
 
@@ -39,7 +40,7 @@ pub enum Open<'de> {
 #[cold]
 #[inline(never)]
 pub fn decode_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    let open = Open::Array(array::open(reader, T::INT_TAGS)?);
+    let open = Open::Array(array::open(reader, const { int_tags(T::MEMBERS) })?);
     T::decode_member(reader, &open)
 }
 
@@ -48,7 +49,7 @@ pub fn decode_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, E
 /// # Errors
 /// Input that is no member.
 pub fn decode_map<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    let open = Open::Map(map::open(reader, T::TAG_FIELD, T::INT_TAGS)?);
+    let open = Open::Map(map::open(reader, T::TAG_FIELD, const { int_tags(T::MEMBERS) })?);
     T::decode_member(reader, &open)
 }
 
@@ -62,45 +63,9 @@ pub fn decode_either<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, 
     if reader.kind() == Some(Kind::Map) { decode_map(reader) } else { decode_array(reader) }
 }
 
-/// The member in array form.
-///
-/// # Errors
-/// The member's.
-pub fn array_member<'de, T: Positional<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
-    match open {
-        Open::Array(open) => open.member::<T>(reader),
-        Open::Map(open) => Err(misplaced(reader, open.at())),
-    }
-}
-
-/// The member in map form.
-///
-/// # Errors
-/// The member's.
-pub fn map_member<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
-    match open {
-        Open::Map(open) => open.member::<T>(reader),
-        Open::Array(open) => Err(misplaced(reader, open.at())),
-    }
-}
-
-/// The member in either form.
-///
-/// # Errors
-/// The member's.
-pub fn either_member<'de, T, O>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<O, Error>
-where
-    T: Positional<'de, Output = O> + Keyed<'de, Output = O>,
-{
-    match open {
-        Open::Array(open) => open.member::<T>(reader),
-        Open::Map(open) => open.member::<T>(reader),
-    }
-}
-
 /// A form that the union does not have; no decoder opens one.
 #[cold]
-fn misplaced<'de>(reader: &mut Reader<'de>, at: &'de [u8]) -> Error {
+pub(super) fn misplaced<'de>(reader: &mut Reader<'de>, at: &'de [u8]) -> Error {
     reader.seek(at);
     reader.fault(Fault::Sentence("the message has another form than its union"))
 }

@@ -1,0 +1,206 @@
+//! What the derive prints for the item in the first lines.
+
+// #[derive(WireMessage)]
+// #[wire(array_like, tag = 1, frozen)]
+// struct Task<'a> {
+//     id: u64,
+//     #[constrain(max_length = 255)]
+//     worker: Cow<'a, str>,
+//     #[wire(default = 3)]
+//     retries: u32,
+//     #[wire(skip)]
+//     cache: String,
+// }
+
+#[doc(hidden)]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
+const _: () = {
+    use ::klaw_runtime as __klaw;
+    use __klaw::private::names::*;
+    const __RULES_worker: &__Rules = &__Rules::NONE.max_length(255);
+    const __RULES_worker_TYPE: __private::assert::Subject = __Some(
+        &<Cow<'_, str> as __Field<'_>>::TYPE,
+    );
+    const _: () = __private::assert::length(__RULES_worker_TYPE);
+    #[automatically_derived]
+    impl<'a> __klaw::Encode for Task<'a> {
+        const TYPE: __schema::WireType = __schema::WireType::Named(
+            "Task",
+            __private::schema_of::<Self>,
+        );
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::sum(
+                6,
+                &[
+                    <u64 as __Field<'_>>::BOUND,
+                    <Cow<'a, str> as __Field<'_>>::BOUND,
+                    <u32 as __Field<'_>>::BOUND,
+                ],
+            )
+        };
+        #[inline]
+        fn encode(&self, __writer: &mut __Writer<'_>) {
+            __klaw::Encode::put(self, __writer);
+        }
+        #[inline(always)]
+        fn dynamic(&self) -> __usize {
+            <u64 as __Field<'_>>::dynamic(&self.id)
+                .saturating_add(<Cow<'a, str> as __Field<'_>>::dynamic(&self.worker))
+                .saturating_add(<u32 as __Field<'_>>::dynamic(&self.retries))
+        }
+        #[inline(always)]
+        fn put<__S: __Sink>(&self, __sink: &mut __S) {
+            __sink.block(*b"\x94\x01");
+            <u64 as __Field<'_>>::put(&self.id, __sink);
+            <Cow<'a, str> as __Field<'_>>::put(&self.worker, __sink);
+            <u32 as __Field<'_>>::put(&self.retries, __sink);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de: 'a, 'a> __array::Positional<'__de> for Task<'a> {
+        type Output = Self;
+        type Slots = (__Option<u64>, __Option<Cow<'a, str>>, __Option<u32>);
+        const EMPTY: Self::Slots = (__None, __None, __None);
+        const TAG: __Option<__Tag> = __Some(__Tag::Int(1));
+        const FIELDS: __usize = 3;
+        const REQUIRED: __usize = 2;
+        const FORBID_UNKNOWN: __bool = false;
+        const PREFIX: &'static [__u8] = b"\x94\x01";
+        #[inline]
+        fn decode_fields<__E: __array::Elements>(
+            __reader: &mut __Reader<'__de>,
+            __elements: __E,
+        ) -> __Result<Self::Output> {
+            let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
+            let mut __failed: __Option<__klaw::Error> = __None;
+            if !<u64 as __Field<'__de>>::fill(&mut __slots.0, __reader, &mut __failed) {
+                return __array::failed(__failed, 1);
+            }
+            if !<Cow<
+                'a,
+                str,
+            > as __Field<
+                '__de,
+            >>::fill_ruled(&mut __slots.1, __reader, __RULES_worker, &mut __failed) {
+                return __array::failed(__failed, 2);
+            }
+            if __elements.has(2) {
+                if !<u32 as __Field<
+                    '__de,
+                >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                    return __array::failed(__failed, 3);
+                }
+            }
+            __elements.finish::<Self>(__reader)?;
+            <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+        }
+        #[inline]
+        fn assemble<__E: __array::Elements>(
+            __slots: &mut Self::Slots,
+        ) -> __Result<Self::Output> {
+            __Ok(Self {
+                id: __array::required(&mut __slots.0, 1usize)?,
+                worker: __array::required(&mut __slots.1, 2usize)?,
+                retries: match __slots.2.take() {
+                    __Some(__value) => __value,
+                    __None => 3,
+                },
+                cache: <String as __Default>::default(),
+            })
+        }
+    }
+    #[automatically_derived]
+    impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Task<'a> {
+        const MIN_SIZE: __usize = 2 + <u64 as __Field<'__de>>::MIN_SIZE
+            + <Cow<'a, str> as __Field<'__de>>::MIN_SIZE;
+        #[inline]
+        fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __array::decode::<Self>(__reader)
+        }
+    }
+    #[automatically_derived]
+    impl<'a> __klaw::Validate for Task<'a> {
+        fn validate(&self) -> __Result<()> {
+            __array::in_element(<u64 as __Field<'_>>::validate(&self.id), 1)?;
+            __array::in_element(
+                <Cow<
+                    'a,
+                    str,
+                > as __Field<'_>>::validate_ruled(&self.worker, __RULES_worker),
+                2,
+            )?;
+            __array::in_element(<u32 as __Field<'_>>::validate(&self.retries), 3)?;
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'a> __klaw::WireMessage for Task<'a> {
+        const SCHEMA: &'static __schema::Schema = &__schema::Schema {
+            name: "Task",
+            shape: __schema::Shape::Message(__schema::MessageSchema {
+                form: __schema::Form::Array,
+                tag: __Some(__Tag::Int(1)),
+                forbid_unknown_fields: false,
+                omits_defaults: false,
+                fields: &[
+                    __schema::FieldSchema {
+                        name: "id",
+                        aliases: &[],
+                        position: 0,
+                        since: 1,
+                        ty: <u64 as __Field<'_>>::TYPE,
+                        required: true,
+                        default: __None,
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "worker",
+                        aliases: &[],
+                        position: 1,
+                        since: 1,
+                        ty: <Cow<'a, str> as __Field<'_>>::TYPE,
+                        required: true,
+                        default: __None,
+                        rules: __Some(__RULES_worker),
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "retries",
+                        aliases: &[],
+                        position: 2,
+                        since: 1,
+                        ty: <u32 as __Field<'_>>::TYPE,
+                        required: false,
+                        default: __Some("3"),
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                ],
+                reserved: &[],
+            }),
+            checked: false,
+        };
+    }
+    #[automatically_derived]
+    impl<'a> __klaw::Frozen for Task<'a>
+    where
+        u64: __klaw::Frozen,
+        Cow<'a, str>: __klaw::Frozen,
+        u32: __klaw::Frozen,
+        String: __klaw::Frozen,
+    {}
+};

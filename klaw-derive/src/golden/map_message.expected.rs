@@ -1,0 +1,321 @@
+//! What the derive prints for the item in the first lines.
+
+// #[derive(WireMessage)]
+// #[wire(tag, tag_field = "kind", omit_defaults, rename_all = "camelCase")]
+// struct TaskEvent {
+//     task_id: u64,
+//     #[wire(default, alias = "tags")]
+//     all_labels: Vec<String>,
+//     #[wire(default = "main", rename = "queue")]
+//     #[constrain(min_length = 1)]
+//     r#type: String,
+// }
+
+#[doc(hidden)]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
+const _: () = {
+    use ::klaw_runtime as __klaw;
+    use __klaw::private::names::*;
+    const __RULES_type: &__Rules = &__Rules::NONE.min_length(1);
+    const __RULES_type_TYPE: __private::assert::Subject = __Some(
+        &<String as __Field<'_>>::TYPE,
+    );
+    const _: () = __private::assert::length(__RULES_type_TYPE);
+    const _: () = __private::assert::default_str(
+        __RULES_type_TYPE,
+        __RULES_type,
+        "main",
+    );
+    #[automatically_derived]
+    impl __klaw::Encode for TaskEvent {
+        const TYPE: __schema::WireType = __schema::WireType::Named(
+            "TaskEvent",
+            __private::schema_of::<Self>,
+        );
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::sum(
+                43,
+                &[
+                    <u64 as __Field<'_>>::BOUND,
+                    <Vec<String> as __Field<'_>>::BOUND,
+                    <String as __Field<'_>>::BOUND,
+                ],
+            )
+        };
+        #[inline]
+        fn encode(&self, __writer: &mut __Writer<'_>) {
+            __klaw::Encode::put(self, __writer);
+        }
+        #[inline(always)]
+        fn dynamic(&self) -> __usize {
+            <u64 as __Field<'_>>::dynamic(&self.task_id)
+                .saturating_add(<Vec<String> as __Field<'_>>::dynamic(&self.all_labels))
+                .saturating_add(<String as __Field<'_>>::dynamic(&self.r#type))
+        }
+        #[inline(always)]
+        fn put<__S: __Sink>(&self, __sink: &mut __S) {
+            let __omit_all_labels = <Vec<
+                String,
+            > as __PartialEq>::eq(
+                &self.all_labels,
+                &<Vec<String> as __Default>::default(),
+            );
+            let __omit_type = <String as __PartialEq>::eq(
+                &self.r#type,
+                &::core::convert::Into::into("main"),
+            );
+            __sink
+                .put_map_of(
+                    4 - __omit_all_labels as __usize - __omit_type as __usize,
+                    4,
+                );
+            __sink.block(*b"\xA4kind\xA9TaskEvent");
+            __sink.block(*b"\xA6taskId");
+            <u64 as __Field<'_>>::put(&self.task_id, __sink);
+            if !__omit_all_labels {
+                __sink.block(*b"\xA9allLabels");
+                <Vec<String> as __Field<'_>>::put(&self.all_labels, __sink);
+            }
+            if !__omit_type {
+                __sink.block(*b"\xA5queue");
+                <String as __Field<'_>>::put(&self.r#type, __sink);
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __map::Keyed<'__de> for TaskEvent {
+        type Output = Self;
+        type Slots = (__Option<u64>, __Option<Vec<String>>, __Option<String>);
+        const EMPTY: Self::Slots = (__None, __None, __None);
+        const KEYS: &'static __map::Keys = &__map::Keys {
+            names: &[("taskId", 0), ("allLabels", 1), ("queue", 2), ("tags", 1)],
+            tag: __Some(__Tag::Str("TaskEvent")),
+            tag_field: "kind",
+            forbid_unknown: false,
+        };
+        #[inline]
+        fn decode_entries(
+            __reader: &mut __Reader<'__de>,
+            mut __entries: __map::Entries,
+        ) -> __Result<Self::Output> {
+            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
+            let mut __failed: __Option<__klaw::Error> = __None;
+            while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
+                match __key {
+                    0 => {
+                        if !<u64 as __Field<
+                            '__de,
+                        >>::fill(&mut __slots.0, __reader, &mut __failed) {
+                            return __map::failed(__failed, "taskId");
+                        }
+                    }
+                    1 => {
+                        if !<Vec<
+                            String,
+                        > as __Field<
+                            '__de,
+                        >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                            return __map::failed(__failed, "allLabels");
+                        }
+                    }
+                    2 => {
+                        if !<String as __Field<
+                            '__de,
+                        >>::fill_ruled(
+                            &mut __slots.2,
+                            __reader,
+                            __RULES_type,
+                            &mut __failed,
+                        ) {
+                            return __map::failed(__failed, "queue");
+                        }
+                    }
+                    _ => __reader.skip()?,
+                }
+            }
+            let __start = __entries.finish(__reader);
+            <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+        }
+        #[inline]
+        fn assemble_entries(
+            __slots: &mut Self::Slots,
+            __start: __usize,
+        ) -> __Result<Self::Output> {
+            __Ok(Self {
+                task_id: __map::required(&mut __slots.0, "taskId", __start)?,
+                all_labels: match __slots.1.take() {
+                    __Some(__value) => __value,
+                    __None => <Vec<String> as __Default>::default(),
+                },
+                r#type: match __slots.2.take() {
+                    __Some(__value) => __value,
+                    __None => ::core::convert::Into::into("main"),
+                },
+            })
+        }
+        #[inline]
+        fn decode_entries_over(
+            __output: &mut Self,
+            __reader: &mut __Reader<'__de>,
+            mut __entries: __map::Entries,
+        ) -> __Result<()> {
+            let mut __seen_task_id = false;
+            let mut __seen_all_labels = false;
+            let mut __seen_type = false;
+            while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
+                match __key {
+                    0 => {
+                        __map::in_entry(
+                            <u64 as __Field<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.task_id,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "taskId",
+                        )?;
+                        __seen_task_id = true;
+                    }
+                    1 => {
+                        __map::in_entry(
+                            <Vec<
+                                String,
+                            > as __Field<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.all_labels,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "allLabels",
+                        )?;
+                        __seen_all_labels = true;
+                    }
+                    2 => {
+                        __map::in_entry(
+                            <String as __Field<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.r#type,
+                                __reader,
+                                __RULES_type,
+                            ),
+                            "queue",
+                        )?;
+                        __seen_type = true;
+                    }
+                    _ => __reader.skip()?,
+                }
+            }
+            __entries.finish(__reader);
+            if !__seen_task_id {
+                __map::missing("taskId")?;
+            }
+            if !__seen_all_labels {
+                __output.all_labels = <Vec<String> as __Default>::default();
+            }
+            if !__seen_type {
+                __output.r#type = ::core::convert::Into::into("main");
+            }
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __klaw::Decode<'__de> for TaskEvent {
+        const MIN_SIZE: __usize = 1 + <u64 as __Field<'__de>>::MIN_SIZE;
+        #[inline]
+        fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __map::decode::<Self>(__reader)
+        }
+        #[inline]
+        fn decode_over(
+            &mut self,
+            __reader: &mut __Reader<'__de>,
+            _: &'static __Rules,
+        ) -> __Result<()> {
+            __map::decode_over::<Self>(self, __reader)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __klaw::DecodeInPlace<'__de> for TaskEvent {}
+    #[automatically_derived]
+    impl __klaw::Validate for TaskEvent {
+        fn validate(&self) -> __Result<()> {
+            __map::in_entry(<u64 as __Field<'_>>::validate(&self.task_id), "taskId")?;
+            __map::in_entry(
+                <Vec<String> as __Field<'_>>::validate(&self.all_labels),
+                "allLabels",
+            )?;
+            __map::in_entry(
+                <String as __Field<'_>>::validate_ruled(&self.r#type, __RULES_type),
+                "queue",
+            )?;
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl __klaw::WireMessage for TaskEvent {
+        const SCHEMA: &'static __schema::Schema = &__schema::Schema {
+            name: "TaskEvent",
+            shape: __schema::Shape::Message(__schema::MessageSchema {
+                form: __schema::Form::Map {
+                    tag_field: "kind",
+                },
+                tag: __Some(__Tag::Str("TaskEvent")),
+                forbid_unknown_fields: false,
+                omits_defaults: true,
+                fields: &[
+                    __schema::FieldSchema {
+                        name: "taskId",
+                        aliases: &[],
+                        position: 0,
+                        since: 1,
+                        ty: <u64 as __Field<'_>>::TYPE,
+                        required: true,
+                        default: __None,
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "allLabels",
+                        aliases: &["tags"],
+                        position: 1,
+                        since: 1,
+                        ty: <Vec<String> as __Field<'_>>::TYPE,
+                        required: false,
+                        default: __Some(""),
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "queue",
+                        aliases: &[],
+                        position: 2,
+                        since: 1,
+                        ty: <String as __Field<'_>>::TYPE,
+                        required: false,
+                        default: __Some("\"main\""),
+                        rules: __Some(__RULES_type),
+                        checked: false,
+                        check_default: __None,
+                    },
+                ],
+                reserved: &[],
+            }),
+            checked: false,
+        };
+    }
+};

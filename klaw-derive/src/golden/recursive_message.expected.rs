@@ -1,0 +1,529 @@
+//! What the derive prints for the item in the first lines.
+
+// #[derive(WireMessage)]
+// #[wire(array_like, accept_map, omit_trailing_defaults)]
+// struct Tree<T, const N: usize>
+// where
+//     T: Clone,
+// {
+//     value: T,
+//     #[wire(default)]
+//     note: Option<T>,
+//     #[wire(default)]
+//     children: Vec<Tree<T, N>>,
+//     #[wire(default = [0;N])]
+//     weights: [u32; N],
+// }
+
+#[doc(hidden)]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
+const _: () = {
+    use ::klaw_runtime as __klaw;
+    use __klaw::private::names::*;
+    #[automatically_derived]
+    impl<T, const N: usize> __klaw::Encode for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Encode,
+        Option<T>: __klaw::Encode,
+        Option<T>: __PartialEq,
+        Option<T>: __Default,
+        T: __PartialEq,
+    {
+        const TYPE: __schema::WireType = __schema::WireType::Named(
+            "Tree",
+            __private::schema_of::<Self>,
+        );
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::sum(
+                5,
+                &[
+                    <T as __klaw::Encode>::BOUND.fixed(),
+                    <Option<T> as __klaw::Encode>::BOUND.fixed(),
+                    <Vec<Tree<T, N>> as __klaw::Encode>::BOUND.fixed(),
+                    <[u32; N] as __Field<'_>>::BOUND,
+                ],
+            )
+        };
+        #[inline]
+        fn encode(&self, __writer: &mut __Writer<'_>) {
+            __klaw::Encode::put(self, __writer);
+        }
+        #[inline(always)]
+        fn dynamic(&self) -> __usize {
+            <T as __klaw::Encode>::dynamic(&self.value)
+                .saturating_add(<Option<T> as __klaw::Encode>::dynamic(&self.note))
+                .saturating_add(
+                    <Vec<Tree<T, N>> as __klaw::Encode>::dynamic(&self.children),
+                )
+                .saturating_add(<[u32; N] as __Field<'_>>::dynamic(&self.weights))
+        }
+        #[inline(always)]
+        fn put<__S: __Sink>(&self, __sink: &mut __S) {
+            let mut __count = 4;
+            __count = __private::without_last(
+                __count,
+                3,
+                <[u32; N] as __PartialEq>::eq(&self.weights, &[0; N]),
+            );
+            __count = __private::without_last(
+                __count,
+                2,
+                <Vec<
+                    Tree<T, N>,
+                > as __PartialEq>::eq(
+                    &self.children,
+                    &<Vec<Tree<T, N>> as __Default>::default(),
+                ),
+            );
+            __count = __private::without_last(
+                __count,
+                1,
+                <Option<
+                    T,
+                > as __PartialEq>::eq(&self.note, &<Option<T> as __Default>::default()),
+            );
+            __sink.put_array(__count);
+            <T as __klaw::Encode>::put(&self.value, __sink);
+            if __count > 1 {
+                <Option<T> as __klaw::Encode>::put(&self.note, __sink);
+            }
+            if __count > 2 {
+                <Vec<Tree<T, N>> as __klaw::Encode>::put(&self.children, __sink);
+            }
+            if __count > 3 {
+                <[u32; N] as __Field<'_>>::put(&self.weights, __sink);
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T, const N: usize> __array::Positional<'__de> for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Decode<'__de>,
+        Option<T>: __klaw::Decode<'__de>,
+        Option<T>: __Default,
+    {
+        type Output = Self;
+        type Slots = (
+            __Option<T>,
+            __Option<Option<T>>,
+            __Option<Vec<Tree<T, N>>>,
+            __Option<[u32; N]>,
+        );
+        const EMPTY: Self::Slots = (__None, __None, __None, __None);
+        const TAG: __Option<__Tag> = __None;
+        const FIELDS: __usize = 4;
+        const REQUIRED: __usize = 1;
+        const FORBID_UNKNOWN: __bool = false;
+        const PREFIX: &'static [__u8] = b"\x94";
+        #[inline]
+        fn decode_fields<__E: __array::Elements>(
+            __reader: &mut __Reader<'__de>,
+            __elements: __E,
+        ) -> __Result<Self::Output> {
+            let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
+            let mut __failed: __Option<__klaw::Error> = __None;
+            if !<T as __klaw::Decode<
+                '__de,
+            >>::fill(&mut __slots.0, __reader, &mut __failed) {
+                return __array::failed(__failed, 0);
+            }
+            if __elements.has(1) {
+                if !<Option<
+                    T,
+                > as __klaw::Decode<
+                    '__de,
+                >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                    return __array::failed(__failed, 1);
+                }
+            }
+            if __elements.has(2) {
+                if !<Vec<
+                    Tree<T, N>,
+                > as __klaw::Decode<
+                    '__de,
+                >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                    return __array::failed(__failed, 2);
+                }
+            }
+            if __elements.has(3) {
+                if !<[u32; N] as __Field<
+                    '__de,
+                >>::fill(&mut __slots.3, __reader, &mut __failed) {
+                    return __array::failed(__failed, 3);
+                }
+            }
+            __elements.finish::<Self>(__reader)?;
+            <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+        }
+        #[inline]
+        fn assemble<__E: __array::Elements>(
+            __slots: &mut Self::Slots,
+        ) -> __Result<Self::Output> {
+            __Ok(Self {
+                value: __array::required(&mut __slots.0, 1usize)?,
+                note: match __slots.1.take() {
+                    __Some(__value) => __value,
+                    __None => <Option<T> as __Default>::default(),
+                },
+                children: match __slots.2.take() {
+                    __Some(__value) => __value,
+                    __None => <Vec<Tree<T, N>> as __Default>::default(),
+                },
+                weights: match __slots.3.take() {
+                    __Some(__value) => __value,
+                    __None => [0; N],
+                },
+            })
+        }
+        #[inline]
+        fn decode_fields_over(
+            __output: &mut Self,
+            __reader: &mut __Reader<'__de>,
+        ) -> __Result<()> {
+            __array::in_element(
+                <T as __klaw::Decode<
+                    '__de,
+                >>::decode_over(&mut __output.value, __reader, &__Rules::NONE),
+                0,
+            )?;
+            __array::in_element(
+                <Option<
+                    T,
+                > as __klaw::Decode<
+                    '__de,
+                >>::decode_over(&mut __output.note, __reader, &__Rules::NONE),
+                1,
+            )?;
+            __array::in_element(
+                <Vec<
+                    Tree<T, N>,
+                > as __klaw::Decode<
+                    '__de,
+                >>::decode_over(&mut __output.children, __reader, &__Rules::NONE),
+                2,
+            )?;
+            __array::in_element(
+                <[u32; N] as __Field<
+                    '__de,
+                >>::decode_over(&mut __output.weights, __reader, &__Rules::NONE),
+                3,
+            )?;
+            __reader.end();
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T, const N: usize> __map::Keyed<'__de> for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Decode<'__de>,
+        Option<T>: __klaw::Decode<'__de>,
+        Option<T>: __Default,
+    {
+        type Output = Self;
+        type Slots = (
+            __Option<T>,
+            __Option<Option<T>>,
+            __Option<Vec<Tree<T, N>>>,
+            __Option<[u32; N]>,
+        );
+        const EMPTY: Self::Slots = (__None, __None, __None, __None);
+        const KEYS: &'static __map::Keys = &__map::Keys {
+            names: &[("value", 0), ("note", 1), ("children", 2), ("weights", 3)],
+            tag: __None,
+            tag_field: "type",
+            forbid_unknown: false,
+        };
+        #[inline]
+        fn decode_entries(
+            __reader: &mut __Reader<'__de>,
+            mut __entries: __map::Entries,
+        ) -> __Result<Self::Output> {
+            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
+            let mut __failed: __Option<__klaw::Error> = __None;
+            while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
+                match __key {
+                    0 => {
+                        if !<T as __klaw::Decode<
+                            '__de,
+                        >>::fill(&mut __slots.0, __reader, &mut __failed) {
+                            return __map::failed(__failed, "value");
+                        }
+                    }
+                    1 => {
+                        if !<Option<
+                            T,
+                        > as __klaw::Decode<
+                            '__de,
+                        >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                            return __map::failed(__failed, "note");
+                        }
+                    }
+                    2 => {
+                        if !<Vec<
+                            Tree<T, N>,
+                        > as __klaw::Decode<
+                            '__de,
+                        >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                            return __map::failed(__failed, "children");
+                        }
+                    }
+                    3 => {
+                        if !<[u32; N] as __Field<
+                            '__de,
+                        >>::fill(&mut __slots.3, __reader, &mut __failed) {
+                            return __map::failed(__failed, "weights");
+                        }
+                    }
+                    _ => __reader.skip()?,
+                }
+            }
+            let __start = __entries.finish(__reader);
+            <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+        }
+        #[inline]
+        fn assemble_entries(
+            __slots: &mut Self::Slots,
+            __start: __usize,
+        ) -> __Result<Self::Output> {
+            __Ok(Self {
+                value: __map::required(&mut __slots.0, "value", __start)?,
+                note: match __slots.1.take() {
+                    __Some(__value) => __value,
+                    __None => <Option<T> as __Default>::default(),
+                },
+                children: match __slots.2.take() {
+                    __Some(__value) => __value,
+                    __None => <Vec<Tree<T, N>> as __Default>::default(),
+                },
+                weights: match __slots.3.take() {
+                    __Some(__value) => __value,
+                    __None => [0; N],
+                },
+            })
+        }
+        #[inline]
+        fn decode_entries_over(
+            __output: &mut Self,
+            __reader: &mut __Reader<'__de>,
+            mut __entries: __map::Entries,
+        ) -> __Result<()> {
+            let mut __seen_value = false;
+            let mut __seen_note = false;
+            let mut __seen_children = false;
+            let mut __seen_weights = false;
+            while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
+                match __key {
+                    0 => {
+                        __map::in_entry(
+                            <T as __klaw::Decode<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.value,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "value",
+                        )?;
+                        __seen_value = true;
+                    }
+                    1 => {
+                        __map::in_entry(
+                            <Option<
+                                T,
+                            > as __klaw::Decode<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.note,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "note",
+                        )?;
+                        __seen_note = true;
+                    }
+                    2 => {
+                        __map::in_entry(
+                            <Vec<
+                                Tree<T, N>,
+                            > as __klaw::Decode<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.children,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "children",
+                        )?;
+                        __seen_children = true;
+                    }
+                    3 => {
+                        __map::in_entry(
+                            <[u32; N] as __Field<
+                                '__de,
+                            >>::decode_over(
+                                &mut __output.weights,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "weights",
+                        )?;
+                        __seen_weights = true;
+                    }
+                    _ => __reader.skip()?,
+                }
+            }
+            __entries.finish(__reader);
+            if !__seen_value {
+                __map::missing("value")?;
+            }
+            if !__seen_note {
+                __output.note = <Option<T> as __Default>::default();
+            }
+            if !__seen_children {
+                __output.children = <Vec<Tree<T, N>> as __Default>::default();
+            }
+            if !__seen_weights {
+                __output.weights = [0; N];
+            }
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T, const N: usize> __klaw::Decode<'__de> for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Decode<'__de>,
+        Option<T>: __klaw::Decode<'__de>,
+        Option<T>: __Default,
+    {
+        const MIN_SIZE: __usize = 1 + <T as __klaw::Decode<'__de>>::MIN_SIZE;
+        #[inline]
+        fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __either::decode::<Self>(__reader)
+        }
+        #[inline]
+        fn decode_over(
+            &mut self,
+            __reader: &mut __Reader<'__de>,
+            _: &'static __Rules,
+        ) -> __Result<()> {
+            __either::decode_over::<Self>(self, __reader)
+        }
+    }
+    #[automatically_derived]
+    impl<'__de, T, const N: usize> __klaw::DecodeInPlace<'__de> for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Decode<'__de>,
+        Option<T>: __klaw::Decode<'__de>,
+        Option<T>: __Default,
+    {}
+    #[automatically_derived]
+    impl<T, const N: usize> __klaw::Validate for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Validate,
+        Option<T>: __klaw::Validate,
+    {
+        fn validate(&self) -> __Result<()> {
+            __array::in_element(<T as __klaw::Validate>::validate(&self.value), 0)?;
+            __array::in_element(
+                <Option<T> as __klaw::Validate>::validate(&self.note),
+                1,
+            )?;
+            __array::in_element(
+                <Vec<Tree<T, N>> as __klaw::Validate>::validate(&self.children),
+                2,
+            )?;
+            __array::in_element(<[u32; N] as __Field<'_>>::validate(&self.weights), 3)?;
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<T, const N: usize> __klaw::WireMessage for Tree<T, N>
+    where
+        T: Clone,
+        T: __klaw::Encode,
+        Option<T>: __klaw::Encode,
+        Option<T>: __PartialEq,
+        Option<T>: __Default,
+        T: __PartialEq,
+    {
+        const SCHEMA: &'static __schema::Schema = &__schema::Schema {
+            name: "Tree",
+            shape: __schema::Shape::Message(__schema::MessageSchema {
+                form: __schema::Form::ArrayOrMap {
+                    tag_field: "type",
+                },
+                tag: __None,
+                forbid_unknown_fields: false,
+                omits_defaults: true,
+                fields: &[
+                    __schema::FieldSchema {
+                        name: "value",
+                        aliases: &[],
+                        position: 0,
+                        since: 1,
+                        ty: <T as __klaw::Encode>::TYPE,
+                        required: true,
+                        default: __None,
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "note",
+                        aliases: &[],
+                        position: 1,
+                        since: 1,
+                        ty: <Option<T> as __klaw::Encode>::TYPE,
+                        required: false,
+                        default: __Some(""),
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "children",
+                        aliases: &[],
+                        position: 2,
+                        since: 1,
+                        ty: <Vec<Tree<T, N>> as __klaw::Encode>::TYPE,
+                        required: false,
+                        default: __Some(""),
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                    __schema::FieldSchema {
+                        name: "weights",
+                        aliases: &[],
+                        position: 3,
+                        since: 1,
+                        ty: <[u32; N] as __Field<'_>>::TYPE,
+                        required: false,
+                        default: __Some("[0;N]"),
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                    },
+                ],
+                reserved: &[],
+            }),
+            checked: false,
+        };
+    }
+};

@@ -1,0 +1,174 @@
+//! What the derive prints for the item in the first lines.
+
+// #[derive(WireMessage)]
+// #[wire(array_like, frozen)]
+// enum Event<'a, T> {
+//     Started(Started<'a>),
+//     Payload(Box<Payload<'a, T>>),
+// }
+
+#[doc(hidden)]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
+const _: () = {
+    use ::klaw_runtime as __klaw;
+    use __klaw::private::names::*;
+    #[automatically_derived]
+    impl<'a, T> __klaw::Encode for Event<'a, T>
+    where
+        Box<Payload<'a, T>>: __klaw::Encode,
+    {
+        const TYPE: __schema::WireType = __schema::WireType::Named(
+            "Event",
+            __private::schema_of::<Self>,
+        );
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::largest(
+                &[
+                    <Started<'a> as __member::InArray<'_>>::BOUND,
+                    <Box<Payload<'a, T>> as __klaw::Encode>::BOUND.fixed(),
+                ],
+            )
+        };
+        #[inline]
+        fn encode(&self, __writer: &mut __Writer<'_>) {
+            __klaw::Encode::put(self, __writer);
+        }
+        #[inline(always)]
+        fn dynamic(&self) -> __usize {
+            match self {
+                Self::Started(__member) => {
+                    <Started<'a> as __member::InArray<'_>>::dynamic(__member)
+                }
+                Self::Payload(__member) => {
+                    <Box<Payload<'a, T>> as __klaw::Encode>::dynamic(__member)
+                }
+            }
+        }
+        #[inline(always)]
+        fn put<__S: __Sink>(&self, __sink: &mut __S) {
+            match self {
+                Self::Started(__member) => {
+                    <Started<'a> as __member::InArray<'_>>::put(__member, __sink)
+                }
+                Self::Payload(__member) => {
+                    <Box<Payload<'a, T>> as __klaw::Encode>::put(__member, __sink)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'__de: 'a, 'a, T> __union::Union<'__de> for Event<'a, T>
+    where
+        Box<Payload<'a, T>>: __klaw::Decode<'__de>,
+        Box<Payload<'a, T>>: __array::Positional<'__de, Output = Box<Payload<'a, T>>>,
+    {
+        const MEMBERS: &'static [(&'static __str, __member::Member)] = &[
+            ("Started", <Started<'a> as __member::InArray<'__de>>::MEMBER),
+            ("Payload", <Box<Payload<'a, T>> as __array::Positional<'__de>>::MEMBER),
+        ];
+        const TAG_FIELD: &'static __str = "type";
+        fn decode_member(
+            __reader: &mut __Reader<'__de>,
+            __open: &__union::Open<'__de>,
+        ) -> __Result<Self> {
+            if __open.is(<Started<'a> as __member::InArray<'__de>>::TAG) {
+                return <Started<
+                    'a,
+                > as __member::InArray<'__de>>::opened(__reader, __open)
+                    .map(Self::Started);
+            }
+            if __open.is(<Box<Payload<'a, T>> as __array::Positional<'__de>>::TAG) {
+                return <Box<
+                    Payload<'a, T>,
+                > as __array::Positional<'__de>>::opened(__reader, __open)
+                    .map(Self::Payload);
+            }
+            __Err(__open.unknown(__reader, "type"))
+        }
+    }
+    const _: () = __member::check::<Event<'_, __Any>>(0);
+    const _: () = __member::check::<Event<'_, __Any>>(1);
+    #[automatically_derived]
+    impl<'__de: 'a, 'a, T> __klaw::Decode<'__de> for Event<'a, T>
+    where
+        Box<Payload<'a, T>>: __klaw::Decode<'__de>,
+        Box<Payload<'a, T>>: __array::Positional<'__de, Output = Box<Payload<'a, T>>>,
+    {
+        #[inline]
+        fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            let __start = __array::start_of(__reader);
+            if __start == <Started<'a> as __member::InArray<'__de>>::START {
+                return <Started<'a> as __member::InArray<'__de>>::started(__reader)
+                    .map(Self::Started);
+            }
+            if __start == <Box<Payload<'a, T>> as __array::Positional<'__de>>::START {
+                return <Box<
+                    Payload<'a, T>,
+                > as __array::Positional<'__de>>::started(__reader)
+                    .map(Self::Payload);
+            }
+            __union::decode_array(__reader)
+        }
+    }
+    #[automatically_derived]
+    impl<'a, T> __klaw::Validate for Event<'a, T>
+    where
+        Box<Payload<'a, T>>: __klaw::Validate,
+    {
+        fn validate(&self) -> __Result<()> {
+            match self {
+                Self::Started(__member) => {
+                    <Started<'a> as __member::InArray<'_>>::validate(__member)?
+                }
+                Self::Payload(__member) => {
+                    <Box<Payload<'a, T>> as __klaw::Validate>::validate(__member)?
+                }
+            }
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'a, T> __klaw::WireMessage for Event<'a, T>
+    where
+        Box<Payload<'a, T>>: __klaw::Encode,
+    {
+        const SCHEMA: &'static __schema::Schema = &__schema::Schema {
+            name: "Event",
+            shape: __schema::Shape::Union(__schema::UnionSchema {
+                form: __schema::Form::Array,
+                members: &[
+                    __schema::MemberSchema {
+                        name: "Started",
+                        body: __schema::MemberBody::Type(
+                            <Started<'a> as __member::InArray<'_>>::TYPE,
+                        ),
+                    },
+                    __schema::MemberSchema {
+                        name: "Payload",
+                        body: __schema::MemberBody::Type(
+                            <Box<Payload<'a, T>> as __klaw::Encode>::TYPE,
+                        ),
+                    },
+                ],
+                keeps_unknown: false,
+            }),
+            checked: false,
+        };
+    }
+    #[automatically_derived]
+    impl<'a, T> __klaw::Frozen for Event<'a, T>
+    where
+        Started<'a>: __klaw::Frozen,
+        Box<Payload<'a, T>>: __klaw::Frozen,
+    {}
+};

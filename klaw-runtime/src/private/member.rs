@@ -1,0 +1,271 @@
+//! Members of unions: the one trait that generated code names a member's type through, and the rules that hold between
+//! members, checked where the union is declared.
+
+use super::Field;
+use super::array::Positional;
+use super::either::Either;
+use super::map::Keyed;
+use super::union::{Open, Union};
+use crate::error::Error;
+use crate::msgpack::Reader;
+use crate::msgpack::writer::Sink;
+use crate::schema::{Tag, WireType, same_str};
+
+/// What the rules between members look at.
+#[derive(Clone, Copy)]
+pub struct Member {
+    /// What tells it apart.
+    pub tag: Option<Tag>,
+    /// The key of the tag, where there is a map form.
+    pub tag_field: Option<&'static str>,
+    /// Is the type without mistakes? What the derive prints for one with mistakes has no tag, which is nobody's fault.
+    pub sound: bool,
+}
+
+/// A trait of members that generated code names a type through. A type that is no such message is one error then, however
+/// often it is named.
+macro_rules! member_trait {
+    (
+        $name:ident of $form:ident [$($bound:tt)*] { $($start:ident)? },
+        $message:literal, $label:literal, $note:literal $(,)?
+    ) => {
+        /// Everything a member of such a union must be. Encoding trusts its bound, as it does a field's.
+        #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+        pub trait $name<'de>: Field<'de> {
+            /// `Encode::TYPE`
+            const TYPE: WireType;
+            /// `Encode::BOUND`
+            const BOUND: Option<usize>;
+            /// The tag, if there is one.
+            const TAG: Option<Tag>;
+            /// What the rules between members look at.
+            const MEMBER: Member;
+            $(
+                /// `Positional::START`
+                const $start: u32;
+
+                /// `Positional::started`
+                ///
+                /// # Errors
+                /// As there.
+                fn started(reader: &mut Reader<'de>) -> Result<Self, Error>;
+            )?
+
+            /// `Encode::dynamic`
+            fn dynamic(&self) -> usize;
+
+            /// `Encode::put`
+            fn put<S: Sink>(&self, sink: &mut S);
+
+            /// Reads the message whose tag its union has read.
+            ///
+            /// # Errors
+            /// A field's.
+            fn opened(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
+
+            /// `Validate::validate`
+            ///
+            /// # Errors
+            /// As there.
+            fn validate(&self) -> Result<(), Error>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<'de, T: Field<'de> + $($bound)*> $name<'de> for T {
+            const TYPE: WireType = <T as Field<'de>>::TYPE;
+            const BOUND: Option<usize> = <T as Field<'de>>::BOUND;
+            const TAG: Option<Tag> = <T as $form<'de>>::TAG;
+            const MEMBER: Member = <T as $form<'de>>::MEMBER;
+            $(
+                const $start: u32 = <T as $form<'de>>::$start;
+
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                fn started(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                    <T as $form<'de>>::started(reader)
+                }
+            )?
+
+            #[inline(always)]
+            fn dynamic(&self) -> usize {
+                Field::dynamic(self)
+            }
+
+            #[inline(always)]
+            fn put<S: Sink>(&self, sink: &mut S) {
+                Field::put(self, sink);
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn opened(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error> {
+                <T as $form<'de>>::opened(reader, open)
+            }
+
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn validate(&self) -> Result<(), Error> {
+                Field::validate(self)
+            }
+        }
+    };
+}
+
+member_trait!(
+    InArray of Positional [Positional<'de, Output = T>] { START },
+    "`{Self}` cannot be a member of this union, whose members are messages in array form",
+    "not a message in array form",
+    "derive `WireMessage` for it, with `#[wire(array_like, tag = ..)]`",
+);
+member_trait!(
+    InMap of Keyed [Keyed<'de, Output = T>] {},
+    "`{Self}` cannot be a member of this union, whose members are messages in map form",
+    "not a message in map form",
+    "derive `WireMessage` for it, with `#[wire(tag = ..)]` and without `array_like`; or mark the union `array_like`",
+);
+member_trait!(
+    InBoth of Either [Positional<'de, Output = T> + Keyed<'de, Output = T>] { START },
+    "`{Self}` cannot be a member of this union, whose members are messages in array form that decode maps too",
+    "not a message in both forms",
+    "derive `WireMessage` for it, with `#[wire(array_like, accept_map, tag = ..)]`",
+);
+
+/// Are the tags integers? All are what the first one is.
+pub(super) const fn int_tags(members: &[(&str, Member)]) -> bool {
+    match members {
+        [(_, first), ..] => matches!(first.tag, Some(Tag::Int(_))),
+        [] => true,
+    }
+}
+
+/// Does a member keep the rules beside those in front of it? Fails the compile where it does not.
+///
+/// # Panics
+/// The rule that is broken.
+#[track_caller]
+#[allow(clippy::panic, clippy::indexing_slicing, reason = "a const assertion; its documentation says so")]
+pub const fn check<'de, T: Union<'de>>(at: usize) {
+    let (members, union_tag_field) = (T::MEMBERS, T::TAG_FIELD);
+    let (name, member) = members[at];
+    if !member.sound {
+        return;
+    }
+    let Some(tag) = member.tag else {
+        panic!(
+            "{}",
+            Text::new().code(name).str(" has no tag to tell it apart by; add `#[wire(tag = ..)]` to its type").get()
+        );
+    };
+    if let Some(field) = member.tag_field
+        && !same_str(field, union_tag_field)
+    {
+        panic!(
+            "{}",
+            Text::new()
+                .str("the tag of ")
+                .code(name)
+                .str(" stands under ")
+                .code(field)
+                .str(", and the union's under ")
+                .code(union_tag_field)
+                .str("; give both one `tag_field`")
+                .get()
+        );
+    }
+    let mut index = 0;
+    while index < at {
+        let (other_name, other) = members[index];
+        index += 1;
+        let Some(other_tag) = other.tag else { continue };
+        match (tag, other_tag) {
+            (Tag::Int(_), Tag::Str(_)) => {
+                mixed(name, " is an integer and that of ", other_name, " a string; write a string")
+            }
+            (Tag::Str(_), Tag::Int(_)) => {
+                mixed(name, " is a string and that of ", other_name, " an integer; write an integer")
+            }
+            _ if tag.same(other_tag) => panic!(
+                "{}",
+                Text::new()
+                    .str("tag `")
+                    .tag(tag)
+                    .str("` is already taken by ")
+                    .code(other_name)
+                    .str("; give ")
+                    .code(name)
+                    .str(" its own")
+                    .get()
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// Do all of them? Where the union has type parameters, that is known no earlier than its use.
+///
+/// # Panics
+/// The first rule that is broken.
+#[track_caller]
+pub const fn check_all<'de, T: Union<'de>>() {
+    let mut at = 0;
+    while at < T::MEMBERS.len() {
+        check::<T>(at);
+        at += 1;
+    }
+}
+
+#[track_caller]
+#[allow(clippy::panic, reason = "as `check`")]
+const fn mixed(name: &str, is: &str, other_name: &str, rest: &str) -> ! {
+    panic!("{}", Text::new().str("the tag of ").code(name).str(is).code(other_name).str(rest).get())
+}
+
+/// A sentence put together at compile time. What does not fit is cut off.
+struct Text {
+    bytes: [u8; 512],
+    length: usize,
+}
+
+impl Text {
+    const fn new() -> Self {
+        Self { bytes: [0; 512], length: 0 }
+    }
+
+    const fn str(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        if self.length + text.len() <= self.bytes.len() {
+            let mut at = 0;
+            while at < text.len() {
+                self.bytes[self.length] = text[at];
+                self.length += 1;
+                at += 1;
+            }
+        }
+        self
+    }
+
+    const fn code(self, text: &str) -> Self {
+        self.str("`").str(text).str("`")
+    }
+
+    const fn tag(self, tag: Tag) -> Self {
+        match tag {
+            Tag::Int(tag) if tag < 0 => self.str("-").digits(tag.unsigned_abs()),
+            Tag::Int(tag) => self.digits(tag.unsigned_abs()),
+            Tag::Str(tag) => self.str("\"").str(tag).str("\""),
+        }
+    }
+
+    const fn digits(self, number: u64) -> Self {
+        let this = if number >= 10 { self.digits(number / 10) } else { self };
+        match std::str::from_utf8(&[b'0' + (number % 10) as u8]) {
+            Ok(digit) => this.str(digit),
+            Err(_) => this,
+        }
+    }
+
+    const fn get(&self) -> &str {
+        let (text, _) = self.bytes.split_at(self.length);
+        match std::str::from_utf8(text) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
