@@ -12,12 +12,14 @@ needed. The same seed makes the same frames. Every disagreement is printed with 
 """
 import argparse
 import collections
+import datetime
 import os
 import random
 import struct
 import subprocess
 import sys
 import types
+import typing
 import venv
 from pathlib import Path
 
@@ -469,6 +471,30 @@ def probes(compare):
         frame = b"\x93\x01\x90" + b"\x91" * nested + b"\xc0"
         assert compare.peer.recode("WireEnvelope", frame)[0] == "+"
         assert compare.klaw.ask(b"d", "WireEnvelope", frame)[0] == verdict, nested
+    # What `docs/wire-format.md` says of msgspec, where the messages above do not meet it.
+    decode, encode = msgspec.msgpack.decode, msgspec.msgpack.encode
+    Ratio = msgspec.defstruct("Ratio", [("ratio", float, 0.0)], omit_defaults=True)
+    assert encode(Ratio()) == b"\x80", "the default itself is left out"
+    assert encode(decode(b"\x81\xa5ratio\xcb" + bytes(8), type=Ratio)) != b"\x80", "what equals it is written"
+    Empty = msgspec.defstruct("Empty", [("raw", msgspec.Raw, msgspec.Raw(b"")), ("more", int, 1)], array_like=True)
+    assert encode(Empty()) == b"\x92\x01", "an empty Raw is counted and not written"
+    assert refused(b"\x91\x01", typing.Optional[msgspec.Raw]) == "Expected `null`, got `array`"
+    assert decode(b"\xcf" + b"\xff" * 8, type=int) == 2**64 - 1
+    assert decode(b"\xd7\xff\0\0\0\x04\0\0\0\0", type=datetime.datetime).microsecond == 0, "a nanosecond is rounded"
+    assert decode(b"\xa5-PT1S", type=datetime.timedelta) == datetime.timedelta(seconds=-1)
+    assert "hashable" in refused(b"\x81\x81\x01\x02\x03", typing.Any)
+    assert decode(b"\x82\x01\x02\x01\x03") == {1: 3}
+    assert isinstance(decode(b"\xd6\xff\0\0\0\0"), datetime.datetime)
+    assert "codec can't decode" in refused(b"\xa1\xff", str) and "$" not in refused(b"\x91\xa1\xff", list[str])
+    assert "recursion" in refused(b"\x91" * 100_000 + b"\xc0", msgspec.Raw)
+
+
+def refused(frame, kind):
+    """What msgspec says of a frame."""
+    try:
+        return f"accepted: {msgspec.msgpack.decode(frame, type=kind)!r}"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return str(error)
 
 
 def main():

@@ -22,6 +22,7 @@ pages! {
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
+    WireFormat: "docs/wire-format.md",
 }
 
 #[cfg(test)]
