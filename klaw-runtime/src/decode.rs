@@ -118,14 +118,35 @@ pub trait Decode<'de>: Sized {
             return Err(reader.fault(fault));
         }
         let mut items = Vec::with_capacity(reader.reserve::<Self>(length, Self::MIN_SIZE)?);
-        for index in 0..length {
-            match Self::decode_item(reader, rules) {
-                Ok(item) => items.push(item),
-                Err(error) => return Err(error.in_element(index)),
+        while items.len() < length {
+            let stop = if Self::RUNS && rules.items.is_none() {
+                Self::decode_run(reader, &mut items, length);
+                // Where a run ends, the next begins a few elements on.
+                length.min(items.len() + 8)
+            } else {
+                length
+            };
+            for index in items.len()..stop {
+                match Self::decode_item(reader, rules) {
+                    Ok(item) => items.push(item),
+                    Err(error) => return Err(error.in_element(index)),
+                }
             }
         }
         reader.end();
         Ok(items)
+    }
+
+    /// Is there a faster way than one by one to read elements of a sequence that are alike?
+    #[doc(hidden)]
+    const RUNS: bool = false;
+
+    /// Reads elements of a sequence of `length` in that way, as many as there are. It refuses nothing:
+    /// what it does not read is read one by one.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        let _ = (reader, items, length);
     }
 
     /// Reads one element of a collection under the rules of the collection.
@@ -227,3 +248,106 @@ pub trait DecodeInPlace<'de>: Decode<'de> {
 pub trait DecodeOwned: for<'de> Decode<'de> {}
 
 impl<T: for<'de> Decode<'de>> DecodeOwned for T {}
+
+#[cfg(test)]
+mod tests {
+    use crate::msgpack::{from_slice, to_vec};
+    use crate::{DecodeOwned, Encode};
+    use std::collections::VecDeque;
+    use std::fmt::Debug;
+
+    /// Numbers of every width, the same in each run.
+    fn numbers(seed: u64) -> impl Iterator<Item = u64> {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        std::iter::repeat_with(move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state >> (state % 64)
+        })
+    }
+
+    /// A `Vec` is read and written in runs, a `VecDeque` one by one: both must agree, on damaged input too.
+    fn agree<T: Encode + DecodeOwned + Debug + PartialEq>(of: impl Fn(u64) -> T) {
+        for length in (0..34).step_by(4) {
+            let bytes = to_vec(&numbers(length).take(length as usize).map(&of).collect::<Vec<_>>());
+            assert_eq!(bytes, to_vec(&numbers(length).take(length as usize).map(&of).collect::<VecDeque<_>>()));
+            same::<T>(&bytes);
+            for at in 0..bytes.len() {
+                same::<T>(&bytes[..at]);
+                for byte in [0x00, 0xc0, 0xc2, 0xca, 0xcb, 0xcc, 0xcd, 0xcf, 0xd0, 0xd3, 0xff] {
+                    let mut damaged = bytes.clone();
+                    damaged[at] = byte;
+                    same::<T>(&damaged);
+                }
+            }
+        }
+    }
+
+    fn same<T: DecodeOwned + Debug + PartialEq>(bytes: &[u8]) {
+        let run = from_slice::<Vec<T>>(bytes).map_err(|error| format!("{error:#}"));
+        let each = from_slice::<VecDeque<T>>(bytes).map(Vec::from).map_err(|error| format!("{error:#}"));
+        // Debug, so that a NaN equals itself.
+        assert_eq!(format!("{run:?}"), format!("{each:?}"), "{bytes:02x?}");
+    }
+
+    #[test]
+    fn runs_agree_with_one_by_one() {
+        agree(|number| number);
+        agree(|number| if number % 2 == 0 { number as i64 } else { !(number as i64) });
+        agree(|number| number as u32);
+        agree(|number| number as i16);
+        agree(|number| number % 128);
+        agree(|number| number | 1 << 63);
+        agree(|number| number as f64);
+        agree(|number| number as f32);
+        agree(|number| number % 2 == 0);
+    }
+
+    #[derive(Debug, PartialEq, klaw_derive::WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    struct Four {
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+    }
+
+    #[derive(Debug, PartialEq, klaw_derive::WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    struct Point {
+        x: f32,
+        y: f32,
+    }
+
+    /// A tuple is read one by one.
+    #[test]
+    fn messages_of_one_type_agree_with_tuples() {
+        let mut random = numbers(7);
+        let mut next = || random.next().unwrap_or_default();
+        for _ in 0..20_000 {
+            let mut bytes = to_vec(&(next() as u8, next() as u8, next() as u8, next() as u8));
+            bytes.truncate(bytes.len().max(1));
+            if next() % 2 == 0 {
+                let at = next() as usize % bytes.len();
+                bytes[at] = next() as u8;
+            }
+            // Elements behind the array: a window may see them.
+            for bytes in [bytes.clone(), [vec![0x92], bytes.clone(), bytes].concat()] {
+                let four = from_slice::<Four>(&bytes).ok().map(|Four { a, b, c, d }| (a, b, c, d));
+                assert_eq!(four, from_slice::<(u8, u8, u8, u8)>(&bytes).ok(), "{bytes:02x?}");
+                let two = from_slice::<(Four, Four)>(&bytes).ok();
+                let two = two.map(|(x, y)| ((x.a, x.b, x.c, x.d), (y.a, y.b, y.c, y.d)));
+                assert_eq!(two, from_slice::<((u8, u8, u8, u8), (u8, u8, u8, u8))>(&bytes).ok(), "{bytes:02x?}");
+            }
+            let mut bytes = to_vec(&(next() as f32, f64::from_bits(next())));
+            if next() % 2 == 0 {
+                let at = next() as usize % bytes.len();
+                bytes[at] = next() as u8;
+            }
+            let point = from_slice::<Point>(&bytes).ok().map(|Point { x, y }| (x.to_bits(), y.to_bits()));
+            let tuple = from_slice::<(f32, f32)>(&bytes).ok().map(|(x, y)| (x.to_bits(), y.to_bits()));
+            assert_eq!(point, tuple, "{bytes:02x?}");
+        }
+    }
+}

@@ -32,6 +32,13 @@ impl<'de> Decode<'de> for bool {
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         reader.bool()
     }
+
+    const RUNS: bool = true;
+
+    #[inline(always)]
+    fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        items.extend(reader.bools(length - items.len()).iter().map(|byte| byte & 1 == 1));
+    }
 }
 
 impl Validate for bool {}
@@ -39,7 +46,7 @@ impl Frozen for bool {}
 
 /// The widest of the integers that share a sign, and what reads and writes it.
 macro_rules! integers {
-    ($wide:ident, $read:ident, $put:ident: $($int:ident $size:literal),* $(,)?) => {$(
+    ($wide:ident, $read:ident $eight:ident, $put:ident $puts:ident: $($int:ident $size:literal),* $(,)?) => {$(
         impl Encode for $int {
             const TYPE: WireType = WireType::Int { min: $int::MIN as i64, max: $int::MAX as u64 };
             // SAFETY: an opcode and the integer's own bytes are the most that its value can take.
@@ -54,6 +61,12 @@ macro_rules! integers {
             fn put<S: Sink>(&self, sink: &mut S) {
                 sink.$put(*self as $wide);
             }
+
+            #[inline(always)]
+            fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+                sink.put_array(items.len());
+                sink.$puts(items, |item| item as $wide);
+            }
         }
 
         impl<'de> Decode<'de> for $int {
@@ -62,6 +75,27 @@ macro_rules! integers {
                 match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
                     Ok(value) => Ok(value as $int),
                     Err(error) => Err(error),
+                }
+            }
+
+            const RUNS: bool = true;
+
+            #[inline(always)]
+            fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+                while length - items.len() >= 8 {
+                    let run = reader.fixints(length - items.len());
+                    if !run.is_empty() {
+                        items.extend(run.iter().map(|&byte| byte as $int));
+                        continue;
+                    }
+                    let at = reader.rest();
+                    let Some(eight) = reader.$eight() else { return };
+                    let outside = |value: &$wide| *value < $int::MIN as $wide || *value > $int::MAX as $wide;
+                    if eight.iter().fold(false, |any, value| any | outside(value)) {
+                        reader.seek(at);
+                        return;
+                    }
+                    items.extend_from_slice(&eight.map(|value| value as $int));
                 }
             }
 
@@ -98,8 +132,8 @@ macro_rules! integers {
     )*};
 }
 
-integers!(u64, unsigned, put_u64: u16 3, u32 5, u64 9, usize 9);
-integers!(i64, signed, put_i64: i8 2, i16 3, i32 5, i64 9, isize 9);
+integers!(u64, unsigned eight_u64, put_u64 put_u64s: u16 3, u32 5, u64 9, usize 9);
+integers!(i64, signed eight_i64, put_i64 put_i64s: i8 2, i16 3, i32 5, i64 9, isize 9);
 
 /// Reads an integer again, slowly, and says which bound it breaks.
 #[cold]
@@ -129,7 +163,7 @@ impl Encode for u8 {
 
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
-        sink.put_u64(u64::from(*self));
+        sink.put_u8(*self);
     }
 
     const SEQUENCE: WireType = WireType::Bytes;
@@ -259,6 +293,16 @@ impl<'de> Decode<'de> for f64 {
         reader.f64()
     }
 
+    const RUNS: bool = true;
+
+    #[inline(always)]
+    fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        while length - items.len() >= 8 {
+            let Some(eight) = reader.eight_f64() else { return };
+            items.extend_from_slice(&eight);
+        }
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
@@ -306,7 +350,26 @@ impl Encode for f32 {
 impl<'de> Decode<'de> for f32 {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
-        Self::decode_ruled(reader, &Rules::NONE)
+        match reader.f32_in_window() {
+            Some(value) => Ok(value),
+            None => Self::decode_ruled(reader, &Rules::NONE),
+        }
+    }
+
+    const RUNS: bool = true;
+
+    #[inline(always)]
+    fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        while length - items.len() >= 8 {
+            let at = reader.rest();
+            let Some(eight) = reader.eight_f64() else { return };
+            let eight = eight.map(|wide| wide as Self);
+            if eight.iter().fold(false, |any, value| any | value.is_infinite()) {
+                reader.seek(at);
+                return;
+            }
+            items.extend_from_slice(&eight);
+        }
     }
 
     /// A finite number that is infinite as an `f32` is refused rather than changed.

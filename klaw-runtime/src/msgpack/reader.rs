@@ -244,27 +244,24 @@ impl<'de> Reader<'de> {
     #[inline(always)]
     pub(crate) fn eight_u64(&mut self) -> Option<[u64; 8]> {
         let (window, _) = self.rest.split_first_chunk::<WINDOW>()?;
-        let (values, size) = match alike(window) {
-            Some(Alike::Fixed(bytes)) => (bytes.map(u64::from), 8),
-            Some(Alike::Nine(words)) => (words, WINDOW),
-            None => {
-                let (mut values, mut at, mut bad) = ([0; 8], 0, false);
-                for value in &mut values {
-                    let (opcode, word) = nine(window, at);
-                    let class = opcode.wrapping_sub(0xcc);
-                    let width = if opcode < 0x80 { 0 } else { 1 << (class & 3) };
-                    bad |= opcode >= 0x80 && class > 3;
-                    let number = word >> ((64 - 8 * width) & 63);
-                    *value = if opcode < 0x80 { u64::from(opcode) } else { number };
-                    at += 1 + width as usize;
-                }
-                if bad {
-                    return None;
-                }
-                (values, at)
-            }
-        };
-        self.rest = self.rest.get(size..)?;
+        if let Some(words) = nines(window, 0xcf) {
+            self.rest = self.rest.get(WINDOW..)?;
+            return Some(words);
+        }
+        let (mut values, mut at, mut bad) = ([0; 8], 0, false);
+        for value in &mut values {
+            let (opcode, word) = nine(window, at);
+            let class = opcode.wrapping_sub(0xcc);
+            let width = if opcode < 0x80 { 0 } else { 1 << (class & 3) };
+            bad |= opcode >= 0x80 && class > 3;
+            let number = word >> ((64 - 8 * width) & 63);
+            *value = if opcode < 0x80 { u64::from(opcode) } else { number };
+            at += 1 + width as usize;
+        }
+        if bad {
+            return None;
+        }
+        self.rest = self.rest.get(at..)?;
         Some(values)
     }
 
@@ -292,29 +289,95 @@ impl<'de> Reader<'de> {
         Some(values)
     }
 
-    /// Eight values of which each is `opcode` and a body of `N - 1` bytes.
+    /// The integers of one byte that come next, up to `count`, in whole eights.
     #[inline(always)]
-    pub(crate) fn eight<const N: usize>(&mut self, opcode: u8) -> Option<&'de [[u8; N]; 8]> {
-        let (chunks, _) = self.rest.as_chunks::<N>();
-        let (chunks, _) = chunks.split_first_chunk::<8>()?;
-        let differ = chunks.iter().fold(0, |differ, chunk| differ | (chunk[0] ^ opcode));
-        if differ != 0 {
-            return None;
-        }
-        self.rest = self.rest.get(8 * N..)?;
-        Some(chunks)
+    pub(crate) fn fixints(&mut self, count: usize) -> &'de [u8] {
+        self.run_of_bytes(count, |eight| u64::from_ne_bytes(*eight) & 0x8080_8080_8080_8080 == 0)
     }
 
-    /// The bools at the start of the next `count` bytes, in eights.
+    /// The bools that come next, up to `count`, in whole blocks; the lowest bit tells which.
     #[inline(always)]
-    pub(crate) fn bools(&mut self, count: usize) -> impl Iterator<Item = [bool; 8]> {
-        let run = self.rest.get(..count).unwrap_or_default();
-        let (chunks, _) = run.as_chunks::<8>();
-        let bools = |chunk: &&[u8; 8]| u64::from_ne_bytes(**chunk) & 0xfefe_fefe_fefe_fefe == 0xc2c2_c2c2_c2c2_c2c2;
-        let count = chunks.iter().take_while(bools).count();
-        let (run, rest) = self.rest.split_at(8 * count);
+    pub(crate) fn bools(&mut self, count: usize) -> &'de [u8] {
+        self.run_of_bytes(count, |block: &[u8; 64]| block.iter().fold(0, |odd, byte| odd | (byte ^ 0xc2)) < 2)
+    }
+
+    #[inline(always)]
+    fn run_of_bytes<const N: usize>(&mut self, count: usize, is_run: impl Fn(&[u8; N]) -> bool) -> &'de [u8] {
+        let bytes = self.rest.get(..count).unwrap_or_default();
+        let blocks = bytes.as_chunks::<N>().0.iter().take_while(|block| is_run(block)).count();
+        let (run, rest) = self.rest.split_at(N * blocks);
         self.rest = rest;
-        run.as_chunks().0.iter().map(|chunk: &[u8; 8]| chunk.map(|byte| byte & 1 == 1))
+        run
+    }
+
+    /// Eight float64, if that is what is next.
+    #[inline(always)]
+    pub(crate) fn eight_f64(&mut self) -> Option<[f64; 8]> {
+        let (window, rest) = self.rest.split_first_chunk::<WINDOW>()?;
+        let numbers = nines(window, 0xcb)?;
+        self.rest = rest;
+        Some(numbers.map(f64::from_bits))
+    }
+
+    /// Opens and closes an array of `N` float64, if that is what is next.
+    #[inline(always)]
+    pub(crate) fn array_of_f64<const N: usize>(&mut self) -> Option<[f64; N]> {
+        let numbers = self.array_of::<9, N>(0xcb)?;
+        Some(std::array::from_fn(|index| float64(&numbers[index])))
+    }
+
+    /// The same of float32, or of float64 none of which is infinite as a float32.
+    #[inline(always)]
+    pub(crate) fn array_of_f32<const N: usize>(&mut self) -> Option<[f32; N]> {
+        let start = self.rest;
+        if let Some(numbers) = self.array_of_f64::<N>() {
+            let numbers = numbers.map(|number| number as f32);
+            if !numbers.iter().fold(false, |any, number| any | number.is_infinite()) {
+                return Some(numbers);
+            }
+            self.rest = start;
+        }
+        let numbers = self.array_of::<5, N>(0xca)?;
+        Some(std::array::from_fn(|index| match numbers[index].last_chunk() {
+            Some(number) => f32::from_be_bytes(*number),
+            None => 0.0,
+        }))
+    }
+
+    /// Opens and closes an array of `N` values of `SIZE` bytes, each behind `opcode`. All opcodes are
+    /// judged at once.
+    #[inline(always)]
+    fn array_of<const SIZE: usize, const N: usize>(&mut self, opcode: u8) -> Option<&'de [[u8; SIZE]; N]> {
+        const { assert!(N < 16, "a short header holds fifteen") };
+        let (header, rest) = self.rest.split_first()?;
+        let (body, rest) = rest.split_at_checked(SIZE * N)?;
+        let values: &[[u8; SIZE]; N] = body.as_chunks().0.first_chunk()?;
+        let differ = values.iter().fold(header ^ (0x90 | N as u8), |differ, value| differ | (value[0] ^ opcode));
+        if differ != 0 || self.depth == 0 {
+            return None;
+        }
+        self.rest = rest;
+        Some(values)
+    }
+
+    /// Opens and closes an array of `N` integers below 256, if that is what is next: addresses, colours.
+    /// They are as often two bytes as one, so no branch depends on which.
+    #[inline(always)]
+    pub(crate) fn small_ints<const N: usize>(&mut self) -> Option<[u8; N]> {
+        const { assert!(N <= 4, "a window holds four") };
+        let ([header, window @ ..], _) = self.rest.split_first_chunk::<9>()?;
+        let word = u64::from_le_bytes(*window);
+        // A bit for each 0xcc, and one for each byte that is no fixint.
+        let differ = word ^ 0xcccc_cccc_cccc_cccc;
+        let low = 0x7f7f_7f7f_7f7f_7f7f;
+        let marks = top_bits(!(((differ & low) + low) | differ | low));
+        let Small { size, starts, at } = SMALL[usize::from(marks)][N - 1];
+        let bad = top_bits(word & !low) & starts & !marks;
+        if *header != 0x90 | N as u8 || bad != 0 || self.depth == 0 {
+            return None;
+        }
+        self.rest = self.rest.get(1 + usize::from(size)..)?;
+        Some(std::array::from_fn(|index| window[usize::from(at[index] & 7)]))
     }
 
     /// Reads any integer, wherever it stands, and says which bound it breaks.
@@ -366,6 +429,26 @@ impl<'de> Reader<'de> {
             return Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         }
         self.number_as_f64()
+    }
+
+    /// Reads a float32, or a float64 that is no infinity as one; `None` where it takes a closer look.
+    #[inline(always)]
+    pub(crate) fn f32_in_window(&mut self) -> Option<f32> {
+        match self.rest {
+            [0xcb, a, b, c, d, e, f, g, h, rest @ ..] => {
+                let value = f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) as f32;
+                if value.is_infinite() {
+                    return None;
+                }
+                self.rest = rest;
+                Some(value)
+            }
+            [0xca, a, b, c, d, rest @ ..] => {
+                self.rest = rest;
+                Some(f32::from_be_bytes([*a, *b, *c, *d]))
+            }
+            _ => None,
+        }
     }
 
     #[inline(never)]
@@ -759,22 +842,58 @@ fn nine(window: &[u8; WINDOW], at: usize) -> (u8, u64) {
     }
 }
 
-/// Eight integers that are alike.
-enum Alike {
-    Fixed([u8; 8]),
-    Nine([u64; 8]),
+/// The eight bytes behind each `opcode`, if there are eight such.
+#[inline(always)]
+fn nines(window: &[u8; WINDOW], opcode: u8) -> Option<[u64; 8]> {
+    let opcodes = std::array::from_fn::<u8, 8, _>(|index| window[9 * index]);
+    if opcodes.iter().fold(0, |differ, each| differ | (each ^ opcode)) != 0 {
+        return None;
+    }
+    Some(std::array::from_fn(|index| nine(window, 9 * index).1))
 }
 
+/// The float64 behind an opcode. One load: a pattern that takes the bytes apart becomes eight.
 #[inline(always)]
-fn alike(window: &[u8; WINDOW]) -> Option<Alike> {
-    if let Some(bytes) = window.first_chunk::<8>()
-        && u64::from_ne_bytes(*bytes) & 0x8080_8080_8080_8080 == 0
-    {
-        return Some(Alike::Fixed(*bytes));
+fn float64(value: &[u8; 9]) -> f64 {
+    match value.last_chunk() {
+        Some(number) => f64::from_be_bytes(*number),
+        None => 0.0,
     }
-    let opcodes = std::array::from_fn::<u8, 8, _>(|index| window[9 * index]);
-    if opcodes.iter().fold(0, |differ, opcode| differ | (opcode ^ 0xcf)) == 0 {
-        return Some(Alike::Nine(std::array::from_fn(|index| nine(window, 9 * index).1)));
-    }
-    None
 }
+
+/// The top bit of each byte, the first byte's lowest.
+#[inline(always)]
+fn top_bits(word: u64) -> u8 {
+    (((word & 0x8080_8080_8080_8080) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}
+
+/// Where integers below 256 stand in a window of eight bytes.
+#[derive(Clone, Copy)]
+struct Small {
+    /// How many bytes they take.
+    size: u8,
+    /// A bit for each byte that an integer starts at.
+    starts: u8,
+    /// Where their values are.
+    at: [u8; 4],
+}
+
+/// By the places of 0xcc in the window, and by how many integers there are, less one.
+static SMALL: [[Small; 4]; 256] = {
+    let mut table = [[Small { size: 0, starts: 0, at: [0; 4] }; 4]; 256];
+    let mut marks = 0;
+    while marks < 256 {
+        let mut small = Small { size: 0, starts: 0, at: [0; 4] };
+        let mut index = 0;
+        while index < 4 {
+            let two = (marks >> small.size) as u8 & 1;
+            small.starts |= 1 << small.size;
+            small.at[index] = small.size + two;
+            small.size += 1 + two;
+            table[marks][index] = small;
+            index += 1;
+        }
+        marks += 1;
+    }
+    table
+};

@@ -99,6 +99,10 @@ pub trait Sink: sealed::Sealed {
     #[doc(hidden)]
     fn bytes(&mut self, bytes: &[u8]);
 
+    /// Writes `first`, or `first` and `last`; where it is one byte, the two are equal.
+    #[doc(hidden)]
+    fn one_or_two(&mut self, first: u8, last: u8, two: bool);
+
     /// A length went past what a header holds.
     #[doc(hidden)]
     fn fail(&mut self);
@@ -117,6 +121,14 @@ pub trait Sink: sealed::Sealed {
     #[inline(always)]
     fn put_bool(&mut self, value: bool) {
         self.block([0xc2 | u8::from(value)]);
+    }
+
+    /// Bytes are as often large as small: which they are decides no branch.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_u8(&mut self, value: u8) {
+        let two = value >= 0x80;
+        self.one_or_two(if two { 0xcc } else { value }, value, two);
     }
 
     #[doc(hidden)]
@@ -150,6 +162,24 @@ pub trait Sink: sealed::Sealed {
             self.marked(0xd2, (value as i32).to_be_bytes());
         } else {
             self.marked(0xd3, value.to_be_bytes());
+        }
+    }
+
+    /// Writes integers that `wide` makes a `u64` of.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_u64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> u64) {
+        for &item in items {
+            self.put_u64(wide(item));
+        }
+    }
+
+    /// Writes integers that `wide` makes an `i64` of.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_i64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> i64) {
+        for &item in items {
+            self.put_i64(wide(item));
         }
     }
 
@@ -357,6 +387,15 @@ impl Sink for Writer<'_> {
         self.out.extend_from_slice(bytes);
     }
 
+    #[inline(always)]
+    fn one_or_two(&mut self, first: u8, last: u8, two: bool) {
+        if two {
+            self.block([first, last]);
+        } else {
+            self.block([first]);
+        }
+    }
+
     #[cold]
     fn fail(&mut self) {
         self.too_long = true;
@@ -383,6 +422,11 @@ impl Sink for Counter {
     #[inline(always)]
     fn bytes(&mut self, bytes: &[u8]) {
         self.length = self.length.saturating_add(bytes.len());
+    }
+
+    #[inline(always)]
+    fn one_or_two(&mut self, _: u8, _: u8, two: bool) {
+        self.length = self.length.saturating_add(1 + usize::from(two));
     }
 
     #[cold]
@@ -430,6 +474,73 @@ impl Unchecked<'_> {
         debug_assert!(length <= self.end as usize - self.at as usize, "a bound is too low");
         let _ = length;
     }
+
+    /// Writes nine bytes and advances over those that count.
+    ///
+    /// # Safety
+    /// At least eight bytes of the message must follow this integer.
+    #[inline(always)]
+    unsafe fn spill(&mut self, nine: Nine) {
+        self.assert_room(9);
+        debug_assert!(nine.length <= 9);
+        // SAFETY: as in `block`; an integer is at least one byte, and the caller vouches for eight more.
+        unsafe {
+            self.at.write(nine.opcode);
+            self.at.add(1).cast::<[u8; 8]>().write_unaligned(nine.number.to_be_bytes());
+            self.at = self.at.add(nine.length);
+        }
+    }
+}
+
+/// An integer as nine bytes of which the first `length` are its encoding.
+struct Nine {
+    opcode: u8,
+    /// Big-endian, from the left.
+    number: u64,
+    length: usize,
+}
+
+/// An integer's encoding, by sums of comparisons: in an array the widths differ from one element to the
+/// next, and each branch on them would be guessed wrong.
+#[inline(always)]
+fn unsigned(value: u64) -> Nine {
+    let class = u32::from(value >= 0x80)
+        + u32::from(value >= 0x100)
+        + u32::from(value >= 0x1_0000)
+        + u32::from(value >> 32 != 0);
+    nine(class, value, value as u8, 0)
+}
+
+/// The same for both signs. The borders of the signed family are half of the unsigned one's.
+#[inline(always)]
+fn signed(value: i64) -> Nine {
+    let negative = value < 0;
+    let magnitude = (value ^ (value >> 63)) as u64;
+    let twice = magnitude << u32::from(negative);
+    let class = u32::from(magnitude >= if negative { 0x20 } else { 0x80 })
+        + u32::from(twice >= 0x100)
+        + u32::from(twice >= 0x1_0000)
+        + u32::from(twice >> 32 != 0);
+    nine(class, value as u64, value as u8, 4 * u8::from(negative))
+}
+
+#[inline(always)]
+fn nine(class: u32, value: u64, fixed: u8, family: u8) -> Nine {
+    // 0, 1, 2, 4 or 8 bytes, a nibble each.
+    let width = (0x84210_u32 >> (4 * class)) & 15;
+    Nine {
+        opcode: if class == 0 { fixed } else { 0xcb + class as u8 + family },
+        number: value << ((64 - 8 * width) & 63),
+        length: 1 + width as usize,
+    }
+}
+
+/// Elements in eights, and the rest: at least eight, each of which is at least one byte, so that what is
+/// written past the end of an element's encoding stays inside of the array's.
+#[inline(always)]
+fn blocks<T>(items: &[T]) -> (&[[T; 8]], &[T]) {
+    let (blocks, _) = items[..items.len().saturating_sub(8)].as_chunks();
+    (blocks, &items[8 * blocks.len()..])
 }
 
 impl Sink for Unchecked<'_> {
@@ -450,6 +561,58 @@ impl Sink for Unchecked<'_> {
         unsafe {
             copy(bytes.as_ptr(), self.at, bytes.len());
             self.at = self.at.add(bytes.len());
+        }
+    }
+
+    #[inline(always)]
+    fn one_or_two(&mut self, first: u8, last: u8, two: bool) {
+        debug_assert!(two || first == last);
+        let two = usize::from(two);
+        self.assert_room(1 + two);
+        // SAFETY: as in `block`; both writes are inside of the one or two bytes.
+        unsafe {
+            self.at.add(two).write(last);
+            self.at.write(first);
+            self.at = self.at.add(1 + two);
+        }
+    }
+
+    #[inline(always)]
+    fn put_u64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> u64) {
+        let (blocks, rest) = blocks(items);
+        for block in blocks {
+            let values = block.map(&wide);
+            let any = values.iter().fold(0, |any, value| any | value);
+            let all_wide = values.iter().fold(true, |all, value| all & (value >> 32 != 0));
+            if any < 0x80 {
+                self.block(values.map(|value| value as u8));
+            } else if all_wide {
+                for value in values {
+                    self.marked(0xcf, value.to_be_bytes());
+                }
+            } else {
+                for value in values {
+                    // SAFETY: `blocks` leaves at least eight elements behind each of these.
+                    unsafe { self.spill(unsigned(value)) };
+                }
+            }
+        }
+        for &item in rest {
+            self.put_u64(wide(item));
+        }
+    }
+
+    #[inline(always)]
+    fn put_i64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> i64) {
+        let (blocks, rest) = blocks(items);
+        for block in blocks {
+            for value in block.map(&wide) {
+                // SAFETY: `blocks` leaves at least eight elements behind each of these.
+                unsafe { self.spill(signed(value)) };
+            }
+        }
+        for &item in rest {
+            self.put_i64(wide(item));
         }
     }
 
@@ -492,13 +655,18 @@ unsafe fn copy(from: *const u8, to: *mut u8, length: usize) {
                 ends::<u64>(from, to, length);
             } else if length >= 4 {
                 ends::<u32>(from, to, length);
-            } else if length >= 2 {
-                ends::<u16>(from, to, length);
-            } else if length == 1 {
-                *to = *from;
+            } else if length >= 1 {
+                // The first, the last and the one between: three bytes at most.
+                let (middle, last) = (length / 2, length - 1);
+                let bytes = (*from, *from.add(middle), *from.add(last));
+                *to = bytes.0;
+                *to.add(middle) = bytes.1;
+                *to.add(last) = bytes.2;
             }
         } else if length <= 32 {
             ends::<u128>(from, to, length);
+        } else if length <= 64 {
+            ends::<[u128; 2]>(from, to, length);
         } else {
             core::ptr::copy_nonoverlapping(from, to, length);
         }
