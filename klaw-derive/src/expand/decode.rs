@@ -41,6 +41,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         (over, in_place)
     };
     let own = Literal::usize_unsuffixed(own);
+    let alike = alike(schema, message);
     let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
         Some(_) => quote!(1),
         None => {
@@ -57,6 +58,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
             #[inline]
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+                #alike
                 #form::decode::<Self>(__reader)
             }
 
@@ -65,6 +67,38 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
         #in_place
     }
+}
+
+/// A few numbers of one type, as in an address or a point, are read at once. Whether a `u8` is one byte or
+/// two is as good as random, and a branch on it would be guessed wrong; floats are all of one size.
+fn alike(schema: &Schema, message: &Message) -> Option<TokenStream> {
+    let fields = &message.fields;
+    let (function, most) = match &*fields.first().map(type_name)? {
+        "u8" => (quote!(small_ints), 4),
+        "f64" => (quote!(all_f64), 8),
+        "f32" => (quote!(all_f32), 8),
+        _ => return None,
+    };
+    let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
+    let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
+    let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(&fields[0]));
+    let fits = (2..=most).contains(&fields.len()) && message.form.array_like && message.tag.is_none();
+    if !alike || !fits || schema.validate.is_some() {
+        return None;
+    }
+    let count = Literal::usize_unsuffixed(fields.len());
+    let bindings: Vec<_> = fields.iter().map(Field::binding).collect();
+    let idents = fields.iter().map(|field| &field.ident);
+    Some(quote! {
+        if let __Some([#(#bindings),*]) = __array::#function::<#count>(__reader) {
+            return __Ok(Self { #(#idents: #bindings),* });
+        }
+    })
+}
+
+fn type_name(field: &Field) -> String {
+    let ty = &field.ty;
+    quote!(#ty).to_string()
 }
 
 /// The impls of the forms that a message has. `target` is the type they are for: the message, or the

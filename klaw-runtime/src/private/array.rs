@@ -225,6 +225,27 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     Ok(())
 }
 
+/// A message of four `u8` at most, if it is next as it is usually written.
+#[inline(always)]
+#[must_use]
+pub fn small_ints<const N: usize>(reader: &mut Reader<'_>) -> Option<[u8; N]> {
+    reader.small_ints()
+}
+
+/// A message of `f64` alone, if it is next as it is usually written.
+#[inline(always)]
+#[must_use]
+pub fn all_f64<const N: usize>(reader: &mut Reader<'_>) -> Option<[f64; N]> {
+    reader.array_of_f64()
+}
+
+/// The same of `f32`.
+#[inline(always)]
+#[must_use]
+pub fn all_f32<const N: usize>(reader: &mut Reader<'_>) -> Option<[f32; N]> {
+    reader.array_of_f32()
+}
+
 /// Reads a message whose header is not the usual one: fields left out or added, wider headers, another tag.
 #[cold]
 #[inline(never)]
