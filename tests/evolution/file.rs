@@ -92,6 +92,28 @@ fn a_damaged_lock_is_refused_in_every_mode_and_left_as_it_is() {
     assert!(folder.text().contains("<<<"));
 }
 
+/// A default that is computed: the compiler cannot hold it against the rule, the lock does.
+#[test]
+fn a_default_that_breaks_its_rule_is_no_lock() {
+    fn zero() -> u8 {
+        0
+    }
+    #[derive(WireMessage)]
+    #[wire(array_like)]
+    struct Task {
+        id: u8,
+        #[wire(default = zero())]
+        #[constrain(ge = 1)]
+        tries: u8,
+    }
+    let folder = Folder::new("default");
+    for mode in [Mode::Compare, Mode::Bless, Mode::Break] {
+        let error = lock::check(&folder.lock(), &[Task::SCHEMA], mode).unwrap_err();
+        assert_eq!(error.to_string(), "a default of `Task` breaks its own rule: Expected `int` >= 1 - at `$.tries`");
+    }
+    assert!(!folder.lock().exists());
+}
+
 /// Run by the test below in a process of its own: the mode is the environment's.
 #[test]
 fn child() {

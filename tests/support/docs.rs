@@ -21,6 +21,7 @@ pages! {
     GuideIndex: "docs/user-guide/index.md",
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
+    GuideEvolution: "docs/user-guide/evolution.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
     WireFormat: "docs/wire-format.md",
 }

@@ -1,6 +1,7 @@
 //! The owned model of layouts, taken from const schemas: what a lock remembers of each type.
 
 use crate::constrain;
+use crate::error::Error;
 use crate::schema::{self, FieldSchema, MemberBody, MessageSchema, Schema, WireType};
 use std::collections::BTreeMap;
 
@@ -272,10 +273,21 @@ pub(super) fn of(roots: &[&'static Schema]) -> (BTreeMap<String, Layout>, Vec<St
     (layouts, roots)
 }
 
+/// The first default that breaks the rules of its field, with its type. What is computed, no compiler checks.
+pub(super) fn broken_default(roots: &[&'static Schema]) -> Option<(String, Error)> {
+    let mut found = Found::default();
+    for schema in roots {
+        found.schema(schema);
+    }
+    found.defaults.into_iter().find_map(|(of, check)| check().err().map(|error| (of, error)))
+}
+
 /// The types that have been met. Until all are known they go by their numbers.
 #[derive(Default)]
 struct Found {
     nodes: Vec<Node>,
+    /// What holds a default against its rules, with the type.
+    defaults: Vec<(String, fn() -> Result<(), Error>)>,
 }
 
 struct Node {
@@ -315,14 +327,16 @@ impl Found {
             return index;
         }
         let shape = match &schema.shape {
-            schema::Shape::Message(message) => Shape::Message(self.message(message)),
+            schema::Shape::Message(message) => Shape::Message(self.message(schema.name, message)),
             schema::Shape::Union(union) => {
                 let (form, tag_field) = form(union.form, true);
                 let members = union.members.iter().map(|member| Member {
                     name: member.name.to_owned(),
                     body: match &member.body {
                         MemberBody::Type(ty) => Body::Type(self.ty(ty), tag_of(ty)),
-                        MemberBody::Message(message) => Body::Message(self.message(message)),
+                        MemberBody::Message(message) => {
+                            Body::Message(self.message(&format!("{}::{}", schema.name, member.name), message))
+                        }
                     },
                 });
                 let members = members.collect();
@@ -348,7 +362,9 @@ impl Found {
         index
     }
 
-    fn message(&mut self, message: &'static MessageSchema) -> Message {
+    fn message(&mut self, name: &str, message: &'static MessageSchema) -> Message {
+        let checks = message.fields.iter().filter_map(|field| field.check_default);
+        self.defaults.extend(checks.map(|check| (name.to_owned(), check)));
         let (form, tag_field) = form(message.form, message.tag.is_some());
         let fields = message.fields.iter().map(|field| Field {
             position: field.position,

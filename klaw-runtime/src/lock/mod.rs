@@ -25,6 +25,7 @@ mod values;
 
 pub use text::ParseError;
 
+use crate::error::Error;
 use crate::schema::Schema;
 use layout::Layout;
 use std::collections::BTreeMap;
@@ -247,6 +248,8 @@ pub enum LockError {
     Parse(PathBuf, ParseError),
     /// The messages differ, and the mode did not allow to write all of it.
     Differs(PathBuf, Vec<Change>),
+    /// A field's default breaks the field's own rules, which no compiler could see.
+    Default(String, Error),
     /// The file could not be read or written.
     Io(PathBuf, io::Error),
 }
@@ -260,6 +263,7 @@ impl fmt::Display for LockError {
             Self::Parse(path, error) => {
                 write!(f, "{}, {error}; restore the file, or delete it and write it anew", path.display())
             }
+            Self::Default(of, error) => write!(f, "a default of `{of}` breaks its own rule: {error}"),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Differs(path, changes) => {
                 writeln!(f, "the messages are not those of {}:", path.display())?;
@@ -282,16 +286,18 @@ impl std::error::Error for LockError {
         match self {
             Self::Parse(_, error) => Some(error),
             Self::Io(_, error) => Some(error),
+            Self::Default(_, error) => Some(error),
             Self::Missing(_) | Self::Differs(..) => None,
         }
     }
 }
 
 /// Compares the types with the lock at `path`, and writes it as far as `mode` allows. What was written is
-/// returned as the changes; a file that is there is replaced in one step.
+/// returned as the changes; a file that is there is replaced in one step. Computed defaults are held against
+/// the rules of their fields on the way.
 ///
 /// # Errors
-/// A lock that is missing, is none, or differs by more than the mode lets be written.
+/// A lock that is missing, is none, or differs by more than the mode lets be written; a default that breaks a rule.
 ///
 /// ```
 /// use klaw_runtime::lock::{self, Mode};
@@ -306,6 +312,9 @@ impl std::error::Error for LockError {
 /// # }
 /// ```
 pub fn check(path: &Path, schemas: &[&'static Schema], mode: Mode) -> Result<Vec<Change>, LockError> {
+    if let Some((of, error)) = layout::broken_default(schemas) {
+        return Err(LockError::Default(of, error));
+    }
     let new = Lock::of(schemas);
     let changes = match fs::read_to_string(path) {
         Ok(text) => {
