@@ -317,7 +317,8 @@ class Maker:
             items = items[: self.rng.randint(required, len(items))]
         if self.hit(self.faults):
             items = items[: self.rng.randint(0, len(items))]
-        if not kind.forbid_unknown_fields and self.hit(0.1) or self.hit(self.faults):
+        further = not kind.forbid_unknown_fields and len(items) == len(kind.fields)
+        if further and self.hit(0.1) or self.hit(self.faults):
             items += [self.anything() for _ in range(self.rng.choice([1, 2, 12]))]
         if kind.tag is not None and not self.hit(self.faults / 4):
             items.insert(0, self.tag(kind))
@@ -334,7 +335,9 @@ class Maker:
             again = self.rng.choice(kind.fields)
             entries.append((self.str(again.encode_name), self.value(again.type)))
         if not kind.forbid_unknown_fields and self.hit(0.2) or self.hit(self.faults):
-            key = self.anything() if self.hit(self.faults) else self.str(self.rng.choice(["more", "", "é", "has space", kind.tag_field or "type"]))
+            key = self.str(self.rng.choice(["more", "", "é", "a b"]))
+            if self.hit(2 * self.faults):
+                key = self.rng.choice([self.anything(), self.str(kind.tag_field or "type"), self.str(b"\xff")])
             entries.append((key, self.anything()))
         if self.hit(0.7):
             self.rng.shuffle(entries)
