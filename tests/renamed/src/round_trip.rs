@@ -1,0 +1,120 @@
+//! What each message writes, it reads.
+
+#![allow(clippy::used_underscore_binding, reason = "a name like the derive's own")]
+
+use crate::messages::{
+    Both, Bounded, Command, Constrained, Either2, Level, Message, Names, Parameters, Passed, PassedMap, Payload, Small,
+    Status, Stop, Tree, Wrapped,
+};
+use ::std::borrow::{Cow, ToOwned as _};
+use ::std::boxed::Box;
+use ::std::clone::Clone as _;
+use ::std::cmp::PartialEq;
+use ::std::convert::From as _;
+use ::std::fmt::Debug;
+use ::std::option::Option::{None, Some};
+use ::std::result::Result::{Err, Ok};
+use ::std::string::{String, ToString as _};
+use ::std::vec::Vec;
+use ::wire::{Decode, Encode, Validate, msgpack};
+
+#[track_caller]
+fn there_and_back<'de, T>(value: &T, frame: &'de mut Vec<u8>)
+where
+    T: Encode + Decode<'de> + Validate + PartialEq + Debug,
+{
+    msgpack::encode_to(value, frame);
+    match msgpack::from_slice::<T>(frame) {
+        Ok(back) => ::std::assert_eq!(&back, value),
+        Err(error) => ::std::panic!("{error} in {frame:02x?}"),
+    }
+}
+
+fn names() -> Names<'static> {
+    Names {
+        r#type: 1,
+        reader: -5,
+        sink: "abc",
+        value: 0.5,
+        _0: Cow::Borrowed("abc"),
+        Ok: Some(true),
+        id: 3,
+        ID: 4,
+        slots: 0,
+    }
+}
+
+#[test]
+fn messages() {
+    there_and_back(&names(), &mut Vec::new());
+    there_and_back(&Passed { r#type: Some(3), reader: "x".to_owned() }, &mut Vec::new());
+    there_and_back(&PassedMap { sink: ::std::vec![1.0], w: -3 }, &mut Vec::new());
+    ::std::assert_eq!(msgpack::to_vec(&Passed { r#type: None, reader: "main".to_owned() }), b"\x90");
+    let parameters = Parameters::<'_, '_, u8, 2> {
+        the_first: 1,
+        entries: [2, 3],
+        text: "t",
+        raw_bytes: b"b",
+        items: ::std::vec![4, 5],
+    };
+    there_and_back(&parameters, &mut Vec::new());
+    let leaf = Tree { value: "leaf".to_owned(), left: None, rest: Vec::new() };
+    let tree = Tree { value: "root".to_owned(), left: Some(Box::new(leaf.clone())), rest: ::std::vec![leaf] };
+    there_and_back(&tree, &mut Vec::new());
+    let map = ::std::collections::BTreeMap::from([("ab1".to_owned(), ::std::vec![1, 2])]);
+    there_and_back(&Constrained { number: -4, map, by_module: 255 }, &mut Vec::new());
+    there_and_back(&Bounded { inner: Wrapped(7u8) }, &mut Vec::new());
+}
+
+#[test]
+fn enumerations_and_newtypes() {
+    there_and_back(&Small(10), &mut Vec::new());
+    there_and_back(&Wrapped("x".to_owned()), &mut Vec::new());
+    for level in [Level::None, Level::Some, Level::Loop] {
+        there_and_back(&level, &mut Vec::new());
+    }
+    ::std::assert_eq!(msgpack::to_vec(&Level::Loop), [0xcc, 200]);
+    for status in [Status::Ok, Status::Err, Status::Other(Cow::Borrowed("else"))] {
+        there_and_back(&status, &mut Vec::new());
+    }
+}
+
+#[test]
+fn unions() {
+    there_and_back(&Message::<'_, u8>::Ok(names()), &mut Vec::new());
+    there_and_back(&Message::Err(Box::new(Payload { payload: 5u8, by: "me" })), &mut Vec::new());
+    there_and_back(&Message::Some { reader: 1, r#type: ::std::vec![1u8, 2] }, &mut Vec::new());
+    let none: Message<'_, u8> = Message::None {};
+    there_and_back(&none, &mut Vec::new());
+    let unknown = msgpack::from_slice::<Message<'_, u8>>(b"\x92\x09\x01");
+    ::std::assert!(::std::matches!(unknown, Ok(Message::Unknown { tag: 9, .. })));
+    there_and_back(&Command::Stop(Stop {}), &mut Vec::new());
+    there_and_back(&Command::Start { key: 1 }, &mut Vec::new());
+    there_and_back(&Either2::<u8>::Both(Both { a: 1 }), &mut Vec::new());
+    let tree = Tree { value: 1u8, left: None, rest: Vec::new() };
+    there_and_back(&Either2::Tree { tree }, &mut Vec::new());
+    let map = msgpack::from_slice::<Either2<u8>>(b"\x82\xa4type\xa4both\xa1a\x02");
+    ::std::assert!(::std::matches!(map, Ok(Either2::Both(Both { a: 2 }))));
+}
+
+#[track_caller]
+fn refused<'de, T: Decode<'de> + Debug>(frame: &'de [u8], text: &str) {
+    match msgpack::from_slice::<T>(frame) {
+        Ok(value) => ::std::panic!("{value:?}"),
+        Err(error) => ::std::assert_eq!(error.to_string(), text),
+    }
+}
+
+#[test]
+fn rules_hold() {
+    refused::<Small>(b"\x0b", "Expected `int` <= 10");
+    let mut thirteen = names();
+    thirteen.reader = 13;
+    refused::<Names<'_>>(&msgpack::to_vec(&thirteen), "13");
+    let mut long = names();
+    long._0 = Cow::Owned(String::from("abcde"));
+    refused::<Names<'_>>(&msgpack::to_vec(&long), "long - at `$[5]`");
+    let mut low = names();
+    low.ID = 1;
+    refused::<Names<'_>>(&msgpack::to_vec(&low), "Expected `int` >= 2 - at `$[8]`");
+}
