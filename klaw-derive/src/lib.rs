@@ -109,6 +109,11 @@ use crate::errors::Errors;
 /// character class (`^[a-z][a-z0-9-]*$`) becomes a byte table, and one whose automaton is small a table of its states.
 /// The rest (`\b`, `\w` and other large classes of Unicode) runs on the `regex` crate, behind the feature `regex`.
 ///
+/// Rules are held against the field's type while compiling: one that the type does not know, that no value keeps or
+/// that every value keeps is an error on the bound. Where the type mentions a type parameter, that happens where the
+/// schema of a concrete type is used. Literals and constants as defaults are held against the rules while compiling,
+/// computed defaults by `FieldSchema::check_default`, which the schema lock calls.
+///
 /// # Mistakes
 ///
 /// All mistakes of an item appear in one compile, each on the token that is wrong.

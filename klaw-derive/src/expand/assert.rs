@@ -237,10 +237,11 @@ fn constant_default(field: &Field) -> Option<Constant<'_>> {
                 values::Plain::Str => is_text(expr) || is_constant(expr),
                 values::Plain::String => is_text(expr),
             };
-            is_fit.then(|| match plain {
-                values::Plain::Int | values::Plain::Float => Constant::Number(expr),
-                _ => Constant::Text(expr),
-            })
+            match plain {
+                _ if !is_fit => None,
+                values::Plain::Int | values::Plain::Float => Some(Constant::Number(expr)),
+                _ => Some(Constant::Text(expr)),
+            }
         }
     }
 }
