@@ -25,7 +25,7 @@ pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream 
 
 /// The constant that holds a variant's integer.
 fn value_constant(variant: &Ident) -> Ident {
-    format_ident!("__{}", variant.unraw())
+    format_ident!("__{}_VALUE", variant.unraw())
 }
 
 fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) -> TokenStream {

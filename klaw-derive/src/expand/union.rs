@@ -46,7 +46,7 @@ fn prefix(variant: &Ident) -> String {
 
 /// The type that stands for a struct-like variant where the runtime asks for a member.
 fn marker_name(variant: &Ident) -> Ident {
-    format_ident!("__{}", variant.unraw())
+    format_ident!("__{}Member", variant.unraw())
 }
 
 fn marker(schema: &Schema, member: &Member, message: &Message) -> TokenStream {

@@ -21,8 +21,8 @@
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
-    const __Low: __i64 = Level::Low as __i64;
-    const __High: __i64 = Level::High as __i64;
+    const __Low_VALUE: __i64 = Level::Low as __i64;
+    const __High_VALUE: __i64 = Level::High as __i64;
     #[automatically_derived]
     impl __klaw::Encode for Level {
         const TYPE: __schema::WireType = __schema::WireType::Named(
@@ -39,8 +39,8 @@ const _: () = {
             __sink
                 .put_i64(
                     match self {
-                        Self::Low => __Low,
-                        Self::High => __High,
+                        Self::Low => __Low_VALUE,
+                        Self::High => __High_VALUE,
                     },
                 );
         }
@@ -48,8 +48,8 @@ const _: () = {
     #[inline]
     fn __find(__value: __i64) -> __Option<Level> {
         match __value {
-            __Low => __Some(Level::Low),
-            __High => __Some(Level::High),
+            __Low_VALUE => __Some(Level::Low),
+            __High_VALUE => __Some(Level::High),
             _ => __None,
         }
     }
@@ -71,7 +71,10 @@ const _: () = {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Level",
             shape: __schema::Shape::Enumeration(__schema::EnumerationSchema {
-                values: &[("Low", __Tag::Int(__Low)), ("High", __Tag::Int(__High))],
+                values: &[
+                    ("Low", __Tag::Int(__Low_VALUE)),
+                    ("High", __Tag::Int(__High_VALUE)),
+                ],
                 keeps_unknown: false,
             }),
             checked: false,

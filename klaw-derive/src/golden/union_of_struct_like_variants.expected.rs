@@ -52,9 +52,9 @@ const _: () = {
         __RULES_Scale_worker_count_TYPE,
         __RULES_Scale_worker_count,
     );
-    struct __Scale<'a>(__PhantomData<Command<'a>>);
+    struct __ScaleMember<'a>(__PhantomData<Command<'a>>);
     #[automatically_derived]
-    impl<'__de: 'a, 'a> __map::Keyed<'__de> for __Scale<'a> {
+    impl<'__de: 'a, 'a> __map::Keyed<'__de> for __ScaleMember<'a> {
         type Output = Command<'a>;
         type Slots = (__Option<u32>, __Option<&'a str>);
         const EMPTY: Self::Slots = (__None, __None);
@@ -112,9 +112,9 @@ const _: () = {
             })
         }
     }
-    struct __Stop<'a>(__PhantomData<Command<'a>>);
+    struct __StopMember<'a>(__PhantomData<Command<'a>>);
     #[automatically_derived]
-    impl<'__de: 'a, 'a> __map::Keyed<'__de> for __Stop<'a> {
+    impl<'__de: 'a, 'a> __map::Keyed<'__de> for __StopMember<'a> {
         type Output = Command<'a>;
         type Slots = ();
         const EMPTY: Self::Slots = ();
@@ -222,8 +222,8 @@ const _: () = {
     #[automatically_derived]
     impl<'__de: 'a, 'a> __union::Union<'__de> for Command<'a> {
         const MEMBERS: &'static [(&'static __str, __member::Member)] = &[
-            ("Scale", <__Scale<'a> as __map::Keyed<'__de>>::MEMBER),
-            ("Stop", <__Stop<'a> as __map::Keyed<'__de>>::MEMBER),
+            ("Scale", <__ScaleMember<'a> as __map::Keyed<'__de>>::MEMBER),
+            ("Stop", <__StopMember<'a> as __map::Keyed<'__de>>::MEMBER),
             ("Restart", <Restart as __member::InMap<'__de>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
@@ -231,11 +231,11 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<__Scale<'a> as __map::Keyed<'__de>>::TAG) {
-                return <__Scale<'a> as __map::Keyed<'__de>>::opened(__reader, __open);
+            if __open.is(<__ScaleMember<'a> as __map::Keyed<'__de>>::TAG) {
+                return <__ScaleMember<'a> as __map::Keyed<'__de>>::opened(__reader, __open);
             }
-            if __open.is(<__Stop<'a> as __map::Keyed<'__de>>::TAG) {
-                return <__Stop<'a> as __map::Keyed<'__de>>::opened(__reader, __open);
+            if __open.is(<__StopMember<'a> as __map::Keyed<'__de>>::TAG) {
+                return <__StopMember<'a> as __map::Keyed<'__de>>::opened(__reader, __open);
             }
             if __open.is(<Restart as __member::InMap<'__de>>::TAG) {
                 return <Restart as __member::InMap<'__de>>::opened(__reader, __open)
