@@ -1,0 +1,15 @@
+//! Bounds that every value keeps.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task {
+    #[constrain(ge = 0)]
+    low: u8,
+    #[constrain(le = 300)]
+    high: u8,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+}

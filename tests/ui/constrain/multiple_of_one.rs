@@ -1,0 +1,13 @@
+//! A step that every integer keeps.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task {
+    #[constrain(multiple_of = 1)]
+    day: u8,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+}

@@ -1,0 +1,13 @@
+//! A numeric bound on a string.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task {
+    #[constrain(ge = 1, le = 5)]
+    name: String,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+}
