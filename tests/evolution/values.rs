@@ -347,3 +347,25 @@ fn a_newtype_is_judged_once_under_its_own_name() {
     ]);
     refuses::<new::Two>(&old::Two { a: old::Port(1), b: None }, "Expected `int` >= 2 - at `$[0]`");
 }
+
+#[test]
+fn a_newtype_of_a_message_is_the_message() {
+    versions! {
+        {
+            #[wire(transparent)] pub struct Event(pub Job);
+            #[wire(array_like)] pub struct Job { pub id: u8 }
+            #[wire(transparent)] pub struct Port(pub u16);
+        }
+        {
+            #[wire(array_like)] pub struct Event { pub id: u8 }
+            #[wire(array_like)] pub struct Port { pub id: u16 }
+        }
+    }
+    says::<old::Event, new::Event>(&["Job: stands in no message any more"]);
+    says::<new::Event, old::Event>(&["Job: is new"]);
+    reads(&old::Event(old::Job { id: 1 }), new::Event { id: 1 });
+    reads(&new::Event { id: 1 }, old::Event(old::Job { id: 1 }));
+    says::<old::Port, new::Port>(&["BREAKING Port: was `u16` and is a message; give what is new a type of its own"]);
+    says::<new::Port, old::Port>(&["BREAKING Port: was a message and is `u16`; give what is new a type of its own"]);
+    refuses::<new::Port>(&old::Port(1), "Expected `array`, got `int`");
+}
