@@ -144,7 +144,7 @@ impl<'a> Judge<'a> {
             (Some(Shape::Union(old)), Some(Shape::Union(new))) => self.union(at, old, new),
             (Some(Shape::Enumeration(old)), Some(Shape::Enumeration(new))) => self.enumeration(at, old, new),
             _ => {
-                let (was, is) = (format!("{inner}"), shape_name(other).to_owned());
+                let (was, is) = (format!("`{inner}`"), shape_name(other).to_owned());
                 let (was, is) = if newtype_is_old { (was, is) } else { (is, was) };
                 self.breaking(at, format!("was {was} and is {is}; give what is new a type of its own"));
             }

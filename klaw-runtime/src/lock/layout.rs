@@ -282,12 +282,14 @@ pub(super) fn broken_default(roots: &[&'static Schema]) -> Option<(String, Error
     found.defaults.into_iter().find_map(|(of, check)| check().err().map(|error| (of, error)))
 }
 
+type CheckDefault = fn() -> Result<(), Error>;
+
 /// The types that have been met. Until all are known they go by their numbers.
 #[derive(Default)]
 struct Found {
     nodes: Vec<Node>,
     /// What holds a default against its rules, with the type.
-    defaults: Vec<(String, fn() -> Result<(), Error>)>,
+    defaults: Vec<(String, CheckDefault)>,
 }
 
 struct Node {
