@@ -1,7 +1,7 @@
 //! Evolution: each rule of the lock beside the frames that prove it, the lock's text and file, and msgspec's word.
 //!
 //! A binary of its own: it is about pairs of types that have one name.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code, unreachable_pub)]
 
 mod arrays;
 mod file;

@@ -335,7 +335,7 @@ prop_compose! {
                 ty,
                 required: default.is_none(),
                 default: default.map(|text| &*text.leak()),
-                rules: rules.map(|rules| leak(rules)),
+                rules: rules.map(leak),
                 checked,
                 ..template()
             });

@@ -130,7 +130,7 @@ pub(super) fn forms(
                 const EMPTY: Self::Slots = #empty;
                 #consts
 
-                #[inline]
+                #[inline(always)]
                 fn decode_fields<__E: __array::Elements>(
                     __reader: &mut __Reader<'__de>,
                     __elements: __E,
@@ -138,7 +138,7 @@ pub(super) fn forms(
                     #body
                 }
 
-                #[inline]
+                #[inline(always)]
                 fn assemble<__E: __array::Elements>(
                     __slots: &mut Self::Slots,
                 ) -> __Result<Self::Output> {
@@ -171,7 +171,7 @@ pub(super) fn forms(
                     #body
                 }
 
-                #[inline]
+                #[inline(always)]
                 fn assemble_entries(
                     __slots: &mut Self::Slots,
                     __start: __usize,
@@ -264,7 +264,7 @@ fn elements(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
         #failed
         #(#statements)*
         __elements.finish::<Self>(__reader)?;
-        <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+        __array::assemble::<Self, __E>(&mut __slots)
     }
 }
 
@@ -399,7 +399,7 @@ fn entries(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
         #failed
         #entries
         let __start = __entries.finish(__reader);
-        <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+        __map::assemble::<Self>(&mut __slots, __start)
     }
 }
 

@@ -20,7 +20,17 @@
 // }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, single_use_lifetimes, reason = "generated code")]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
@@ -166,7 +176,7 @@ const _: () = {
         const REQUIRED: __usize = 5;
         const FORBID_UNKNOWN: __bool = true;
         const PREFIX: &'static [__u8] = b"\x96\xA3job";
-        #[inline]
+        #[inline(always)]
         fn decode_fields<__E: __array::Elements>(
             __reader: &mut __Reader<'__de>,
             __elements: __E,
@@ -208,9 +218,9 @@ const _: () = {
                 __array::in_element(__private::check_some(__value, known), 5)?;
             }
             __elements.finish::<Self>(__reader)?;
-            <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+            __array::assemble::<Self, __E>(&mut __slots)
         }
-        #[inline]
+        #[inline(always)]
         fn assemble<__E: __array::Elements>(
             __slots: &mut Self::Slots,
         ) -> __Result<Self::Output> {

@@ -12,7 +12,17 @@
 // }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, single_use_lifetimes, reason = "generated code")]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
@@ -134,9 +144,9 @@ const _: () = {
                 }
             }
             let __start = __entries.finish(__reader);
-            <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+            __map::assemble::<Self>(&mut __slots, __start)
         }
-        #[inline]
+        #[inline(always)]
         fn assemble_entries(
             __slots: &mut Self::Slots,
             __start: __usize,

@@ -16,7 +16,17 @@
 // }
 
 #[doc(hidden)]
-#[allow(non_upper_case_globals, single_use_lifetimes, reason = "generated code")]
+#[allow(
+    non_upper_case_globals,
+    unused_qualifications,
+    clippy::absolute_paths,
+    clippy::unnecessary_cast,
+    clippy::cast_lossless,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::undocumented_unsafe_blocks,
+    reason = "generated code"
+)]
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
@@ -117,7 +127,7 @@ const _: () = {
         const REQUIRED: __usize = 1;
         const FORBID_UNKNOWN: __bool = false;
         const PREFIX: &'static [__u8] = b"\x94";
-        #[inline]
+        #[inline(always)]
         fn decode_fields<__E: __array::Elements>(
             __reader: &mut __Reader<'__de>,
             __elements: __E,
@@ -155,9 +165,9 @@ const _: () = {
                 }
             }
             __elements.finish::<Self>(__reader)?;
-            <Self as __array::Positional<'__de>>::assemble::<__E>(&mut __slots)
+            __array::assemble::<Self, __E>(&mut __slots)
         }
-        #[inline]
+        #[inline(always)]
         fn assemble<__E: __array::Elements>(
             __slots: &mut Self::Slots,
         ) -> __Result<Self::Output> {
@@ -281,9 +291,9 @@ const _: () = {
                 }
             }
             let __start = __entries.finish(__reader);
-            <Self as __map::Keyed<'__de>>::assemble_entries(&mut __slots, __start)
+            __map::assemble::<Self>(&mut __slots, __start)
         }
-        #[inline]
+        #[inline(always)]
         fn assemble_entries(
             __slots: &mut Self::Slots,
             __start: __usize,

@@ -81,7 +81,7 @@ pub trait Positional<'de>: Sized {
         if !reader.open_exact(Self::PREFIX)? {
             return Err(reader.unexpected(Types::ARRAY));
         }
-        Self::decode_fields(reader, Known)
+        decode_elements::<Self, _>(reader, Known)
     }
 
     /// Reads the message behind the tag that its union has read.
@@ -207,9 +207,29 @@ const fn start<'de, T: Positional<'de>>() -> usize {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     if reader.open_exact(T::PREFIX)? {
-        return T::decode_fields(reader, All);
+        return decode_elements::<T, _>(reader, All);
     }
     decode_any::<T>(reader)
+}
+
+/// The one place that `decode_fields`, which is always inlined, is inlined into: in a debug build its locals stay
+/// in a function of their own.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn decode_elements<'de, T: Positional<'de> + ?Sized, E: Elements>(
+    reader: &mut Reader<'de>,
+    elements: E,
+) -> Result<T::Output, Error> {
+    T::decode_fields(reader, elements)
+}
+
+/// The same for `assemble`: in a debug build its locals are not on the stack while fields are read.
+///
+/// # Errors
+/// As there.
+#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn assemble<'de, T: Positional<'de>, E: Elements>(slots: &mut T::Slots) -> Result<T::Output, Error> {
+    T::assemble::<E>(slots)
 }
 
 /// Reads a message over an old one.
@@ -251,7 +271,7 @@ pub fn all_f32<const N: usize>(reader: &mut Reader<'_>) -> Option<[f32; N]> {
 #[inline(never)]
 fn decode_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     match open_any::<T>(reader) {
-        Ok(elements) => T::decode_fields(reader, elements),
+        Ok(elements) => decode_elements::<T, _>(reader, elements),
         Err(error) => Err(error),
     }
 }

@@ -190,6 +190,17 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
     Err(reader.fault(tag.unknown(Fault::Tag)))
 }
 
+/// The one place that `assemble_entries`, which is always inlined, is inlined into: in a debug build its
+/// locals are not on the stack while entries are read.
+///
+/// # Errors
+/// As there.
+#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn assemble<'de, T: Keyed<'de>>(slots: &mut T::Slots, start: usize) -> Result<T::Output, Error> {
+    T::assemble_entries(slots, start)
+}
+
 /// Reads a message.
 ///
 /// # Errors
