@@ -13,17 +13,7 @@
 // }
 
 #[doc(hidden)]
-#[allow(
-    non_upper_case_globals,
-    unused_qualifications,
-    clippy::absolute_paths,
-    clippy::unnecessary_cast,
-    clippy::cast_lossless,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::undocumented_unsafe_blocks,
-    reason = "generated code"
-)]
+#[allow(non_upper_case_globals, single_use_lifetimes, reason = "generated code")]
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
