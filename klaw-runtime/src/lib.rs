@@ -48,6 +48,8 @@ pub mod msgpack;
 mod path;
 #[doc(hidden)]
 pub mod private;
+#[cfg(feature = "proptest")]
+pub mod proptest;
 mod raw;
 pub mod report;
 pub mod schema;

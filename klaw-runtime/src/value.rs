@@ -118,21 +118,42 @@ impl Encode for Value<'_> {
 impl<'de: 'a, 'a> Decode<'de> for Value<'a> {
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         match reader.kind() {
-            Some(Kind::Nil) => reader.nil().map(|()| Self::Nil),
-            Some(Kind::Bool) => reader.bool().map(Self::Bool),
-            Some(Kind::Int) => reader.int(Types::INT).map(Self::Int),
-            Some(Kind::Float) => reader.f64().map(Self::Float),
-            Some(Kind::Str) => reader.str().map(|text| Self::Str(Cow::Borrowed(text))),
-            Some(Kind::Bin) => reader.bin().map(|bytes| Self::Bin(Cow::Borrowed(bytes))),
-            Some(Kind::Array) => Vec::decode(reader).map(Self::Array),
-            Some(Kind::Map) => map(reader).map(Self::Map),
-            Some(Kind::Ext) => Ext::decode(reader).map(Self::Ext),
-            Some(Kind::Reserved) | None => Err(reader.unexpected(Types::NIL)),
+            Some(Kind::Array) => array(reader),
+            Some(Kind::Map) => map(reader),
+            kind => scalar(reader, kind),
         }
     }
 }
 
-fn map<'a>(reader: &mut Reader<'a>) -> Result<Vec<(Value<'a>, Value<'a>)>, Error> {
+/// What holds no further value. A function of its own, whose locals are not on the stack of each level of nesting.
+#[inline(never)]
+fn scalar<'a>(reader: &mut Reader<'a>, kind: Option<Kind>) -> Result<Value<'a>, Error> {
+    match kind {
+        Some(Kind::Nil) => reader.nil().map(|()| Value::Nil),
+        Some(Kind::Bool) => reader.bool().map(Value::Bool),
+        Some(Kind::Int) => reader.int(Types::INT).map(Value::Int),
+        Some(Kind::Float) => reader.f64().map(Value::Float),
+        Some(Kind::Str) => reader.str().map(|text| Value::Str(Cow::Borrowed(text))),
+        Some(Kind::Bin) => reader.bin().map(|bytes| Value::Bin(Cow::Borrowed(bytes))),
+        Some(Kind::Ext) => Ext::decode(reader).map(Value::Ext),
+        _ => Err(reader.unexpected(Types::NIL)),
+    }
+}
+
+fn array<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Error> {
+    let length = reader.begin_array()?;
+    let mut items = Vec::with_capacity(reader.reserve::<Value<'a>>(length, 1)?);
+    for index in 0..length {
+        match Value::decode(reader) {
+            Ok(item) => items.push(item),
+            Err(error) => return Err(error.in_element(index)),
+        }
+    }
+    reader.end();
+    Ok(Value::Array(items))
+}
+
+fn map<'a>(reader: &mut Reader<'a>) -> Result<Value<'a>, Error> {
     let length = reader.begin_map()?;
     let mut entries = Vec::with_capacity(reader.reserve::<(Value<'a>, Value<'a>)>(length, 2)?);
     for _ in 0..length {
@@ -146,7 +167,7 @@ fn map<'a>(reader: &mut Reader<'a>) -> Result<Vec<(Value<'a>, Value<'a>)>, Error
         }
     }
     reader.end();
-    Ok(entries)
+    Ok(Value::Map(entries))
 }
 
 impl Validate for Value<'_> {}

@@ -1,5 +1,6 @@
 //! `IndexMap` and `IndexSet`: collections that keep the order of the wire.
 
+use super::map::table;
 use crate::constrain::Rules;
 use crate::decode::Decode;
 use crate::encode::{Encode, room, rooms};
@@ -14,15 +15,22 @@ use std::hash::{BuildHasher, Hash};
 
 map!(
     IndexMap<K, V, S>,
+    indices,
     [K: Encode, V: Encode, S] [K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default]
     [K: Validate, V: Validate, S] [K: Frozen, V: Frozen, S]
 );
+
+/// What the table of indices takes, and the entries' hashes and the vector that they grow out of.
+fn indices(count: usize, size: usize) -> usize {
+    let entries = count.saturating_mul(size.saturating_add(8)).saturating_mul(2);
+    table(count, 8).saturating_add(entries).saturating_add(4 * size)
+}
 
 /// An array's header is at most five bytes.
 const HEADER: usize = 5;
 
 array_encode!([T: Encode, S] IndexSet<T, S>);
-array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] IndexSet<T, S>, insert);
+array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] IndexSet<T, S>, indices, insert);
 array_validate!([T: Validate, S] IndexSet<T, S>);
 impl<T: Frozen, S> Frozen for IndexSet<T, S> {}
 

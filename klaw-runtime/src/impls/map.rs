@@ -14,7 +14,7 @@ use std::hash::{BuildHasher, Hash};
 
 /// All the traits of a map: its parameters for encoding and validating, then for decoding.
 macro_rules! map {
-    ($map:ty, [$($encode:tt)*] [$($decode:tt)*] [$($validate:tt)*] [$($freeze:tt)*]) => {
+    ($map:ty, $extra:path, [$($encode:tt)*] [$($decode:tt)*] [$($validate:tt)*] [$($freeze:tt)*]) => {
         impl<$($encode)*> Encode for $map {
             const TYPE: WireType = WireType::Map(&K::TYPE, &V::TYPE);
             // SAFETY: a header of at most five bytes; `dynamic` counts the entries.
@@ -55,7 +55,8 @@ macro_rules! map {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                reader.charge($extra(count, size_of::<(K, V)>()))?;
                 let mut entries = Self::default();
                 for _ in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
@@ -72,7 +73,8 @@ macro_rules! map {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                reader.charge($extra(count, size_of::<(K, V)>()))?;
                 self.clear();
                 for _ in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
@@ -99,6 +101,29 @@ macro_rules! map {
     };
 }
 
+/// What a hash table takes beside its `count` entries of `size` bytes: buckets that stay empty, and the smaller table
+/// that it grows out of.
+pub(super) fn table(count: usize, size: usize) -> usize {
+    let buckets = match count {
+        0 => return 0,
+        1..4 => 4,
+        4..8 => 8,
+        _ => count.saturating_add(count / 7).saturating_add(1).next_power_of_two(),
+    };
+    let bytes = buckets.saturating_mul(size + 1).saturating_add(32);
+    bytes.saturating_add(bytes / 2).saturating_sub(count.saturating_mul(size))
+}
+
+/// What a tree takes beside them: a node has room for eleven, and every one but the root holds five at least.
+pub(super) fn tree(count: usize, size: usize) -> usize {
+    if count == 0 {
+        return 0;
+    }
+    let nodes = count / 5 + 1;
+    let bytes = nodes.saturating_mul(size.saturating_mul(11).saturating_add(16 + 24));
+    bytes.saturating_sub(count.saturating_mul(size))
+}
+
 /// Reads a key with its value.
 pub(super) fn entry<'de, K: Decode<'de>, V: Decode<'de>>(
     reader: &mut Reader<'de>,
@@ -116,10 +141,12 @@ pub(super) fn entry<'de, K: Decode<'de>, V: Decode<'de>>(
 
 map!(
     BTreeMap<K, V>,
+    tree,
     [K: Encode, V: Encode] [K: Decode<'de> + Ord, V: Decode<'de>] [K: Validate, V: Validate] [K: Frozen, V: Frozen]
 );
 map!(
     HashMap<K, V, S>,
+    table,
     [K: Encode, V: Encode, S] [K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default]
     [K: Validate, V: Validate, S] [K: Frozen, V: Frozen, S]
 );

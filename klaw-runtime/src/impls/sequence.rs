@@ -1,5 +1,6 @@
 //! Sequences: slices, arrays, `Vec`, `VecDeque` and sets. A sequence of `u8` is bytes.
 
+use super::map::{table, tree};
 use super::scalar::bytes;
 use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
@@ -205,9 +206,14 @@ macro_rules! array_encode {
     };
 }
 
+/// What a queue takes beside its elements while it grows: room for twice as many, and the room that it grew out of.
+fn doubled(count: usize, size: usize) -> usize {
+    if count == 0 { 0 } else { count.saturating_add(2).saturating_mul(2).saturating_mul(size) }
+}
+
 /// Decoding of such a collection: an empty one, then each element.
 macro_rules! array_decode {
-    ([$($generics:tt)*] $collection:ty, $insert:ident) => {
+    ([$($generics:tt)*] $collection:ty, $extra:path, $insert:ident) => {
         impl<'de, $($generics)*> Decode<'de> for $collection {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
@@ -221,7 +227,8 @@ macro_rules! array_decode {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                reader.reserve::<T>(length, T::MIN_SIZE)?;
+                let count = reader.reserve::<T>(length, T::MIN_SIZE)?;
+                reader.charge($extra(count, size_of::<T>()))?;
                 let mut items = Self::default();
                 for index in 0..length {
                     match T::decode_item(reader, rules) {
@@ -252,16 +259,16 @@ macro_rules! array_validate {
 }
 
 array_encode!([T: Encode] VecDeque<T>);
-array_decode!([T: Decode<'de>] VecDeque<T>, push_back);
+array_decode!([T: Decode<'de>] VecDeque<T>, doubled, push_back);
 array_validate!([T: Validate] VecDeque<T>);
 impl<T: Frozen> Frozen for VecDeque<T> {}
 
 array_encode!([T: Encode] BTreeSet<T>);
-array_decode!([T: Decode<'de> + Ord] BTreeSet<T>, insert);
+array_decode!([T: Decode<'de> + Ord] BTreeSet<T>, tree, insert);
 array_validate!([T: Validate] BTreeSet<T>);
 impl<T: Frozen> Frozen for BTreeSet<T> {}
 
 array_encode!([T: Encode, S] HashSet<T, S>);
-array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, insert);
+array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, table, insert);
 array_validate!([T: Validate, S] HashSet<T, S>);
 impl<T: Frozen, S> Frozen for HashSet<T, S> {}
