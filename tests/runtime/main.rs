@@ -1,4 +1,18 @@
 //! What the runtime promises of its own types, its errors and its limits.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod bytes;
+mod collections;
+mod encode_into;
+mod envelope;
+mod errors;
+mod ext;
+mod from_prefix;
+mod hostile;
+mod limits;
+mod properties;
+mod raw;
+mod scalars;
 mod stack;
+mod text;
+mod value;

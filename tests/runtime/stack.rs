@@ -257,3 +257,43 @@ within!(a_union_of_struct_like_variants, Inline, 1, |levels| {
     nested(b"\x93\x01\xa1p", b"\x92\x02\x05", b"", levels - 1)
 });
 within!(a_generic_chain, Generic<Probe>, 1, |levels| nested(b"\x92\xa1p", b"\xc0", b"", levels));
+
+/// `Value` has no probe: it fits, or the test aborts.
+#[test]
+fn a_value_of_arrays_and_maps() {
+    on_stack(STACK, || {
+        for (open, end) in [(&b"\x91"[..], &b"\xc0"[..]), (b"\x81\xc0", b"\xc0"), (b"\x81", b"\xc0\xc0")] {
+            let whole = nested(open, end, if open == b"\x81" { b"\xc0" } else { b"" }, DEPTH);
+            let whole = if open == b"\x81" { &whole[..whole.len() - 1] } else { &whole[..] };
+            drop(msgpack::from_slice::<Value<'_>>(whole).unwrap());
+            let deeper = nested(open, end, b"", DEPTH + 1);
+            assert_eq!(msgpack::from_slice::<Value<'_>>(&deeper).unwrap_err().kind(), ErrorKind::Limit);
+        }
+    });
+}
+
+/// Scanning does not recurse, whatever the limit.
+#[test]
+fn a_raw_of_any_depth() {
+    on_stack(STACK, || {
+        let deep = nested(b"\x91", b"\xc0", b"", 1_000_000);
+        assert!(msgpack::from_slice_with::<Raw<'_>>(&deep, &Limits::trusted()).is_ok());
+        assert_eq!(Raw::new(&deep[..]).unwrap_err().kind(), ErrorKind::Limit);
+        let skipped = [b"\x93\x01\x05", &deep[..]].concat();
+        assert!(msgpack::from_slice_with::<Leaf>(&[b"\x93\x02\x05", &deep[..]].concat(), &Limits::trusted()).is_ok());
+        assert!(msgpack::from_slice::<Leaf>(&skipped).is_err());
+    });
+}
+
+/// The unknown bodies that a union keeps, and the newtype that holds itself.
+#[test]
+fn a_newtype_that_holds_itself() {
+    on_stack(STACK, || {
+        let whole = nested(b"\x91", b"\x90", b"", DEPTH - 1);
+        // The innermost is too short, which is found out at the deepest level.
+        let error = msgpack::from_slice::<List>(&whole).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        let deeper = nested(b"\x91", b"\xc0", b"", DEPTH + 1);
+        assert_eq!(msgpack::from_slice::<List>(&deeper).unwrap_err().kind(), ErrorKind::Limit);
+    });
+}
