@@ -15,7 +15,13 @@ use crate::schema::Tag;
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
-    if reader.kind() == Some(Kind::Map) { map::decode::<T>(reader) } else { array::decode::<T>(reader) }
+    if reader.kind() == Some(Kind::Map) { decode_map::<T>(reader) } else { array::decode::<T>(reader) }
+}
+
+/// The form that is not written. Out of line: in one function the two would each take their room on the stack.
+#[inline(never)]
+fn decode_map<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
+    map::decode::<T>(reader)
 }
 
 /// Reads a message in array form, or in map form, over an old one.
