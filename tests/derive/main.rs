@@ -1,5 +1,11 @@
 //! What `#[derive(WireMessage)]` makes of each attribute.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::manual_is_multiple_of,
+    clippy::ptr_arg,
+    dead_code,
+    reason = "checks have the signatures that users write"
+)]
 
 mod accept_map;
 mod constrain;

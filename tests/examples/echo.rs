@@ -188,7 +188,7 @@ impl Random {
     }
 
     fn chance(&mut self, of: u64) -> bool {
-        self.next() % of == 0
+        self.next().is_multiple_of(of)
     }
 
     fn one_of<T: Copy>(&mut self, values: &[T]) -> T {

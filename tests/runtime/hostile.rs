@@ -370,6 +370,6 @@ fn class_54_time_is_linear() {
     check::<Map>("one message with one key many times", |count| [map(count), b"\xa2_a\x05".repeat(count)].concat());
     check::<Tree>("siblings", |count| [&b"\x91"[..], &items(count, b"\x91\x90")].concat());
     check::<Vec<Unit>>("deep and skipped", |count| {
-        items(count / 100, &[&[0x91][..], &vec![0x91; 100], &[0xc0]].concat())
+        items(count / 100, &[&[0x91][..], &[0x91; 100][..], &[0xc0]].concat())
     });
 }

@@ -71,8 +71,8 @@ fn utf8_is_checked_when_it_is_decoded() {
 
 #[test]
 fn in_a_message_its_depth_counts_from_the_root() {
-    let inside = [&[0x91][..], &vec![0x91; 127], &[0xc0]].concat();
+    let inside = [&[0x91][..], &[0x91; 127][..], &[0xc0]].concat();
     assert!(msgpack::from_slice::<Vec<Raw<'_>>>(&inside).is_ok());
-    let deeper = [&[0x91][..], &vec![0x91; 128], &[0xc0]].concat();
+    let deeper = [&[0x91][..], &[0x91; 128][..], &[0xc0]].concat();
     refused::<Vec<Raw<'_>>>(&deeper, "Message is nested deeper than 128 arrays and maps - at `$[0]`");
 }

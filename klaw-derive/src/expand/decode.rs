@@ -5,7 +5,7 @@ use super::encode::array_prefix;
 use super::field::Place;
 use super::rules;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -421,7 +421,7 @@ fn each_entry(arms: impl Iterator<Item = TokenStream>) -> TokenStream {
 
 /// The entries over the fields of an old message.
 fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
-    let seen = |field: &Field| format_ident!("__seen_{}", field.ident.unraw());
+    let seen = |field: &Field| format_ident!("__seen_{}", field.ident.unraw(), span = Span::call_site());
     let flags = message.wire_fields().map(|field| {
         let flag = seen(field);
         quote!(let mut #flag = false;)

@@ -2,7 +2,7 @@
 
 use super::bounds::Asks;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -220,7 +220,7 @@ fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStr
 }
 
 fn omitted(field: &Field) -> proc_macro2::Ident {
-    format_ident!("__omit_{}", field.ident.unraw())
+    format_ident!("__omit_{}", field.ident.unraw(), span = Span::call_site())
 }
 
 /// Writes bytes that are known here.

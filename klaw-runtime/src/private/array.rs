@@ -215,7 +215,7 @@ pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Ou
 /// The one place that `decode_fields`, which is always inlined, is inlined into: in a debug build its locals stay
 /// in a function of their own.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn decode_elements<'de, T: Positional<'de> + ?Sized, E: Elements>(
+fn decode_elements<'de, T: Positional<'de>, E: Elements>(
     reader: &mut Reader<'de>,
     elements: E,
 ) -> Result<T::Output, Error> {
