@@ -70,8 +70,8 @@ impl Schema {
                 Asks::Validate => quote!(<#ty as __klaw::Validate>),
             };
         }
-        let input = if asks == Asks::Decode { quote!('__de) } else { quote!('_) };
-        quote_spanned!(ty.span()=> <#ty as __Field<#input>>)
+        // The same text everywhere: what differs in a lifetime would be an error of its own.
+        quote_spanned!(ty.span()=> <#ty as __Field<'_>>)
     }
 
     /// Do the impl's predicates know one trait of the type, and not all?

@@ -76,7 +76,7 @@ fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream)
                 (true, false) => quote!(InArray),
                 (false, false) => quote!(InMap),
             };
-            quote_spanned!(ty.span()=> <#ty as __member::#form<#input>>)
+            quote_spanned!(ty.span()=> <#ty as __member::#form<'_>>)
         }
         Body::Struct(_) => {
             let (name, (_, ty, _)) = (marker_name(&member.ident), schema.generics.split_for_impl());

@@ -73,21 +73,19 @@ const _: () = {
         ) -> __Result<Self::Output> {
             let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
             let mut __failed: __Option<__klaw::Error> = __None;
-            if !<u64 as __Field<'__de>>::fill(&mut __slots.0, __reader, &mut __failed) {
+            if !<u64 as __Field<'_>>::fill(&mut __slots.0, __reader, &mut __failed) {
                 return __array::failed(__failed, 1);
             }
             if !<Cow<
                 'a,
                 str,
             > as __Field<
-                '__de,
+                '_,
             >>::fill_ruled(&mut __slots.1, __reader, __RULES_worker, &mut __failed) {
                 return __array::failed(__failed, 2);
             }
             if __elements.has(2) {
-                if !<u32 as __Field<
-                    '__de,
-                >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                if !<u32 as __Field<'_>>::fill(&mut __slots.2, __reader, &mut __failed) {
                     return __array::failed(__failed, 3);
                 }
             }
@@ -111,8 +109,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Task<'a> {
-        const MIN_SIZE: __usize = 2 + <u64 as __Field<'__de>>::MIN_SIZE
-            + <Cow<'a, str> as __Field<'__de>>::MIN_SIZE;
+        const MIN_SIZE: __usize = 2 + <u64 as __Field<'_>>::MIN_SIZE
+            + <Cow<'a, str> as __Field<'_>>::MIN_SIZE;
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __array::decode::<Self>(__reader)

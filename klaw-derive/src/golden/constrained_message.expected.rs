@@ -174,17 +174,17 @@ const _: () = {
             let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
             let mut __failed: __Option<__klaw::Error> = __None;
             if !<&'a str as __Field<
-                '__de,
+                '_,
             >>::fill_ruled(&mut __slots.0, __reader, __RULES_name, &mut __failed) {
                 return __array::failed(__failed, 1);
             }
             if !<&'a str as __Field<
-                '__de,
+                '_,
             >>::fill_ruled(&mut __slots.1, __reader, __RULES_class, &mut __failed) {
                 return __array::failed(__failed, 2);
             }
             if !<f64 as __Field<
-                '__de,
+                '_,
             >>::fill_ruled(&mut __slots.2, __reader, __RULES_timeout, &mut __failed) {
                 return __array::failed(__failed, 3);
             }
@@ -192,7 +192,7 @@ const _: () = {
                 &'a str,
                 Vec<i64>,
             > as __Field<
-                '__de,
+                '_,
             >>::fill_ruled(&mut __slots.3, __reader, __RULES_shares, &mut __failed) {
                 return __array::failed(__failed, 4);
             }
@@ -201,7 +201,7 @@ const _: () = {
             }
             if !<Option<
                 u64,
-            > as __Field<'__de>>::fill(&mut __slots.4, __reader, &mut __failed) {
+            > as __Field<'_>>::fill(&mut __slots.4, __reader, &mut __failed) {
                 return __array::failed(__failed, 5);
             }
             if let __Some(__value) = &__slots.4 {
@@ -232,19 +232,19 @@ const _: () = {
         ) -> __Result<()> {
             __array::in_element(
                 <&'a str as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.name, __reader, __RULES_name),
                 1,
             )?;
             __array::in_element(
                 <&'a str as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.class, __reader, __RULES_class),
                 2,
             )?;
             __array::in_element(
                 <f64 as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.timeout, __reader, __RULES_timeout),
                 3,
             )?;
@@ -253,7 +253,7 @@ const _: () = {
                     &'a str,
                     Vec<i64>,
                 > as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.shares, __reader, __RULES_shares),
                 4,
             )?;
@@ -262,7 +262,7 @@ const _: () = {
                 <Option<
                     u64,
                 > as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.parent, __reader, &__Rules::NONE),
                 5,
             )?;
@@ -273,10 +273,10 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Job<'a> {
-        const MIN_SIZE: __usize = 2 + <&'a str as __Field<'__de>>::MIN_SIZE
-            + <&'a str as __Field<'__de>>::MIN_SIZE + <f64 as __Field<'__de>>::MIN_SIZE
-            + <BTreeMap<&'a str, Vec<i64>> as __Field<'__de>>::MIN_SIZE
-            + <Option<u64> as __Field<'__de>>::MIN_SIZE;
+        const MIN_SIZE: __usize = 2 + <&'a str as __Field<'_>>::MIN_SIZE
+            + <&'a str as __Field<'_>>::MIN_SIZE + <f64 as __Field<'_>>::MIN_SIZE
+            + <BTreeMap<&'a str, Vec<i64>> as __Field<'_>>::MIN_SIZE
+            + <Option<u64> as __Field<'_>>::MIN_SIZE;
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __array::decode::<Self>(__reader)

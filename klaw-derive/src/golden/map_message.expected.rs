@@ -104,7 +104,7 @@ const _: () = {
                 match __key {
                     0 => {
                         if !<u64 as __Field<
-                            '__de,
+                            '_,
                         >>::fill(&mut __slots.0, __reader, &mut __failed) {
                             return __map::failed(__failed, "taskId");
                         }
@@ -113,14 +113,14 @@ const _: () = {
                         if !<Vec<
                             String,
                         > as __Field<
-                            '__de,
+                            '_,
                         >>::fill(&mut __slots.1, __reader, &mut __failed) {
                             return __map::failed(__failed, "allLabels");
                         }
                     }
                     2 => {
                         if !<String as __Field<
-                            '__de,
+                            '_,
                         >>::fill_ruled(
                             &mut __slots.2,
                             __reader,
@@ -167,7 +167,7 @@ const _: () = {
                     0 => {
                         __map::in_entry(
                             <u64 as __Field<
-                                '__de,
+                                '_,
                             >>::decode_over(
                                 &mut __output.task_id,
                                 __reader,
@@ -182,7 +182,7 @@ const _: () = {
                             <Vec<
                                 String,
                             > as __Field<
-                                '__de,
+                                '_,
                             >>::decode_over(
                                 &mut __output.all_labels,
                                 __reader,
@@ -195,7 +195,7 @@ const _: () = {
                     2 => {
                         __map::in_entry(
                             <String as __Field<
-                                '__de,
+                                '_,
                             >>::decode_over(
                                 &mut __output.r#type,
                                 __reader,
@@ -223,7 +223,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__de> __klaw::Decode<'__de> for TaskEvent {
-        const MIN_SIZE: __usize = 1 + <u64 as __Field<'__de>>::MIN_SIZE;
+        const MIN_SIZE: __usize = 1 + <u64 as __Field<'_>>::MIN_SIZE;
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __map::decode::<Self>(__reader)

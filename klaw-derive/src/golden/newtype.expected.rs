@@ -39,10 +39,10 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__de> __klaw::Decode<'__de> for ChannelCapacity {
-        const MIN_SIZE: __usize = <u32 as __Field<'__de>>::MIN_SIZE;
+        const MIN_SIZE: __usize = <u32 as __Field<'_>>::MIN_SIZE;
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-            let __value = <u32 as __Field<'__de>>::decode_ruled(__reader, __RULES)?;
+            let __value = <u32 as __Field<'_>>::decode_ruled(__reader, __RULES)?;
             __Ok(Self(__value))
         }
         #[inline]

@@ -149,7 +149,7 @@ const _: () = {
             }
             if __elements.has(3) {
                 if !<[u32; N] as __Field<
-                    '__de,
+                    '_,
                 >>::fill(&mut __slots.3, __reader, &mut __failed) {
                     return __array::failed(__failed, 3);
                 }
@@ -206,7 +206,7 @@ const _: () = {
             )?;
             __array::in_element(
                 <[u32; N] as __Field<
-                    '__de,
+                    '_,
                 >>::decode_over(&mut __output.weights, __reader, &__Rules::NONE),
                 3,
             )?;
@@ -272,7 +272,7 @@ const _: () = {
                     }
                     3 => {
                         if !<[u32; N] as __Field<
-                            '__de,
+                            '_,
                         >>::fill(&mut __slots.3, __reader, &mut __failed) {
                             return __map::failed(__failed, "weights");
                         }
@@ -362,7 +362,7 @@ const _: () = {
                     3 => {
                         __map::in_entry(
                             <[u32; N] as __Field<
-                                '__de,
+                                '_,
                             >>::decode_over(
                                 &mut __output.weights,
                                 __reader,

@@ -63,7 +63,7 @@ const _: () = {
         Box<Payload<'a, T>>: __array::Positional<'__de, Output = Box<Payload<'a, T>>>,
     {
         const MEMBERS: &'static [(&'static __str, __member::Member)] = &[
-            ("Started", <Started<'a> as __member::InArray<'__de>>::MEMBER),
+            ("Started", <Started<'a> as __member::InArray<'_>>::MEMBER),
             ("Payload", <Box<Payload<'a, T>> as __array::Positional<'__de>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
@@ -71,10 +71,8 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<Started<'a> as __member::InArray<'__de>>::TAG) {
-                return <Started<
-                    'a,
-                > as __member::InArray<'__de>>::opened(__reader, __open)
+            if __open.is(<Started<'a> as __member::InArray<'_>>::TAG) {
+                return <Started<'a> as __member::InArray<'_>>::opened(__reader, __open)
                     .map(Self::Started);
             }
             if __open.is(<Box<Payload<'a, T>> as __array::Positional<'__de>>::TAG) {
@@ -97,8 +95,8 @@ const _: () = {
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             let __start = __array::start_of(__reader);
-            if __start == <Started<'a> as __member::InArray<'__de>>::START {
-                return <Started<'a> as __member::InArray<'__de>>::started(__reader)
+            if __start == <Started<'a> as __member::InArray<'_>>::START {
+                return <Started<'a> as __member::InArray<'_>>::started(__reader)
                     .map(Self::Started);
             }
             if __start == <Box<Payload<'a, T>> as __array::Positional<'__de>>::START {

@@ -65,7 +65,7 @@ const _: () = {
                 match __key {
                     0 => {
                         if !<u32 as __Field<
-                            '__de,
+                            '_,
                         >>::fill_ruled(
                             &mut __slots.0,
                             __reader,
@@ -77,7 +77,7 @@ const _: () = {
                     }
                     1 => {
                         if !<&'a str as __Field<
-                            '__de,
+                            '_,
                         >>::fill(&mut __slots.1, __reader, &mut __failed) {
                             return __map::failed(__failed, "reason");
                         }
@@ -214,7 +214,7 @@ const _: () = {
         const MEMBERS: &'static [(&'static __str, __member::Member)] = &[
             ("Scale", <__ScaleMember<'a> as __map::Keyed<'__de>>::MEMBER),
             ("Stop", <__StopMember<'a> as __map::Keyed<'__de>>::MEMBER),
-            ("Restart", <Restart as __member::InMap<'__de>>::MEMBER),
+            ("Restart", <Restart as __member::InMap<'_>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
         fn decode_member(
@@ -231,8 +231,8 @@ const _: () = {
                     'a,
                 > as __map::Keyed<'__de>>::opened(__reader, __open);
             }
-            if __open.is(<Restart as __member::InMap<'__de>>::TAG) {
-                return <Restart as __member::InMap<'__de>>::opened(__reader, __open)
+            if __open.is(<Restart as __member::InMap<'_>>::TAG) {
+                return <Restart as __member::InMap<'_>>::opened(__reader, __open)
                     .map(Self::Restart);
             }
             __Ok(Self::Unknown {

@@ -1,11 +1,11 @@
 //! Members of unions: the one trait that generated code names a member's type through, and the rules that hold between
 //! members, checked where the union is declared.
 
-use super::Field;
 use super::array::Positional;
 use super::either::Either;
 use super::map::Keyed;
 use super::union::{Open, Union};
+use super::{Field, sealed};
 use crate::error::Error;
 use crate::msgpack::Reader;
 use crate::msgpack::writer::Sink;
@@ -31,7 +31,9 @@ macro_rules! member_trait {
     ) => {
         /// Everything a member of such a union must be. Encoding trusts its bound, as it does a field's.
         #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
-        pub trait $name<'de>: Field<'de> {
+        pub trait $name<'de>: Sized {
+            /// As `Field::SEAL`.
+            const SEAL: sealed::Seal;
             /// `Encode::TYPE`
             const TYPE: WireType;
             /// `Encode::BOUND`
@@ -72,6 +74,7 @@ macro_rules! member_trait {
 
         #[diagnostic::do_not_recommend]
         impl<'de, T: Field<'de> + $($bound)*> $name<'de> for T {
+            const SEAL: sealed::Seal = sealed::Seal;
             const TYPE: WireType = <T as Field<'de>>::TYPE;
             const BOUND: Option<usize> = <T as Field<'de>>::BOUND;
             const TAG: Option<Tag> = <T as $form<'de>>::TAG;

@@ -39,7 +39,10 @@ use std::fmt::Display;
     label = "not a wire type",
     note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
 )]
-pub trait Field<'de>: Sized + sealed::Sealed<'de> {
+pub trait Field<'de>: Sized {
+    /// Encoding trusts `BOUND`, so nobody may make up one: the type of this cannot be named elsewhere.
+    const SEAL: sealed::Seal;
+
     /// `Encode::TYPE`
     const TYPE: WireType;
     /// `Encode::BOUND`
@@ -97,6 +100,7 @@ pub trait Field<'de>: Sized + sealed::Sealed<'de> {
 
 #[diagnostic::do_not_recommend]
 impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
+    const SEAL: sealed::Seal = sealed::Seal;
     const TYPE: WireType = <T as Encode>::TYPE;
     const BOUND: Option<usize> = <T as Encode>::BOUND.fixed();
     const MIN_SIZE: usize = <T as Decode<'de>>::MIN_SIZE;
@@ -168,14 +172,9 @@ pub fn ruled<'de, T: Decode<'de> + Validate>(reader: &mut Reader<'de>, rules: &'
     }
 }
 
-/// Encoding trusts a field's bound, so nobody may make up one.
+/// What only this module's traits can name. A sealed supertrait would be one more error for each use of a type that is none.
 mod sealed {
-    use crate::{Decode, Encode, Validate};
-
-    pub trait Sealed<'de> {}
-
-    #[diagnostic::do_not_recommend]
-    impl<'de, T: Encode + Decode<'de> + Validate> Sealed<'de> for T {}
+    pub struct Seal;
 }
 
 /// Puts a field into its slot, or its error into `failed`.
