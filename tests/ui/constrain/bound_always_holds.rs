@@ -1,5 +1,7 @@
 //! Bounds that every value keeps.
 
+// errors: 2
+
 use klaw_runtime::WireMessage;
 
 #[derive(WireMessage)]
@@ -12,4 +14,5 @@ struct Task {
 
 fn main() {
     let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
 }

@@ -1,5 +1,7 @@
 //! Rules of keys and values that their types do not fit, both in one compile.
 
+// errors: 2
+
 use klaw_runtime::WireMessage;
 use std::collections::BTreeMap;
 
@@ -11,4 +13,5 @@ struct Task {
 
 fn main() {
     let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
 }

@@ -16,4 +16,5 @@ struct Task {
 
 fn main() {
     let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
 }

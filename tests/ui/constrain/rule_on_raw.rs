@@ -11,4 +11,5 @@ struct Task<'a> {
 
 fn main() {
     let _ = klaw_runtime::msgpack::to_vec::<Task<'_>>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task<'_>>;
 }

@@ -1,0 +1,14 @@
+//! A position where there are none.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(reserved(1))]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

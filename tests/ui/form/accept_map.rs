@@ -1,0 +1,14 @@
+//! `accept_map` in map form.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(accept_map)]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

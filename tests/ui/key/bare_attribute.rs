@@ -1,0 +1,14 @@
+//! No keys at all.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,14 @@
+//! A case that nobody knows.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(rename_all = "camel")]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

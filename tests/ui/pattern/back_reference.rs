@@ -1,0 +1,14 @@
+//! A back-reference.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task {
+    #[constrain(pattern = r"(a)\1")]
+    id: String,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,11 @@
+//! An enum without variants.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+enum Task {}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,11 @@
+//! A tuple struct that does not say what it is.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task(u64);
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,13 @@
+//! A `union` of Rust.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+union Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,14 @@
+//! A newtype whose field has a name.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(transparent)]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,12 @@
+//! A newtype of several fields.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(transparent)]
+struct Task(u64, u64);
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

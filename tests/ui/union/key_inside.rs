@@ -1,0 +1,19 @@
+//! A key on what a variant holds.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(tag = 1)]
+struct Started {
+    id: u64,
+}
+
+#[derive(WireMessage)]
+enum Event {
+    Started(#[wire(frozen)] Started),
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Event>;
+    let _ = klaw_runtime::msgpack::from_slice::<Event>;
+}

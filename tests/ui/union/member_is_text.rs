@@ -1,0 +1,20 @@
+//! A member that is a string.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(tag = 1)]
+struct Started {
+    id: u64,
+}
+
+#[derive(WireMessage)]
+enum Event {
+    Started(Started),
+    Name(String),
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Event>;
+    let _ = klaw_runtime::msgpack::from_slice::<Event>;
+}

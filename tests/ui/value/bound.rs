@@ -1,0 +1,14 @@
+//! Predicates that are none.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(bound = "T")]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

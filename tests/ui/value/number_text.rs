@@ -1,0 +1,14 @@
+//! A number in quotes.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+struct Task {
+    #[constrain(ge = "1")]
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}

@@ -1,0 +1,14 @@
+//! A path that is none.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(validate = 3)]
+struct Task {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<Task>;
+}
