@@ -18,6 +18,7 @@ pages! {
     Changelog: "CHANGELOG.md",
     Contributing: "CONTRIBUTING.md",
     Design: "docs/design.md",
+    Diagnostics: "docs/diagnostics.md",
     GuideIndex: "docs/user-guide/index.md",
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
