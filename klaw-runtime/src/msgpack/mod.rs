@@ -183,7 +183,7 @@ pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -
 /// ```
 ///
 /// # Errors
-/// As [`from_slice`]. The value is then valid, and any.
+/// As [`from_slice`]. The value then holds anything, and may break its own rules: do not use it.
 #[inline]
 pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T) -> Result<(), Error> {
     let mut reader = Reader::new(input);
