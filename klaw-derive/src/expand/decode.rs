@@ -56,7 +56,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
             const MIN_SIZE: __usize = #own #(+ #sizes)*;
 
-            #[inline]
+            #[inline(always)]
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 #alike
                 #form::decode::<Self>(__reader)
@@ -131,10 +131,12 @@ pub(super) fn forms(
                 #consts
 
                 #[inline(always)]
-                fn decode_fields<__E: __array::Elements>(
+                fn fill_fields<__E: __array::Elements>(
+                    __slots: &mut Self::Slots,
                     __reader: &mut __Reader<'__de>,
                     __elements: __E,
-                ) -> __Result<Self::Output> {
+                    __failed: &mut __Option<__klaw::Error>,
+                ) -> __Result<()> {
                     #body
                 }
 
@@ -164,10 +166,12 @@ pub(super) fn forms(
                 const KEYS: &'static __map::Keys = &#keys;
 
                 #[inline]
-                fn decode_entries(
+                fn fill_entries(
+                    __slots: &mut Self::Slots,
                     __reader: &mut __Reader<'__de>,
-                    mut __entries: __map::Entries,
-                ) -> __Result<Self::Output> {
+                    __entries: &mut __map::Entries,
+                    __failed: &mut __Option<__klaw::Error>,
+                ) -> __Result<()> {
                     #body
                 }
 
@@ -211,12 +215,6 @@ fn slots(message: &Message) -> (TokenStream, TokenStream) {
     (quote!((#(#types)*)), quote!((#(#empty)*)))
 }
 
-/// Where a field that fails says why.
-fn failed(message: &Message) -> Option<TokenStream> {
-    let has_fields = message.wire_fields().next().is_some();
-    has_fields.then(|| quote!(let mut __failed: __Option<__klaw::Error> = __None;))
-}
-
 /// Reads a field into its slot; the user's own checks see it there.
 fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &str) -> TokenStream {
     let slot = Literal::usize_unsuffixed(slot);
@@ -258,13 +256,9 @@ fn elements(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
             quote!(if __elements.has(#index) { #statement })
         })
         .collect();
-    let failed = failed(message);
     quote! {
-        let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
-        #failed
         #(#statements)*
-        __elements.finish::<Self>(__reader)?;
-        __array::assemble::<Self, __E>(&mut __slots)
+        __Ok(())
     }
 }
 
@@ -393,13 +387,10 @@ fn entries(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
         let fill = filled(schema, field, slot, &Place::Entry(field.name.clone()), prefix);
         quote!(#index => { #fill })
     });
-    let (entries, failed) = (each_entry(arms), failed(message));
+    let entries = each_entry(arms);
     quote! {
-        let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
-        #failed
         #entries
-        let __start = __entries.finish(__reader);
-        __map::assemble::<Self>(&mut __slots, __start)
+        __Ok(())
     }
 }
 
@@ -447,11 +438,11 @@ fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream
         fn decode_entries_over(
             __output: &mut Self,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
+            __entries: &mut __map::Entries,
         ) -> __Result<()> {
             #(#flags)*
             #entries
-            __entries.finish(__reader);
+            __reader.end();
             #(#missing)*
             #rest
         }

@@ -60,10 +60,12 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
             const PREFIX: &'static [__u8] = &[];
             const SOUND: __bool = false;
 
-            fn decode_fields<__E: __array::Elements>(
+            fn fill_fields<__E: __array::Elements>(
+                _: &mut (),
                 _: &mut __Reader<'__de>,
                 _: __E,
-            ) -> __Result<Self> {
+                _: &mut __Option<__klaw::Error>,
+            ) -> __Result<()> {
                 #refuse
             }
 
@@ -87,10 +89,12 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
             };
             const SOUND: __bool = false;
 
-            fn decode_entries(
+            fn fill_entries(
+                _: &mut (),
                 _: &mut __Reader<'__de>,
-                _: __map::Entries,
-            ) -> __Result<Self> {
+                _: &mut __map::Entries,
+                _: &mut __Option<__klaw::Error>,
+            ) -> __Result<()> {
                 #refuse
             }
 

@@ -101,12 +101,12 @@ impl Schema {
     pub(super) fn fill(&self, field: &Field, slot: &TokenStream, prefix: &str) -> TokenStream {
         if field.with.is_some() {
             let read = self.read(field, prefix);
-            return quote!(__private::fill(#slot, #read, &mut __failed));
+            return quote!(__private::fill(#slot, #read, __failed));
         }
         let through = self.through(&field.ty, Asks::Decode);
         match rules::constant(field, prefix) {
-            Some(rules) => quote!(#through::fill_ruled(#slot, __reader, #rules, &mut __failed)),
-            None => quote!(#through::fill(#slot, __reader, &mut __failed)),
+            Some(rules) => quote!(#through::fill_ruled(#slot, __reader, #rules, __failed)),
+            None => quote!(#through::fill(#slot, __reader, __failed)),
         }
     }
 }

@@ -67,13 +67,13 @@ const _: () = {
         const FORBID_UNKNOWN: __bool = false;
         const PREFIX: &'static [__u8] = b"\x94\x01";
         #[inline(always)]
-        fn decode_fields<__E: __array::Elements>(
+        fn fill_fields<__E: __array::Elements>(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
             __elements: __E,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
-            if !<u64 as __Field<'_>>::fill(&mut __slots.0, __reader, &mut __failed) {
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
+            if !<u64 as __Field<'_>>::fill(&mut __slots.0, __reader, __failed) {
                 return __array::failed(__failed, 1);
             }
             if !<Cow<
@@ -81,16 +81,15 @@ const _: () = {
                 str,
             > as __Field<
                 '_,
-            >>::fill_ruled(&mut __slots.1, __reader, __RULES_worker, &mut __failed) {
+            >>::fill_ruled(&mut __slots.1, __reader, __RULES_worker, __failed) {
                 return __array::failed(__failed, 2);
             }
             if __elements.has(2) {
-                if !<u32 as __Field<'_>>::fill(&mut __slots.2, __reader, &mut __failed) {
+                if !<u32 as __Field<'_>>::fill(&mut __slots.2, __reader, __failed) {
                     return __array::failed(__failed, 3);
                 }
             }
-            __elements.finish::<Self>(__reader)?;
-            __array::assemble::<Self, __E>(&mut __slots)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble<__E: __array::Elements>(
@@ -111,7 +110,7 @@ const _: () = {
     impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Task<'a> {
         const MIN_SIZE: __usize = 2 + <u64 as __Field<'_>>::MIN_SIZE
             + <Cow<'a, str> as __Field<'_>>::MIN_SIZE;
-        #[inline]
+        #[inline(always)]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __array::decode::<Self>(__reader)
         }

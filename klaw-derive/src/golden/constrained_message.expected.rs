@@ -167,25 +167,25 @@ const _: () = {
         const FORBID_UNKNOWN: __bool = true;
         const PREFIX: &'static [__u8] = b"\x96\xA3job";
         #[inline(always)]
-        fn decode_fields<__E: __array::Elements>(
+        fn fill_fields<__E: __array::Elements>(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
             __elements: __E,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
             if !<&'a str as __Field<
                 '_,
-            >>::fill_ruled(&mut __slots.0, __reader, __RULES_name, &mut __failed) {
+            >>::fill_ruled(&mut __slots.0, __reader, __RULES_name, __failed) {
                 return __array::failed(__failed, 1);
             }
             if !<&'a str as __Field<
                 '_,
-            >>::fill_ruled(&mut __slots.1, __reader, __RULES_class, &mut __failed) {
+            >>::fill_ruled(&mut __slots.1, __reader, __RULES_class, __failed) {
                 return __array::failed(__failed, 2);
             }
             if !<f64 as __Field<
                 '_,
-            >>::fill_ruled(&mut __slots.2, __reader, __RULES_timeout, &mut __failed) {
+            >>::fill_ruled(&mut __slots.2, __reader, __RULES_timeout, __failed) {
                 return __array::failed(__failed, 3);
             }
             if !<BTreeMap<
@@ -193,22 +193,19 @@ const _: () = {
                 Vec<i64>,
             > as __Field<
                 '_,
-            >>::fill_ruled(&mut __slots.3, __reader, __RULES_shares, &mut __failed) {
+            >>::fill_ruled(&mut __slots.3, __reader, __RULES_shares, __failed) {
                 return __array::failed(__failed, 4);
             }
             if let __Some(__value) = &__slots.3 {
                 __array::in_element(__private::check_values(__value, even), 4)?;
             }
-            if !<Option<
-                u64,
-            > as __Field<'_>>::fill(&mut __slots.4, __reader, &mut __failed) {
+            if !<Option<u64> as __Field<'_>>::fill(&mut __slots.4, __reader, __failed) {
                 return __array::failed(__failed, 5);
             }
             if let __Some(__value) = &__slots.4 {
                 __array::in_element(__private::check_some(__value, known), 5)?;
             }
-            __elements.finish::<Self>(__reader)?;
-            __array::assemble::<Self, __E>(&mut __slots)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble<__E: __array::Elements>(
@@ -277,7 +274,7 @@ const _: () = {
             + <&'a str as __Field<'_>>::MIN_SIZE + <f64 as __Field<'_>>::MIN_SIZE
             + <BTreeMap<&'a str, Vec<i64>> as __Field<'_>>::MIN_SIZE
             + <Option<u64> as __Field<'_>>::MIN_SIZE;
-        #[inline]
+        #[inline(always)]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __array::decode::<Self>(__reader)
         }

@@ -94,27 +94,25 @@ const _: () = {
             forbid_unknown: false,
         };
         #[inline]
-        fn decode_entries(
+        fn fill_entries(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
+            __entries: &mut __map::Entries,
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
             while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
                 match __key {
                     0 => {
                         if !<u64 as __Field<
                             '_,
-                        >>::fill(&mut __slots.0, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.0, __reader, __failed) {
                             return __map::failed(__failed, "taskId");
                         }
                     }
                     1 => {
                         if !<Vec<
                             String,
-                        > as __Field<
-                            '_,
-                        >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                        > as __Field<'_>>::fill(&mut __slots.1, __reader, __failed) {
                             return __map::failed(__failed, "allLabels");
                         }
                     }
@@ -125,7 +123,7 @@ const _: () = {
                             &mut __slots.2,
                             __reader,
                             __RULES_type,
-                            &mut __failed,
+                            __failed,
                         ) {
                             return __map::failed(__failed, "queue");
                         }
@@ -133,8 +131,7 @@ const _: () = {
                     _ => __reader.skip()?,
                 }
             }
-            let __start = __entries.finish(__reader);
-            __map::assemble::<Self>(&mut __slots, __start)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble_entries(
@@ -157,7 +154,7 @@ const _: () = {
         fn decode_entries_over(
             __output: &mut Self,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
+            __entries: &mut __map::Entries,
         ) -> __Result<()> {
             let mut __seen_task_id = false;
             let mut __seen_all_labels = false;
@@ -208,7 +205,7 @@ const _: () = {
                     _ => __reader.skip()?,
                 }
             }
-            __entries.finish(__reader);
+            __reader.end();
             if !__seen_task_id {
                 __map::missing("taskId")?;
             }
@@ -224,7 +221,7 @@ const _: () = {
     #[automatically_derived]
     impl<'__de> __klaw::Decode<'__de> for TaskEvent {
         const MIN_SIZE: __usize = 1 + <u64 as __Field<'_>>::MIN_SIZE;
-        #[inline]
+        #[inline(always)]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __map::decode::<Self>(__reader)
         }

@@ -118,44 +118,35 @@ const _: () = {
         const FORBID_UNKNOWN: __bool = false;
         const PREFIX: &'static [__u8] = b"\x94";
         #[inline(always)]
-        fn decode_fields<__E: __array::Elements>(
+        fn fill_fields<__E: __array::Elements>(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
             __elements: __E,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __array::Positional<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
-            if !<T as __klaw::Decode<
-                '__de,
-            >>::fill(&mut __slots.0, __reader, &mut __failed) {
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
+            if !<T as __klaw::Decode<'__de>>::fill(&mut __slots.0, __reader, __failed) {
                 return __array::failed(__failed, 0);
             }
             if __elements.has(1) {
                 if !<Option<
                     T,
-                > as __klaw::Decode<
-                    '__de,
-                >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                > as __klaw::Decode<'__de>>::fill(&mut __slots.1, __reader, __failed) {
                     return __array::failed(__failed, 1);
                 }
             }
             if __elements.has(2) {
                 if !<Vec<
                     Tree<T, N>,
-                > as __klaw::Decode<
-                    '__de,
-                >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                > as __klaw::Decode<'__de>>::fill(&mut __slots.2, __reader, __failed) {
                     return __array::failed(__failed, 2);
                 }
             }
             if __elements.has(3) {
-                if !<[u32; N] as __Field<
-                    '_,
-                >>::fill(&mut __slots.3, __reader, &mut __failed) {
+                if !<[u32; N] as __Field<'_>>::fill(&mut __slots.3, __reader, __failed) {
                     return __array::failed(__failed, 3);
                 }
             }
-            __elements.finish::<Self>(__reader)?;
-            __array::assemble::<Self, __E>(&mut __slots)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble<__E: __array::Elements>(
@@ -237,18 +228,18 @@ const _: () = {
             forbid_unknown: false,
         };
         #[inline]
-        fn decode_entries(
+        fn fill_entries(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
+            __entries: &mut __map::Entries,
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
             while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
                 match __key {
                     0 => {
                         if !<T as __klaw::Decode<
                             '__de,
-                        >>::fill(&mut __slots.0, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.0, __reader, __failed) {
                             return __map::failed(__failed, "value");
                         }
                     }
@@ -257,7 +248,7 @@ const _: () = {
                             T,
                         > as __klaw::Decode<
                             '__de,
-                        >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.1, __reader, __failed) {
                             return __map::failed(__failed, "note");
                         }
                     }
@@ -266,22 +257,21 @@ const _: () = {
                             Tree<T, N>,
                         > as __klaw::Decode<
                             '__de,
-                        >>::fill(&mut __slots.2, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.2, __reader, __failed) {
                             return __map::failed(__failed, "children");
                         }
                     }
                     3 => {
                         if !<[u32; N] as __Field<
                             '_,
-                        >>::fill(&mut __slots.3, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.3, __reader, __failed) {
                             return __map::failed(__failed, "weights");
                         }
                     }
                     _ => __reader.skip()?,
                 }
             }
-            let __start = __entries.finish(__reader);
-            __map::assemble::<Self>(&mut __slots, __start)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble_entries(
@@ -308,7 +298,7 @@ const _: () = {
         fn decode_entries_over(
             __output: &mut Self,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
+            __entries: &mut __map::Entries,
         ) -> __Result<()> {
             let mut __seen_value = false;
             let mut __seen_note = false;
@@ -375,7 +365,7 @@ const _: () = {
                     _ => __reader.skip()?,
                 }
             }
-            __entries.finish(__reader);
+            __reader.end();
             if !__seen_value {
                 __map::missing("value")?;
             }
@@ -400,7 +390,7 @@ const _: () = {
         Option<T>: __Default,
     {
         const MIN_SIZE: __usize = 1 + <T as __klaw::Decode<'__de>>::MIN_SIZE;
-        #[inline]
+        #[inline(always)]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __either::decode::<Self>(__reader)
         }

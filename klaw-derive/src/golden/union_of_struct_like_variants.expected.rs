@@ -55,12 +55,12 @@ const _: () = {
             forbid_unknown: false,
         };
         #[inline]
-        fn decode_entries(
+        fn fill_entries(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
-            let mut __failed: __Option<__klaw::Error> = __None;
+            __entries: &mut __map::Entries,
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
             while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
                 match __key {
                     0 => {
@@ -70,7 +70,7 @@ const _: () = {
                             &mut __slots.0,
                             __reader,
                             __RULES_Scale_worker_count,
-                            &mut __failed,
+                            __failed,
                         ) {
                             return __map::failed(__failed, "workerCount");
                         }
@@ -78,15 +78,14 @@ const _: () = {
                     1 => {
                         if !<&'a str as __Field<
                             '_,
-                        >>::fill(&mut __slots.1, __reader, &mut __failed) {
+                        >>::fill(&mut __slots.1, __reader, __failed) {
                             return __map::failed(__failed, "reason");
                         }
                     }
                     _ => __reader.skip()?,
                 }
             }
-            let __start = __entries.finish(__reader);
-            __map::assemble::<Self>(&mut __slots, __start)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble_entries(
@@ -115,14 +114,14 @@ const _: () = {
             forbid_unknown: true,
         };
         #[inline]
-        fn decode_entries(
+        fn fill_entries(
+            __slots: &mut Self::Slots,
             __reader: &mut __Reader<'__de>,
-            mut __entries: __map::Entries,
-        ) -> __Result<Self::Output> {
-            let mut __slots: <Self as __map::Keyed<'__de>>::Slots = Self::EMPTY;
+            __entries: &mut __map::Entries,
+            __failed: &mut __Option<__klaw::Error>,
+        ) -> __Result<()> {
             while __entries.next(__reader, Self::KEYS)?.is_some() {}
-            let __start = __entries.finish(__reader);
-            __map::assemble::<Self>(&mut __slots, __start)
+            __Ok(())
         }
         #[inline(always)]
         fn assemble_entries(

@@ -24,6 +24,7 @@ use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::private::aside::Aside;
 use crate::validate::Validate;
 
 pub use limits::Limits;
@@ -162,11 +163,21 @@ pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
 #[inline]
 pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
     let mut reader = Reader::with_limits(input, limits);
-    match T::decode(&mut reader) {
-        Ok(value) if reader.remaining() == 0 => Ok(value),
-        Ok(_) => Err(trailing(&reader, input)),
-        Err(error) => Err(error.with_context(input)),
+    let mut decoded = T::decode(&mut reader);
+    if reader.remaining() != 0 || decoded.is_err() {
+        decoded = refused(Aside::new(decoded), reader.offset(), input).take();
     }
+    decoded
+}
+
+/// Says what is wrong with a frame.
+#[cold]
+#[inline(never)]
+fn refused<T>(decoded: Aside<Result<T, Error>>, at: usize, input: &[u8]) -> Aside<Result<T, Error>> {
+    Aside::new(match decoded.take() {
+        Ok(_) => Err(trailing(at, input)),
+        Err(error) => Err(error.with_context(input)),
+    })
 }
 
 /// Decodes a value over an old one, which keeps its allocations.
@@ -189,7 +200,7 @@ pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut
     let mut reader = Reader::new(input);
     match value.decode_in_place(&mut reader) {
         Ok(()) if reader.remaining() == 0 => Ok(()),
-        Ok(()) => Err(trailing(&reader, input)),
+        Ok(()) => Err(trailing(reader.offset(), input)),
         Err(error) => Err(error.with_context(input)),
     }
 }
@@ -222,6 +233,6 @@ pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), 
 
 #[cold]
 #[inline(never)]
-fn trailing(reader: &Reader<'_>, input: &[u8]) -> Error {
-    reader.fault(Fault::Trailing { at: reader.offset() }).with_context(input)
+fn trailing(at: usize, input: &[u8]) -> Error {
+    Error::at_offset(Fault::Trailing { at }, at).with_context(input)
 }

@@ -31,11 +31,12 @@ pub struct Reader<'de> {
     rest: &'de [u8],
     /// The length of the whole input: offsets count from its start.
     total: usize,
-    /// How many more arrays and maps may be opened.
+    /// How many more arrays and maps may be opened, of how many.
     depth: u32,
-    /// How many more bytes of collections may be decoded.
+    most_depth: u32,
+    /// How many more bytes of collections may be decoded, of how many.
     memory: usize,
-    limits: Limits,
+    most_memory: usize,
 }
 
 /// A value of MessagePack's ext family.
@@ -56,13 +57,28 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
+        let memory = limits.memory_for(input.len());
         Self {
             rest: input,
             total: input.len(),
             depth: limits.depth,
-            memory: limits.memory_for(input.len()),
-            limits: *limits,
+            most_depth: limits.depth,
+            memory,
+            most_memory: memory,
         }
+    }
+
+    /// Does what is seldom done, and is out of line, on a copy of the cursor. Where no pointer to the cursor itself
+    /// leaves a decoder, the compiler keeps the cursor in registers.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn apart<R>(&mut self, seldom: impl FnOnce(&mut Self) -> R) -> R {
+        if cfg!(debug_assertions) {
+            return seldom(self);
+        }
+        let mut copy = Self { ..*self };
+        let result = seldom(&mut copy);
+        *self = copy;
+        result
     }
 
     /// How many bytes have not been read.
@@ -147,10 +163,15 @@ impl<'de> Reader<'de> {
         {
             return Ok(value);
         }
-        self.rest = start;
-        match self.int_in(i128::from(min), i128::from(max)) {
-            Ok(value) => Ok(value as u64),
-            Err(error) => Err(error),
+        match unsigned_at(start, self.total, min, max) {
+            Ok((value, rest)) => {
+                self.rest = rest;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rest = start;
+                Err(error)
+            }
         }
     }
 
@@ -164,10 +185,15 @@ impl<'de> Reader<'de> {
         {
             return Ok(value);
         }
-        self.rest = start;
-        match self.int_in(i128::from(min), i128::from(max)) {
-            Ok(value) => Ok(value as i64),
-            Err(error) => Err(error),
+        match signed_at(start, self.total, min, max) {
+            Ok((value, rest)) => {
+                self.rest = rest;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rest = start;
+                Err(error)
+            }
         }
     }
 
@@ -207,7 +233,7 @@ impl<'de> Reader<'de> {
 
     /// The same for both signs.
     #[inline(always)]
-    fn i64_in_window(&mut self) -> Option<i64> {
+    pub(crate) fn i64_in_window(&mut self) -> Option<i64> {
         if let Some((window, _)) = self.rest.split_first_chunk::<9>() {
             let [opcode, word @ ..] = *window;
             let word = u64::from_be_bytes(word);
@@ -380,41 +406,19 @@ impl<'de> Reader<'de> {
         Some(std::array::from_fn(|index| window[usize::from(at[index] & 7)]))
     }
 
-    /// Reads any integer, wherever it stands, and says which bound it breaks.
-    #[inline(never)]
-    pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
-        let start = self.rest;
-        let value = self.int(Types::INT)?;
-        let (op, bound) = if value < min {
-            (">=", min)
-        } else if value > max {
-            ("<=", max)
-        } else {
-            return Ok(value);
-        };
-        self.rest = start;
-        Err(self.fault(Fault::Range { expected: "int", op, bound: Number::Int(bound) }))
+    /// Reads an integer of any width and sign; anything else is another type than `expected`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
+        let (value, rest) = int_at(self.rest, self.total, expected)?;
+        self.rest = rest;
+        Ok(value)
     }
 
-    /// Reads an integer of any width and sign; anything else is another type than `expected`.
-    #[inline(never)]
-    pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
-        let value = match *self.rest {
-            [opcode @ (0..=0x7f | 0xe0..=0xff), ..] => i128::from(opcode as i8),
-            [0xcc, a, ..] => i128::from(a),
-            [0xcd, a, b, ..] => i128::from(u16::from_be_bytes([a, b])),
-            [0xce, a, b, c, d, ..] => i128::from(u32::from_be_bytes([a, b, c, d])),
-            [0xcf, a, b, c, d, e, f, g, h, ..] => i128::from(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
-            [0xd0, a, ..] => i128::from(a as i8),
-            [0xd1, a, b, ..] => i128::from(i16::from_be_bytes([a, b])),
-            [0xd2, a, b, c, d, ..] => i128::from(i32::from_be_bytes([a, b, c, d])),
-            [0xd3, a, b, c, d, e, f, g, h, ..] => i128::from(i64::from_be_bytes([a, b, c, d, e, f, g, h])),
-            _ => return Err(self.unexpected(expected)),
-        };
-        let [opcode, ..] = *self.rest else { return Err(self.unexpected(expected)) };
-        if let Layout::Fixed(size) = LAYOUTS[opcode as usize] {
-            self.rest = &self.rest[size as usize..];
-        }
+    /// Reads an integer in `min..=max`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
+        let (value, rest) = int_in(self.rest, self.total, min, max)?;
+        self.rest = rest;
         Ok(value)
     }
 
@@ -428,7 +432,9 @@ impl<'de> Reader<'de> {
             self.rest = rest;
             return Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         }
-        self.number_as_f64()
+        let (value, rest) = float_at(self.rest, self.total)?;
+        self.rest = rest;
+        Ok(value)
     }
 
     /// Reads a float32, or a float64 that is no infinity as one; `None` where it takes a closer look.
@@ -451,15 +457,6 @@ impl<'de> Reader<'de> {
         }
     }
 
-    #[inline(never)]
-    fn number_as_f64(&mut self) -> Result<f64, Error> {
-        if let [0xca, a, b, c, d, rest @ ..] = self.rest {
-            self.rest = rest;
-            return Ok(f64::from(f32::from_be_bytes([*a, *b, *c, *d])));
-        }
-        self.int(Types::FLOAT).map(|value| value as f64)
-    }
-
     /// Reads a string, without a copy.
     ///
     /// # Errors
@@ -480,33 +477,15 @@ impl<'de> Reader<'de> {
             self.rest = rest;
             return Ok(text);
         }
-        self.long_str(expected)
-    }
-
-    #[inline(never)]
-    fn long_str(&mut self, expected: Types) -> Result<&'de str, Error> {
-        let Some((body, rest)) = self.str_body() else { return Err(self.unexpected(expected)) };
-        let Some(text) = utf8::from_utf8(body) else { return Err(self.fault(Fault::InvalidUtf8)) };
+        let (text, rest) = str_at(self.rest, self.total, expected)?;
         self.rest = rest;
         Ok(text)
-    }
-
-    /// The body of the string that is next, and what follows it.
-    fn str_body(&self) -> Option<(&'de [u8], &'de [u8])> {
-        let (length, body) = match self.rest {
-            [opcode @ 0xa0..=0xbf, body @ ..] => (usize::from(opcode & 31), body),
-            [0xd9, a, body @ ..] => (usize::from(*a), body),
-            [0xda, a, b, body @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), body),
-            [0xdb, a, b, c, d, body @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, body),
-            _ => return None,
-        };
-        body.split_at_checked(length)
     }
 
     /// Reads a key of a message. It is judged by its opcode alone, and its UTF-8 is not checked: a key
     /// that is not valid matches no name.
     pub(crate) fn key(&mut self) -> Result<&'de [u8], Error> {
-        match self.str_body() {
+        match str_body(self.rest) {
             Some((body, rest)) => {
                 self.rest = rest;
                 Ok(body)
@@ -581,25 +560,14 @@ impl<'de> Reader<'de> {
                 self.rest = &start[1..];
                 usize::from(opcode & 15)
             }
-            _ => self.long_array()?,
+            _ => {
+                let (length, rest) = array_at(start, self.total)?;
+                self.rest = rest;
+                length
+            }
         };
         self.open(start)?;
         Ok(length)
-    }
-
-    #[inline(never)]
-    fn long_array(&mut self) -> Result<usize, Error> {
-        match self.rest {
-            [0xdc, a, b, rest @ ..] => {
-                self.rest = rest;
-                Ok(usize::from(u16::from_be_bytes([*a, *b])))
-            }
-            [0xdd, a, b, c, d, rest @ ..] => {
-                self.rest = rest;
-                Ok(u32::from_be_bytes([*a, *b, *c, *d]) as usize)
-            }
-            _ => Err(self.unexpected(Types::ARRAY)),
-        }
     }
 
     /// Opens a map, and gives the number of its entries as the header says it. [`end`](Self::end) closes it.
@@ -614,25 +582,14 @@ impl<'de> Reader<'de> {
                 self.rest = &start[1..];
                 usize::from(opcode & 15)
             }
-            _ => self.long_map()?,
+            _ => {
+                let (length, rest) = map_at(start, self.total)?;
+                self.rest = rest;
+                length
+            }
         };
         self.open(start)?;
         Ok(length)
-    }
-
-    #[inline(never)]
-    fn long_map(&mut self) -> Result<usize, Error> {
-        match self.rest {
-            [0xde, a, b, rest @ ..] => {
-                self.rest = rest;
-                Ok(usize::from(u16::from_be_bytes([*a, *b])))
-            }
-            [0xdf, a, b, c, d, rest @ ..] => {
-                self.rest = rest;
-                Ok(u32::from_be_bytes([*a, *b, *c, *d]) as usize)
-            }
-            _ => Err(self.unexpected(Types::OBJECT)),
-        }
     }
 
     /// Counts an array or map that starts at `start` as open.
@@ -692,12 +649,12 @@ impl<'de> Reader<'de> {
             self.rest = rest;
             return Ok(value);
         }
-        self.any_raw()
+        self.apart(Self::any_raw)
     }
 
     #[inline(never)]
     fn any_raw(&mut self) -> Result<&'de [u8], Error> {
-        let size = skip::value_size(self.rest, self.offset(), self.depth, self.limits.depth)?;
+        let size = skip::value_size(self.rest, self.offset(), self.depth, self.most_depth)?;
         let (value, rest) = self.rest.split_at(size);
         self.rest = rest;
         Ok(value)
@@ -765,65 +722,181 @@ impl<'de> Reader<'de> {
     }
 
     /// An error at the next value.
-    #[cold]
-    #[inline(never)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn fault(&self, fault: Fault) -> Error {
         Error::at_offset(fault, self.offset())
     }
 
     /// Says what is wrong with the next value, where `expected` was expected. As in msgspec, a scalar is
     /// read in full before it is called wrong, so that truncation wins.
-    #[cold]
-    #[inline(never)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn unexpected(&self, expected: Types) -> Error {
-        let Some(&opcode) = self.rest.first() else { return self.fault(Fault::Truncated { needed: 1 }) };
-        // With no level left to open, an array or map would be too deep; its kind is what is wrong.
-        match Kind::of(opcode) {
-            Kind::Array | Kind::Map => match LAYOUTS[opcode as usize] {
-                Layout::Items { width, .. } if self.rest.len() <= usize::from(width) => {
-                    self.fault(Fault::Truncated { needed: 1 + usize::from(width) - self.rest.len() })
-                }
-                _ => self.fault(Fault::Type { expected, got: Kind::of(opcode).got() }),
-            },
-            kind => match skip::value_size(self.rest, self.offset(), 0, 0) {
-                Ok(_) => self.fault(Fault::Type { expected, got: kind.got() }),
-                Err(error) => error,
-            },
-        }
+        unexpected(self.rest, self.offset(), expected)
     }
 
     /// The same for tags and the keys of messages, which are judged by the opcode alone: a value of
     /// the right kind is truncated, any other is of the wrong type.
-    #[cold]
-    #[inline(never)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn unexpected_opcode(&self, expected: Types) -> Error {
-        let Some(&opcode) = self.rest.first() else { return self.fault(Fault::Truncated { needed: 1 }) };
-        let kind = Kind::of(opcode);
-        let right = match kind {
-            Kind::Int => expected == Types::INT,
-            Kind::Str => expected == Types::STR,
-            _ => false,
-        };
-        if right {
-            return match skip::value_size(self.rest, self.offset(), 0, 0) {
-                Ok(_) => self.fault(Fault::InvalidUtf8),
-                Err(error) => error,
-            };
-        }
-        self.fault(Fault::Type { expected, got: kind.got_by_opcode() })
+        unexpected_opcode(self.rest, self.offset(), expected)
     }
 
-    #[cold]
-    #[inline(never)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn too_deep(&self) -> Error {
-        self.fault(Fault::Depth { limit: self.limits.depth })
+        self.fault(Fault::Depth { limit: self.most_depth })
     }
 
-    #[cold]
-    #[inline(never)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn too_much(&self) -> Error {
-        self.fault(Fault::Memory { limit: self.limits.memory_for(self.total) })
+        self.fault(Fault::Memory { limit: self.most_memory })
     }
+}
+
+// What is seldom read, out of line. Not methods: where a pointer to the cursor is given to a function that is called,
+// the cursor lies in memory. Each takes what has not been read and the length of the whole input, and gives the value
+// and what follows it.
+
+/// An integer of any width, wherever it stands, in `min..=max`.
+#[inline(never)]
+fn unsigned_at(rest: &[u8], total: usize, min: u64, max: u64) -> Result<(u64, &[u8]), Error> {
+    let (value, rest) = int_in(rest, total, i128::from(min), i128::from(max))?;
+    Ok((value as u64, rest))
+}
+
+/// The same for both signs.
+#[inline(never)]
+fn signed_at(rest: &[u8], total: usize, min: i64, max: i64) -> Result<(i64, &[u8]), Error> {
+    let (value, rest) = int_in(rest, total, i128::from(min), i128::from(max))?;
+    Ok((value as i64, rest))
+}
+
+/// Says which bound an integer breaks.
+#[inline(never)]
+fn int_in(start: &[u8], total: usize, min: i128, max: i128) -> Result<(i128, &[u8]), Error> {
+    let (value, rest) = int_at(start, total, Types::INT)?;
+    let (op, bound) = if value < min {
+        (">=", min)
+    } else if value > max {
+        ("<=", max)
+    } else {
+        return Ok((value, rest));
+    };
+    let fault = Fault::Range { expected: "int", op, bound: Number::Int(bound) };
+    Err(Error::at_offset(fault, total - start.len()))
+}
+
+/// An integer of any width and sign; anything else is another type than `expected`.
+#[inline(never)]
+fn int_at(rest: &[u8], total: usize, expected: Types) -> Result<(i128, &[u8]), Error> {
+    match rest {
+        [opcode @ (0..=0x7f | 0xe0..=0xff), rest @ ..] => Ok((i128::from(*opcode as i8), rest)),
+        [0xcc, a, rest @ ..] => Ok((i128::from(*a), rest)),
+        [0xcd, a, b, rest @ ..] => Ok((i128::from(u16::from_be_bytes([*a, *b])), rest)),
+        [0xce, a, b, c, d, rest @ ..] => Ok((i128::from(u32::from_be_bytes([*a, *b, *c, *d])), rest)),
+        [0xcf, a, b, c, d, e, f, g, h, rest @ ..] => {
+            Ok((i128::from(u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h])), rest))
+        }
+        [0xd0, a, rest @ ..] => Ok((i128::from(*a as i8), rest)),
+        [0xd1, a, b, rest @ ..] => Ok((i128::from(i16::from_be_bytes([*a, *b])), rest)),
+        [0xd2, a, b, c, d, rest @ ..] => Ok((i128::from(i32::from_be_bytes([*a, *b, *c, *d])), rest)),
+        [0xd3, a, b, c, d, e, f, g, h, rest @ ..] => {
+            Ok((i128::from(i64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h])), rest))
+        }
+        _ => Err(unexpected(rest, total - rest.len(), expected)),
+    }
+}
+
+/// A float32, or an integer as a float.
+#[inline(never)]
+fn float_at(rest: &[u8], total: usize) -> Result<(f64, &[u8]), Error> {
+    if let [0xca, a, b, c, d, rest @ ..] = rest {
+        return Ok((f64::from(f32::from_be_bytes([*a, *b, *c, *d])), rest));
+    }
+    let (value, rest) = int_at(rest, total, Types::FLOAT)?;
+    Ok((value as f64, rest))
+}
+
+/// A string under any header; anything else is another type than `expected`.
+#[inline(never)]
+fn str_at(rest: &[u8], total: usize, expected: Types) -> Result<(&str, &[u8]), Error> {
+    let offset = total - rest.len();
+    let Some((body, rest)) = str_body(rest) else { return Err(unexpected(rest, offset, expected)) };
+    match utf8::from_utf8(body) {
+        Some(text) => Ok((text, rest)),
+        None => Err(Error::at_offset(Fault::InvalidUtf8, offset)),
+    }
+}
+
+/// The body of the string that is next, and what follows it.
+fn str_body(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, body) = match rest {
+        [opcode @ 0xa0..=0xbf, body @ ..] => (usize::from(opcode & 31), body),
+        [0xd9, a, body @ ..] => (usize::from(*a), body),
+        [0xda, a, b, body @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), body),
+        [0xdb, a, b, c, d, body @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, body),
+        _ => return None,
+    };
+    body.split_at_checked(length)
+}
+
+/// The header of an array that is not a short one.
+#[inline(never)]
+fn array_at(rest: &[u8], total: usize) -> Result<(usize, &[u8]), Error> {
+    match rest {
+        [0xdc, a, b, rest @ ..] => Ok((usize::from(u16::from_be_bytes([*a, *b])), rest)),
+        [0xdd, a, b, c, d, rest @ ..] => Ok((u32::from_be_bytes([*a, *b, *c, *d]) as usize, rest)),
+        _ => Err(unexpected(rest, total - rest.len(), Types::ARRAY)),
+    }
+}
+
+/// The header of a map that is not a short one.
+#[inline(never)]
+fn map_at(rest: &[u8], total: usize) -> Result<(usize, &[u8]), Error> {
+    match rest {
+        [0xde, a, b, rest @ ..] => Ok((usize::from(u16::from_be_bytes([*a, *b])), rest)),
+        [0xdf, a, b, c, d, rest @ ..] => Ok((u32::from_be_bytes([*a, *b, *c, *d]) as usize, rest)),
+        _ => Err(unexpected(rest, total - rest.len(), Types::OBJECT)),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unexpected(rest: &[u8], offset: usize, expected: Types) -> Error {
+    let fault = |fault| Error::at_offset(fault, offset);
+    let Some(&opcode) = rest.first() else { return fault(Fault::Truncated { needed: 1 }) };
+    // With no level left to open, an array or map would be too deep; its kind is what is wrong.
+    match Kind::of(opcode) {
+        Kind::Array | Kind::Map => match LAYOUTS[opcode as usize] {
+            Layout::Items { width, .. } if rest.len() <= usize::from(width) => {
+                fault(Fault::Truncated { needed: 1 + usize::from(width) - rest.len() })
+            }
+            _ => fault(Fault::Type { expected, got: Kind::of(opcode).got() }),
+        },
+        kind => match skip::value_size(rest, offset, 0, 0) {
+            Ok(_) => fault(Fault::Type { expected, got: kind.got() }),
+            Err(error) => error,
+        },
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unexpected_opcode(rest: &[u8], offset: usize, expected: Types) -> Error {
+    let fault = |fault| Error::at_offset(fault, offset);
+    let Some(&opcode) = rest.first() else { return fault(Fault::Truncated { needed: 1 }) };
+    let kind = Kind::of(opcode);
+    let right = match kind {
+        Kind::Int => expected == Types::INT,
+        Kind::Str => expected == Types::STR,
+        _ => false,
+    };
+    if right {
+        return match skip::value_size(rest, offset, 0, 0) {
+            Ok(_) => fault(Fault::InvalidUtf8),
+            Err(error) => error,
+        };
+    }
+    fault(Fault::Type { expected, got: kind.got_by_opcode() })
 }
 
 /// No two bytes read as this.

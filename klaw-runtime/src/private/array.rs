@@ -1,5 +1,6 @@
 //! The array form of messages: `[tag?, field, ..]`.
 
+use super::aside;
 use super::member::Member;
 use super::union;
 use crate::constrain::Rules;
@@ -10,6 +11,7 @@ use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::reader::NO_PREFIX;
 use crate::schema::Tag;
+use std::mem::ManuallyDrop;
 
 /// A message that has an array form.
 #[diagnostic::on_unimplemented(
@@ -24,6 +26,8 @@ pub trait Positional<'de>: Sized {
     type Slots;
     /// None of them.
     const EMPTY: Self::Slots;
+    /// The same where nothing is dropped on the way: see `aside`.
+    const NONE: ManuallyDrop<Self::Slots> = ManuallyDrop::new(Self::EMPTY);
     /// The tag, if there is one.
     const TAG: Option<Tag>;
     /// How many fields are on the wire.
@@ -35,11 +39,16 @@ pub trait Positional<'de>: Sized {
     /// The header of an array with every field, and the tag behind it.
     const PREFIX: &'static [u8];
 
-    /// Reads the fields, as many as there are.
+    /// Reads the fields into their slots, as many as there are.
     ///
     /// # Errors
     /// A field's.
-    fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error>;
+    fn fill_fields<E: Elements>(
+        slots: &mut Self::Slots,
+        reader: &mut Reader<'de>,
+        elements: E,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error>;
 
     /// Makes a message of its fields; what is missing takes its default.
     ///
@@ -49,6 +58,26 @@ pub trait Positional<'de>: Sized {
     /// # Errors
     /// What the message's own check says.
     fn assemble<E: Elements>(slots: &mut Self::Slots) -> Result<Self::Output, Error>;
+
+    /// Reads a message behind its header and tag.
+    ///
+    /// # Errors
+    /// A field's, elements that are refused, or what the message's own check says.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error> {
+        let mut slots = Self::NONE;
+        let filled = match fill::<Self, E>(&mut slots, reader, elements, &mut None) {
+            Ok(()) => elements.finish::<Self>(reader),
+            Err(error) => Err(error),
+        };
+        match filled {
+            Ok(()) => assemble::<Self, E>(&mut slots),
+            Err(error) => {
+                aside::discard(&mut slots, || Self::NONE);
+                Err(error)
+            }
+        }
+    }
 
     /// Reads all the fields over those of an old message.
     ///
@@ -81,7 +110,7 @@ pub trait Positional<'de>: Sized {
         if !reader.open_exact(Self::PREFIX)? {
             return Err(reader.unexpected(Types::ARRAY));
         }
-        decode_elements::<Self, _>(reader, Known)
+        Self::decode_fields(reader, Known)
     }
 
     /// Reads the message behind the tag that its union has read.
@@ -106,6 +135,16 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     const FORBID_UNKNOWN: bool = T::FORBID_UNKNOWN;
     const PREFIX: &'static [u8] = T::PREFIX;
     const SOUND: bool = T::SOUND;
+
+    #[inline]
+    fn fill_fields<E: Elements>(
+        slots: &mut Self::Slots,
+        reader: &mut Reader<'de>,
+        elements: E,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error> {
+        T::fill_fields(slots, reader, elements, failed)
+    }
 
     #[inline]
     fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<Self::Output, Error> {
@@ -204,32 +243,53 @@ const fn start<'de, T: Positional<'de>>() -> usize {
 ///
 /// # Errors
 /// Input that is not this message.
-#[cfg_attr(not(debug_assertions), inline(always))]
+#[inline(always)]
 pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    if reader.open_exact(T::PREFIX)? {
-        return decode_elements::<T, _>(reader, All);
-    }
-    decode_any::<T>(reader)
+    // Out of line, the message and the cursor would be handed over in memory. All that a message holds by value
+    // counts for its size, so what is inlined into one another stays small.
+    if const { size_of::<T::Output>() > INLINED } { decode_large::<T>(reader) } else { decode_small::<T>(reader) }
 }
 
-/// The one place that `decode_fields`, which is always inlined, is inlined into: in a debug build its locals stay
-/// in a function of their own.
+/// The largest message, in bytes, that is decoded in line with what holds it.
+const INLINED: usize = 128;
+
+#[inline]
+fn decode_large<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    decode_small::<T>(reader)
+}
+
+#[inline(always)]
+fn decode_small<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    if reader.open_exact(T::PREFIX)? {
+        return T::decode_fields(reader, All);
+    }
+    aside::call(reader, decode_any::<T>)
+}
+
+/// The one place that `fill_fields`, which is always inlined, is inlined into. In a debug build nothing in its frame is
+/// dropped, and so the results of its calls take no room there.
+#[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn decode_elements<'de, T: Positional<'de>, E: Elements>(
+fn fill<'de, T: Positional<'de>, E: Elements>(
+    slots: &mut T::Slots,
     reader: &mut Reader<'de>,
     elements: E,
-) -> Result<T::Output, Error> {
-    T::decode_fields(reader, elements)
+    failed: &mut Option<Error>,
+) -> Result<(), Error> {
+    T::fill_fields(slots, reader, elements, failed)
 }
 
 /// The same for `assemble`: in a debug build its locals are not on the stack while fields are read.
-///
-/// # Errors
-/// As there.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn assemble<'de, T: Positional<'de>, E: Elements>(slots: &mut T::Slots) -> Result<T::Output, Error> {
-    T::assemble::<E>(slots)
+fn assemble<'de, T: Positional<'de>, E: Elements>(slots: &mut ManuallyDrop<T::Slots>) -> Result<T::Output, Error> {
+    match T::assemble::<E>(slots) {
+        Ok(message) => Ok(message),
+        Err(error) => {
+            aside::discard(slots, || T::NONE);
+            Err(error)
+        }
+    }
 }
 
 /// Reads a message over an old one.
@@ -241,7 +301,7 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     if reader.open_exact(T::PREFIX)? {
         return T::decode_fields_over(output, reader);
     }
-    *output = decode_any::<T>(reader)?;
+    *output = aside::call(reader, decode_any::<T>)?;
     Ok(())
 }
 
@@ -267,11 +327,10 @@ pub fn all_f32<const N: usize>(reader: &mut Reader<'_>) -> Option<[f32; N]> {
 }
 
 /// Reads a message whose header is not the usual one: fields left out or added, wider headers, another tag.
-#[cold]
-#[inline(never)]
+#[inline(always)]
 fn decode_any<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     match open_any::<T>(reader) {
-        Ok(elements) => decode_elements::<T, _>(reader, elements),
+        Ok(elements) => T::decode_fields(reader, elements),
         Err(error) => Err(error),
     }
 }
@@ -449,10 +508,9 @@ pub fn ruled_element<'de, T: Decode<'de>>(
 ///
 /// # Errors
 /// That one.
-#[cold]
-#[inline(never)]
-pub fn failed<T>(error: Option<Error>, index: usize) -> Result<T, Error> {
-    super::taken(error, |error| error.in_element(index))
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn failed(failed: &mut Option<Error>, index: usize) -> Result<(), Error> {
+    Err(super::taken(failed).in_element(index))
 }
 
 /// A field that is always there: the length of the array says so.

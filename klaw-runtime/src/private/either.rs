@@ -1,6 +1,7 @@
 //! Messages that decode from both forms: which one it is, the first byte tells.
 
 use super::array::{self, Positional};
+use super::aside;
 use super::map::{self, Keyed};
 use super::member::Member;
 use super::union::Open;
@@ -13,15 +14,9 @@ use crate::schema::Tag;
 ///
 /// # Errors
 /// Input that is not this message.
-#[cfg_attr(not(debug_assertions), inline(always))]
+#[inline(always)]
 pub fn decode<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
-    if reader.kind() == Some(Kind::Map) { decode_map::<T>(reader) } else { array::decode::<T>(reader) }
-}
-
-/// The form that is not written. Out of line: in one function the two would each take their room on the stack.
-#[inline(never)]
-fn decode_map<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
-    map::decode::<T>(reader)
+    if reader.kind() == Some(Kind::Map) { aside::call(reader, map::decode::<T>) } else { array::decode::<T>(reader) }
 }
 
 /// Reads a message in array form, or in map form, over an old one.

@@ -13,26 +13,32 @@ use crate::msgpack::Reader;
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     let at = reader.rest();
-    if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
+    if let Some(value) = reader.i64_in_window()
         && let Some(value) = find(value)
     {
         return Ok(value);
     }
     reader.seek(at);
-    Err(unknown_int(reader))
+    let value = reader.apart(any_int)?;
+    match find(value) {
+        Some(value) => Ok(value),
+        None => {
+            reader.seek(at);
+            Err(reader.fault(Fault::Enumeration(Scalar::Int(i128::from(value)))))
+        }
+    }
 }
 
+/// An integer at the very end of the input, or one that no enumeration has.
 #[cold]
 #[inline(never)]
-fn unknown_int(reader: &mut Reader<'_>) -> Error {
+fn any_int(reader: &mut Reader<'_>) -> Result<i64, Error> {
     let at = reader.rest();
-    match reader.int(Types::INT) {
-        Ok(value) => {
-            reader.seek(at);
-            reader.fault(Fault::Enumeration(Scalar::Int(value)))
-        }
-        Err(error) => error,
-    }
+    let value = reader.int(Types::INT)?;
+    i64::try_from(value).map_err(|_| {
+        reader.seek(at);
+        reader.fault(Fault::Enumeration(Scalar::Int(value)))
+    })
 }
 
 /// The same where an unknown value is kept.

@@ -1,12 +1,14 @@
 //! The map form of messages: `{tag_field?: tag, name: field, ..}`.
 
 use super::array::TagRef;
+use super::aside;
 use super::member::Member;
 use super::union;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::msgpack::Reader;
 use crate::schema::Tag;
+use std::mem::ManuallyDrop;
 
 /// A message that has a map form.
 #[diagnostic::on_unimplemented(
@@ -21,14 +23,21 @@ pub trait Keyed<'de>: Sized {
     type Slots;
     /// None of them.
     const EMPTY: Self::Slots;
+    /// The same where nothing is dropped on the way: see `aside`.
+    const NONE: ManuallyDrop<Self::Slots> = ManuallyDrop::new(Self::EMPTY);
     /// The names, the tag and what becomes of unknown keys.
     const KEYS: &'static Keys;
 
-    /// Reads the entries in whatever order they stand.
+    /// Reads the entries into their slots, in whatever order they stand.
     ///
     /// # Errors
-    /// A field's, a missing one, or an unknown one where those are refused.
-    fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error>;
+    /// A field's, or an unknown one where those are refused.
+    fn fill_entries(
+        slots: &mut Self::Slots,
+        reader: &mut Reader<'de>,
+        entries: &mut Entries,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error>;
 
     /// Makes a message that starts at the byte `start` of its fields; what is missing takes its default. As in the array form, a function
     /// of its own, whose locals are not on the stack while a field is read.
@@ -37,12 +46,35 @@ pub trait Keyed<'de>: Sized {
     /// A field that must be there and is not, or what the message's own check says.
     fn assemble_entries(slots: &mut Self::Slots, start: usize) -> Result<Self::Output, Error>;
 
+    /// Reads a message behind its header.
+    ///
+    /// # Errors
+    /// As [`fill_entries`](Self::fill_entries) and [`assemble_entries`](Self::assemble_entries).
+    #[inline]
+    fn decode_entries(reader: &mut Reader<'de>, entries: &mut Entries) -> Result<Self::Output, Error> {
+        let mut slots = Self::NONE;
+        match Self::fill_entries(&mut slots, reader, entries, &mut None) {
+            Ok(()) => {
+                reader.end();
+                assemble::<Self>(&mut slots, entries.start)
+            }
+            Err(error) => {
+                aside::discard(&mut slots, || Self::NONE);
+                Err(error)
+            }
+        }
+    }
+
     /// Reads the entries over the fields of an old message.
     ///
     /// # Errors
     /// As [`decode_entries`](Self::decode_entries).
     #[inline]
-    fn decode_entries_over(output: &mut Self::Output, reader: &mut Reader<'de>, entries: Entries) -> Result<(), Error> {
+    fn decode_entries_over(
+        output: &mut Self::Output,
+        reader: &mut Reader<'de>,
+        entries: &mut Entries,
+    ) -> Result<(), Error> {
         *output = Self::decode_entries(reader, entries)?;
         Ok(())
     }
@@ -76,7 +108,17 @@ impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
     const SOUND: bool = T::SOUND;
 
     #[inline]
-    fn decode_entries(reader: &mut Reader<'de>, entries: Entries) -> Result<Self::Output, Error> {
+    fn fill_entries(
+        slots: &mut Self::Slots,
+        reader: &mut Reader<'de>,
+        entries: &mut Entries,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error> {
+        T::fill_entries(slots, reader, entries, failed)
+    }
+
+    #[inline]
+    fn decode_entries(reader: &mut Reader<'de>, entries: &mut Entries) -> Result<Self::Output, Error> {
         reader.charge(size_of::<T::Output>())?;
         T::decode_entries(reader, entries).map(Box::new)
     }
@@ -110,13 +152,6 @@ pub struct Entries {
 }
 
 impl Entries {
-    /// Closes the map behind its last entry, and says where it started.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn finish(&self, reader: &mut Reader<'_>) -> usize {
-        reader.end();
-        self.start
-    }
-
     /// The number of the next field; `None` behind the last entry. The tag is checked on the way, and
     /// unknown keys are skipped or refused.
     ///
@@ -192,24 +227,27 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
 
 /// The one place that `assemble_entries`, which is always inlined, is inlined into: in a debug build its
 /// locals are not on the stack while entries are read.
-///
-/// # Errors
-/// As there.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn assemble<'de, T: Keyed<'de>>(slots: &mut T::Slots, start: usize) -> Result<T::Output, Error> {
-    T::assemble_entries(slots, start)
+fn assemble<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, start: usize) -> Result<T::Output, Error> {
+    match T::assemble_entries(slots, start) {
+        Ok(message) => Ok(message),
+        Err(error) => {
+            aside::discard(slots, || T::NONE);
+            Err(error)
+        }
+    }
 }
 
 /// Reads a message.
 ///
 /// # Errors
 /// Input that is not this message.
-#[cfg_attr(not(debug_assertions), inline(always))]
+#[inline(always)]
 pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = reader.offset();
     let left = reader.begin_map()?;
-    T::decode_entries(reader, Entries { left, next: 0, start })
+    T::decode_entries(reader, &mut Entries { left, next: 0, start })
 }
 
 /// Reads a message over an old one.
@@ -220,7 +258,7 @@ pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output,
 pub fn decode_over<'de, T: Keyed<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
     let start = reader.offset();
     let left = reader.begin_map()?;
-    match T::decode_entries_over(output, reader, Entries { left, next: 0, start }) {
+    match T::decode_entries_over(output, reader, &mut Entries { left, next: 0, start }) {
         Ok(()) => Ok(()),
         Err(error) => Err(error.or_offset(start)),
     }
@@ -280,7 +318,7 @@ impl<'de> Open<'de> {
         reader.seek(self.at);
         let start = reader.offset();
         reader.seek(self.entries);
-        T::decode_entries(reader, Entries { left: self.left, next: 0, start })
+        T::decode_entries(reader, &mut Entries { left: self.left, next: 0, start })
     }
 }
 
@@ -288,10 +326,9 @@ impl<'de> Open<'de> {
 ///
 /// # Errors
 /// That one.
-#[cold]
-#[inline(never)]
-pub fn failed<T>(error: Option<Error>, name: &'static str) -> Result<T, Error> {
-    super::taken(error, |error| error.in_field(name))
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn failed(failed: &mut Option<Error>, name: &'static str) -> Result<(), Error> {
+    Err(super::taken(failed).in_field(name))
 }
 
 /// Gives what a `with` module or a check says its place.

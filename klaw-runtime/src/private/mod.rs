@@ -2,6 +2,7 @@
 
 pub mod any;
 pub mod array;
+pub(crate) mod aside;
 pub mod assert;
 pub mod either;
 pub mod enumeration;
@@ -182,11 +183,11 @@ mod sealed {
 pub fn fill<T>(slot: &mut Option<T>, field: Result<T, Error>, failed: &mut Option<Error>) -> bool {
     match field {
         Ok(value) => {
-            *slot = Some(value);
+            aside::put(slot, value);
             true
         }
         Err(error) => {
-            *failed = Some(error);
+            aside::put(failed, error);
             false
         }
     }
@@ -196,18 +197,18 @@ pub fn fill<T>(slot: &mut Option<T>, field: Result<T, Error>, failed: &mut Optio
 ///
 /// # Errors
 /// That one.
-#[cold]
-#[inline(never)]
-pub fn failed<T>(error: Option<Error>) -> Result<T, Error> {
-    taken(error, |error| error)
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn failed(failed: &mut Option<Error>) -> Result<(), Error> {
+    Err(taken(failed))
 }
 
-/// The error that a field left behind, at its place.
-pub(crate) fn taken<T>(failed: Option<Error>, place: impl FnOnce(Error) -> Error) -> Result<T, Error> {
-    match failed {
-        Some(error) => Err(place(error)),
+/// The error that a field left behind.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn taken(failed: &mut Option<Error>) -> Error {
+    match failed.take() {
+        Some(error) => error,
         // Where there is none, nothing has failed.
-        None => Err(Error::custom("a field failed without an error")),
+        None => Error::custom("a field failed without an error"),
     }
 }
 

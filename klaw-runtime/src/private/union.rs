@@ -1,6 +1,7 @@
 //! Unions: the member is found by its tag.
 
 use super::array::{self, TagRef};
+use super::aside;
 use super::map;
 use super::member::{Member, int_tags};
 use crate::error::Error;
@@ -37,9 +38,13 @@ pub enum Open<'de> {
 ///
 /// # Errors
 /// Input that is no member.
-#[cold]
-#[inline(never)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    aside::call(reader, open_array)
+}
+
+#[inline]
+fn open_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
     let open = Open::Array(array::open(reader, const { int_tags(T::MEMBERS) })?);
     T::decode_member(reader, &open)
 }
@@ -57,10 +62,14 @@ pub fn decode_map<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Err
 ///
 /// # Errors
 /// Input that is no member.
-#[cold]
-#[inline(never)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_either<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    if reader.kind() == Some(Kind::Map) { decode_map(reader) } else { decode_array(reader) }
+    aside::call(reader, open_either)
+}
+
+#[inline]
+fn open_either<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    if reader.kind() == Some(Kind::Map) { decode_map(reader) } else { open_array(reader) }
 }
 
 /// A form that the union does not have; no decoder opens one.
