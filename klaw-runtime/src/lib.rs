@@ -34,6 +34,7 @@
 //! [`Encode`] and [`Decode`], and those read and write through [`msgpack`], the one place that knows bytes.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod codec;
 pub mod constrain;
 mod decode;
 mod encode;

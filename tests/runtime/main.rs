@@ -1,7 +1,9 @@
 //! What the runtime promises of its own types, its errors and its limits.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod buffer_pool;
 mod bytes;
+mod codec_pool;
 mod collections;
 mod encode_into;
 mod envelope;

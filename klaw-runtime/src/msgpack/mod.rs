@@ -65,9 +65,16 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
 /// A rule that the value breaks, or a str, bin, array or map longer than 2^32 - 1.
 #[inline]
 pub fn try_to_vec<T: Encode + Validate + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    value.validate()?;
     let mut out = Vec::new();
-    if writer::append(value, &mut out) { Ok(out) } else { Err(Error::new(Fault::TooLong)) }
+    try_encode_to(value, &mut out)?;
+    Ok(out)
+}
+
+/// [`try_to_vec`] at the end of `out`.
+#[inline]
+pub(crate) fn try_encode_to<T: Encode + Validate + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), Error> {
+    value.validate()?;
+    if writer::append(value, out) { Ok(()) } else { Err(Error::new(Fault::TooLong)) }
 }
 
 /// Encodes a value at the end of `out`, whose capacity it never gives back.
@@ -111,7 +118,7 @@ pub fn encode_to<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) {
 /// as it was. A str, bin, array or map longer than 2^32 - 1.
 #[inline]
 pub fn encode_into<T: Encode + ?Sized>(value: &T, buffer: &mut [u8], offset: usize) -> Result<usize, Error> {
-    writer::write_into(value, buffer, offset)
+    writer::write_into(value, buffer, offset, Vec::new)
 }
 
 /// How many bytes a value takes.

@@ -726,9 +726,14 @@ pub(super) fn length<T: Encode + ?Sized>(value: &T) -> Option<usize> {
     if counter.too_long { None } else { Some(counter.length) }
 }
 
-/// Encodes a value into a slice.
+/// Encodes a value into a slice, by way of `scratch` where its room is not known.
 #[inline]
-pub(super) fn write_into<T: Encode + ?Sized>(value: &T, buffer: &mut [u8], offset: usize) -> Result<usize, Error> {
+pub(crate) fn write_into<T: Encode + ?Sized, S: AsMut<Vec<u8>>>(
+    value: &T,
+    buffer: &mut [u8],
+    offset: usize,
+    scratch: impl FnOnce() -> S,
+) -> Result<usize, Error> {
     let available = buffer.len().saturating_sub(offset);
     let target = buffer.get_mut(offset..).unwrap_or_default();
     match unchecked_room(value) {
@@ -743,13 +748,14 @@ pub(super) fn write_into<T: Encode + ?Sized>(value: &T, buffer: &mut [u8], offse
         }
         Some(_) => Err(too_small(length(value), available)),
         None => {
-            let mut bytes = Vec::new();
-            if !append(value, &mut bytes) {
+            let mut scratch = scratch();
+            let bytes = scratch.as_mut();
+            if !append(value, bytes) {
                 return Err(Error::new(Fault::TooLong));
             }
             match target.get_mut(..bytes.len()) {
                 Some(target) => {
-                    target.copy_from_slice(&bytes);
+                    target.copy_from_slice(bytes);
                     Ok(bytes.len())
                 }
                 None => Err(too_small(Some(bytes.len()), available)),
