@@ -1,7 +1,7 @@
 //! The types: klaw's derive and the peers' on the same logical messages.
 
 use klaw_runtime::WireMessage;
-use klaw_runtime::envelope::{Heartbeat, MessageKind, WireEnvelope};
+use klaw_runtime::envelope::{DataMessage, Heartbeat, MessageKind, WireEnvelope, WireHeader};
 use serde::{Deserialize, Serialize};
 use zerompk::{FromMessagePack, ToMessagePack};
 
@@ -116,9 +116,58 @@ pub struct Blob<'a> {
     pub payload: &'a [u8],
 }
 
+impl<'a> From<&'a WireHeader<'_>> for Header<&'a str> {
+    fn from(header: &'a WireHeader<'_>) -> Self {
+        let &WireHeader { version, kind, ref channel_id, seq, ts } = header;
+        Self { version, kind, channel_id, seq, ts }
+    }
+}
+
+impl<'a> From<&'a Heartbeat<'_>> for Beat<&'a str> {
+    fn from(message: &'a Heartbeat<'_>) -> Self {
+        Self { header: (&message.header).into(), sender_id: &message.sender_id }
+    }
+}
+
+impl Beat<&str> {
+    /// With text of its own.
+    #[must_use]
+    pub fn owned(&self) -> Beat<String> {
+        let Header { version, kind, channel_id, seq, ts } = self.header;
+        let header = Header { version, kind, channel_id: channel_id.to_owned(), seq, ts };
+        Beat { header, sender_id: self.sender_id.to_owned() }
+    }
+}
+
+impl<'a> From<&'a DataMessage<'_>> for Blob<'a> {
+    fn from(message: &'a DataMessage<'_>) -> Self {
+        Self { header: (&message.header).into(), payload: peer::body(&message.payload) }
+    }
+}
+
+impl Log<String> {
+    /// With text that is lent.
+    #[must_use]
+    pub fn borrowed(&self) -> Log<&str> {
+        let Self { address, identity, userid, date, request, code, size } = self;
+        Log { address: *address, identity, userid, date, request, code: *code, size: *size }
+    }
+}
+
+impl Config<String> {
+    /// With text that is lent.
+    #[must_use]
+    pub fn borrowed(&self) -> Config<&str> {
+        let Self { capacity, timeout, concurrency, name, namespace } = self;
+        Config { capacity: *capacity, timeout: *timeout, concurrency: *concurrency, name, namespace }
+    }
+}
+
 /// The messages in the words of the peers, who have no tags: the tag is a field.
 pub mod peer {
-    use super::{Deserialize, FromMessagePack, Heartbeat, Serialize, ToMessagePack, WireEnvelope};
+    use super::{
+        DataMessage, Deserialize, FromMessagePack, Heartbeat, Serialize, ToMessagePack, WireEnvelope, WireHeader,
+    };
 
     /// The envelope's header. `ts` is unsigned, because zerompk reads no unsigned family into an `i64`.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, FromMessagePack, ToMessagePack)]
@@ -185,8 +234,8 @@ pub mod peer {
         },
     }
 
-    impl<'a> From<&'a klaw_runtime::envelope::WireHeader<'_>> for Header<&'a str> {
-        fn from(header: &'a klaw_runtime::envelope::WireHeader<'_>) -> Self {
+    impl<'a> From<&'a WireHeader<'_>> for Header<&'a str> {
+        fn from(header: &'a WireHeader<'_>) -> Self {
             Self {
                 version: header.version,
                 kind: header.kind as u8,
@@ -200,6 +249,22 @@ pub mod peer {
     impl<'a> From<&'a Heartbeat<'_>> for Beat<&'a str> {
         fn from(heartbeat: &'a Heartbeat<'_>) -> Self {
             Self { tag: 3, header: (&heartbeat.header).into(), sender_id: &heartbeat.sender_id }
+        }
+    }
+
+    impl Beat<&str> {
+        /// With text of its own.
+        #[must_use]
+        pub fn owned(&self) -> Beat<String> {
+            let Header { version, kind, channel_id, seq, ts } = self.header;
+            let header = Header { version, kind, channel_id: channel_id.to_owned(), seq, ts };
+            Beat { tag: self.tag, header, sender_id: self.sender_id.to_owned() }
+        }
+    }
+
+    impl<'a> From<&'a DataMessage<'_>> for Blob<'a> {
+        fn from(message: &'a DataMessage<'_>) -> Self {
+            Self { tag: 1, header: (&message.header).into(), payload: body(&message.payload) }
         }
     }
 

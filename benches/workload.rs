@@ -2,7 +2,10 @@
 //! one small input measures how well the branch predictor learns it.
 
 pub mod cases;
+pub mod handwritten;
+pub mod harness;
 pub mod messages;
+pub mod peers;
 
 use klaw_runtime::Raw;
 use klaw_runtime::envelope::{

@@ -6,9 +6,9 @@ use klaw_benches::cases;
 use std::time::Instant;
 
 fn bench(criterion: &mut Criterion) {
-    for group in [cases::numbers::groups()].into_iter().flatten() {
-        let mut timed = criterion.benchmark_group(&group.name);
-        for mut case in group.cases {
+    for row in [cases::numbers::rows()].into_iter().flatten() {
+        let mut timed = criterion.benchmark_group(&row.name);
+        for mut case in row.build().cases {
             timed.bench_function(case.name, |bencher| {
                 bencher.iter_custom(|times| {
                     let start = Instant::now();

@@ -1,80 +1,208 @@
-//! klaw beside its peers: every round runs every case once, in rotated order, and the least time of
-//! each counts. Noise only ever adds time, and a case that runs alone sees another machine.
+//! klaw beside its peers, interleaved in one process. The ratios are the claim, the times are this machine's.
 //!
-//! `cargo bench -p klaw-benches --bench ratios -- log` runs the groups whose name holds `log`;
-//! `ROUNDS` and `MICROS` (for each case and round) set how long it takes; `GATE=1` fails where a goal
-//! is missed. `--profile bench-no-lto` is how most users build.
-#![allow(clippy::print_stdout, reason = "the report")]
+//! ```text
+//! cargo bench -p klaw-benches --bench ratios -- [options] [words]
+//!     words                 only rows whose name holds one of them, such as `log` or `"heartbeat decode"`
+//!     --only zerompk,hand   only klaw and the cases whose name holds one of these
+//!     --rounds 31           how often each case is timed
+//!     --micros 2000         for how long each time
+//!     --csv FILE            append the results to a file
+//!     --gate                fail where a goal is missed
+//!     --instructions        count instructions with valgrind instead, of each iteration
+//!     --list                the rows
+//! ```
+//!
+//! `--profile bench-no-lto` builds as most users do.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the report")]
 
-use klaw_benches::cases::{self, Case, Group};
-use std::process::ExitCode;
-use std::time::Instant;
+use klaw_benches::cases;
+use klaw_benches::harness::{Case, Group, Row, Timing, time};
+use std::io::Write as _;
+use std::process::{Command, ExitCode};
+use std::{env, fs};
 
 fn main() -> ExitCode {
-    let filters: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let (rounds, micros) = (number("ROUNDS", 31), number("MICROS", 2000));
-    let mut missed = 0;
-    for group in cases::all() {
-        if filters.is_empty() || filters.iter().any(|filter| group.name.contains(filter)) {
-            missed += report(group, rounds, micros);
+    match run() {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(missed) => {
+            eprintln!("{missed} goals missed");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("ratios: {error}");
+            ExitCode::FAILURE
         }
     }
-    println!("{missed} goals missed");
-    if missed > 0 && number("GATE", 0) > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+struct Options {
+    words: Vec<String>,
+    only: Vec<String>,
+    rounds: usize,
+    micros: u64,
+    csv: Option<String>,
+    gate: bool,
+    instructions: bool,
+    list: bool,
+    /// Case and iterations: what valgrind is told to run.
+    once: Option<(String, u64)>,
 }
 
-/// Times a group, prints it, and says how many of its goals were missed.
-fn report(mut group: Group, rounds: u64, micros: u64) -> usize {
-    let least = time(&mut group.cases, rounds, micros);
-    println!("{}", group.name);
-    let mut missed = 0;
-    for (case, time) in group.cases.iter().zip(&least) {
-        let ratio = time / least[0];
-        let goal = match group.goals.iter().find(|(name, _)| *name == case.name) {
-            Some((_, floor)) if ratio < *floor => {
-                missed += 1;
-                format!("goal {floor:.2}x MISSED")
+impl Options {
+    fn parse() -> Result<Self, String> {
+        let mut options = Self {
+            words: Vec::new(),
+            only: Vec::new(),
+            rounds: 31,
+            micros: 2000,
+            csv: None,
+            gate: false,
+            instructions: false,
+            list: false,
+            once: None,
+        };
+        let mut arguments = env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("{argument} wants a value"));
+            match argument.as_str() {
+                // Cargo's own.
+                "--bench" => {}
+                "--only" => options.only = value()?.split(',').map(String::from).collect(),
+                "--rounds" => options.rounds = number(&value()?)?,
+                "--micros" => options.micros = number(&value()?)?,
+                "--csv" => options.csv = Some(value()?),
+                "--gate" => options.gate = true,
+                "--instructions" => options.instructions = true,
+                "--list" => options.list = true,
+                "--once" => options.once = Some((value()?, number(&value()?)?)),
+                _ if argument.starts_with('-') => return Err(format!("no option {argument}")),
+                _ => options.words.push(argument),
             }
-            Some((_, floor)) => format!("goal {floor:.2}x"),
+        }
+        Ok(options)
+    }
+
+    fn wants(&self, row: &Row) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| row.name.contains(word))
+    }
+
+    /// The group without the cases that were not asked for. klaw's own stays, as what others are divided by.
+    fn build(&self, row: &Row) -> Group {
+        let mut group = row.build();
+        if !self.only.is_empty() {
+            let first = group.cases[0].name;
+            group
+                .cases
+                .retain(|case| case.name == first || self.only.iter().any(|only| case.name.contains(only.as_str())));
+        }
+        group
+    }
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("{text} is no number"))
+}
+
+fn run() -> Result<usize, String> {
+    let options = Options::parse()?;
+    let rows: Vec<Row> = cases::all().into_iter().filter(|row| options.wants(row)).collect();
+    if rows.is_empty() {
+        return Err(String::from("no row has such a name; --list shows them"));
+    }
+    if let Some((case, times)) = &options.once {
+        let row = rows.iter().find(|row| row.name == options.words[0]).ok_or("no such row")?;
+        return once(row, case, *times);
+    }
+    let mut missed = 0;
+    for row in &rows {
+        println!("{}", row.name);
+        if options.list {
+            continue;
+        }
+        if options.instructions {
+            count(row, &options.build(row))?;
+            continue;
+        }
+        let mut group = options.build(row);
+        let timings = time(&mut group, options.rounds, options.micros);
+        missed += print(&group, &timings);
+        if let Some(path) = &options.csv {
+            append(path, &row.name, &timings).map_err(|error| format!("{path}: {error}"))?;
+        }
+    }
+    Ok(if options.gate { missed } else { 0 })
+}
+
+/// Prints a row, and says how many of its goals were missed.
+fn print(group: &Group, timings: &[Timing]) -> usize {
+    let mut missed = 0;
+    for timing in timings {
+        let goal = match group.goals.iter().find(|(case, _)| *case == timing.name) {
+            Some((_, floor)) if timing.ratio < *floor => {
+                missed += 1;
+                format!("goal {floor:.2} MISSED")
+            }
+            Some((_, floor)) => format!("goal {floor:.2}"),
             None => String::new(),
         };
-        println!("    {:<24} {time:>11.2} ns {ratio:>8.2}x  {goal}", case.name);
+        println!(
+            "    {:<26} {:>12.2} ns {:>8.2}x  [{:.2} {:.2}]  {goal}",
+            timing.name, timing.least, timing.ratio, timing.lower, timing.upper
+        );
     }
     missed
 }
 
-/// The least time of each case, in nanoseconds an iteration.
-fn time(cases: &mut [Case], rounds: u64, micros: u64) -> Vec<f64> {
-    let times: Vec<u64> = cases.iter_mut().map(|case| calibrate(case, micros)).collect();
-    let mut least = vec![f64::INFINITY; cases.len()];
-    for round in 0..rounds as usize {
-        for step in 0..cases.len() {
-            let at = (step + round) % cases.len();
-            let elapsed = nanos(&mut cases[at], times[at]) / times[at] as f64;
-            least[at] = least[at].min(elapsed);
-        }
+fn append(path: &str, row: &str, timings: &[Timing]) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
+    if file.metadata()?.len() == 0 {
+        writeln!(file, "row,case,least_ns,ratio,ratio_q1,ratio_q3")?;
     }
-    least
+    for Timing { name, least, ratio, lower, upper } in timings {
+        writeln!(file, "\"{row}\",\"{name}\",{least:.3},{ratio:.4},{lower:.4},{upper:.4}")?;
+    }
+    Ok(())
 }
 
-/// How many iterations take about so long.
-fn calibrate(case: &mut Case, micros: u64) -> u64 {
-    let mut times = 1;
-    loop {
-        let elapsed = nanos(case, times);
-        if elapsed > 200_000.0 {
-            return ((micros as f64 * 1000.0 * times as f64 / elapsed) as u64).max(1);
-        }
-        times *= 2;
-    }
+/// Runs one case so many times, for valgrind to look at.
+fn once(row: &Row, case: &str, times: u64) -> Result<usize, String> {
+    let mut group = row.build();
+    let case = group.cases.iter_mut().find(|each| each.name == case).ok_or(format!("no case {case}"))?;
+    counted(case, times);
+    Ok(0)
 }
 
-fn nanos(case: &mut Case, times: u64) -> f64 {
-    let start = Instant::now();
+/// What valgrind looks at: set-up stays outside.
+#[inline(never)]
+fn counted(case: &mut Case, times: u64) {
     (case.run)(times);
-    start.elapsed().as_nanos() as f64
+}
+
+/// Counts instructions: two runs of different length, whose difference is what the iterations took.
+fn count(row: &Row, group: &Group) -> Result<(), String> {
+    let mut first = None;
+    for case in &group.cases {
+        // Whole rounds of the inputs, so that each is asked as often as the others.
+        let times = case.inputs * 64_u64.div_ceil(case.inputs);
+        let counted =
+            callgrind(&row.name, case.name, 2 * times)?.saturating_sub(callgrind(&row.name, case.name, times)?);
+        let each = counted as f64 / times as f64;
+        let ratio = each / *first.get_or_insert(each);
+        println!("    {:<26} {each:>12.1} instructions {ratio:>8.2}x", case.name);
+    }
+    Ok(())
+}
+
+fn callgrind(row: &str, case: &str, times: u64) -> Result<u64, String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=ratios::counted*"])
+        .arg(&program)
+        .args(["--once", case, &times.to_string(), row])
+        .output()
+        .map_err(|error| format!("SKIPPED: valgrind is needed to count instructions: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let collected = text.lines().find_map(|line| line.split_once("Collected : "));
+    let number = collected.and_then(|(_, number)| number.trim().parse().ok());
+    number.ok_or_else(|| format!("valgrind has counted nothing: {text}"))
 }

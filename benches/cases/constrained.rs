@@ -1,54 +1,66 @@
 //! Rules: what they cost beside decoding alone, and beside a peer with the `regex` crate behind it.
 
-use super::{Group, call};
+use super::{decode, keep, same};
 use crate::configs;
+use crate::harness::{Group, Row};
 use crate::messages::{Config, Constrained, Ranged};
-use klaw_runtime::msgpack;
+use crate::peers::{handwritten, klaw, rmp_serde, zerompk};
 use regex::Regex;
 use std::hint::black_box;
 
 /// Decode with ranges and lengths, and with patterns.
 #[must_use]
-pub fn groups() -> Vec<Group> {
-    let frames: Vec<Vec<u8>> = configs().iter().map(msgpack::to_vec).collect();
-    for frame in &frames {
-        let config = call::klaw::<Config<&str>>(frame);
-        assert_eq!(call::zerompk::<Config<&str>>(frame), config);
-        assert_eq!(msgpack::to_vec(&call::klaw::<Ranged<'_>>(frame)), *frame);
-        assert_eq!(msgpack::to_vec(&call::klaw::<Constrained<'_>>(frame)), *frame);
-        assert!(Checks::new().pass(&config));
-    }
-    let checks = Checks::new();
+pub fn rows() -> Vec<Row> {
     vec![
-        Group::new("constrained decode, ranges and lengths")
-            .case("klaw", frames.clone(), |frame| {
-                black_box(call::klaw::<Ranged<'_>>(black_box(frame)));
-            })
-            .case("klaw without rules", frames.clone(), |frame| {
-                black_box(call::klaw::<Config<&str>>(black_box(frame)));
-            })
-            .case("zerompk without rules", frames.clone(), |frame| {
-                black_box(call::zerompk::<Config<&str>>(black_box(frame)));
-            })
-            .goal("klaw without rules", 1.0 / 1.08),
-        Group::new("constrained decode, patterns too")
-            .case("klaw", frames.clone(), |frame| {
-                black_box(call::klaw::<Constrained<'_>>(black_box(frame)));
-            })
-            .case("klaw without rules", frames.clone(), |frame| {
-                black_box(call::klaw::<Config<&str>>(black_box(frame)));
-            })
-            .case("zerompk without rules", frames.clone(), |frame| {
-                black_box(call::zerompk::<Config<&str>>(black_box(frame)));
-            })
-            .case("zerompk and regex", frames, move |frame| {
-                let config = call::zerompk::<Config<&str>>(black_box(frame));
-                assert!(checks.pass(&config));
-                black_box(config);
-            })
-            .goal("zerompk without rules", 1.0)
-            .goal("zerompk and regex", 5.0),
+        Row::new("constrained decode, ranges and lengths", ranges),
+        Row::new("constrained decode, patterns too", patterns),
     ]
+}
+
+fn inputs() -> (Vec<Config<&'static str>>, Vec<Vec<u8>>) {
+    let configs: Vec<_> = keep(configs()).iter().map(Config::borrowed).collect();
+    same!(configs, [handwritten, zerompk, rmp_serde]);
+    let frames: Vec<Vec<u8>> = configs.iter().map(klaw::fresh).collect();
+    for (frame, config) in frames.iter().zip(&configs) {
+        assert_eq!(klaw::fresh(&klaw::decode::<Ranged<'_>>(frame)), *frame);
+        assert_eq!(klaw::fresh(&klaw::decode::<Constrained<'_>>(frame)), *frame);
+        assert!(Checks::new().pass(config));
+    }
+    (configs, frames)
+}
+
+fn ranges() -> Group {
+    let (configs, frames) = inputs();
+    let mut group = Group::new();
+    group.case(klaw::NAME, frames, |frame| {
+        black_box(klaw::decode::<Ranged<'_>>(black_box(frame)));
+    });
+    without_rules(&mut group, &configs);
+    group.goal("klaw without rules", 1.0 / 1.08)
+}
+
+fn patterns() -> Group {
+    let (configs, frames) = inputs();
+    let checks = Checks::new();
+    let mut group = Group::new();
+    group.case(klaw::NAME, frames.clone(), |frame| {
+        black_box(klaw::decode::<Constrained<'_>>(black_box(frame)));
+    });
+    without_rules(&mut group, &configs);
+    group.case("zerompk and regex", frames, move |frame| {
+        let config = zerompk::decode::<Config<&str>>(black_box(frame));
+        assert!(checks.pass(&config));
+        black_box(config);
+    });
+    group.goal("zerompk without rules", 1.0).goal("zerompk and regex", 5.0)
+}
+
+fn without_rules(group: &mut Group, configs: &[Config<&'static str>]) {
+    decode!(group, Config<&str>, configs, [
+        klaw as "klaw without rules",
+        handwritten as "handwritten without rules",
+        zerompk as "zerompk without rules"
+    ]);
 }
 
 /// The rules as one would write them by hand.

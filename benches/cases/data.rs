@@ -1,115 +1,89 @@
 //! Payloads: decoding must not depend on their size, encoding must be a copy.
 
-use super::{Group, call};
+use super::{decode, encode, fresh, keep, same};
 use crate::data;
+use crate::harness::{Group, Row};
 use crate::messages::{Blob, peer};
+use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
-use klaw_runtime::msgpack;
 use std::hint::black_box;
 
 /// Decode typed and through the union, encode, for three sizes.
 #[must_use]
-pub fn groups() -> Vec<Group> {
-    [("data64", 64), ("data1k", 1024), ("data64k", 65_536)].into_iter().flat_map(sized).collect()
+pub fn rows() -> Vec<Row> {
+    [("data64", 64), ("data1k", 1024), ("data64k", 65_536)]
+        .into_iter()
+        .flat_map(|(name, size)| {
+            [
+                Row::new(format!("{name} decode typed"), move || decode_typed(size)),
+                Row::new(format!("{name} decode union + Raw"), move || decode_union(size)),
+                Row::new(format!("{name} encode fresh"), move || encode_fresh(size)),
+                Row::new(format!("{name} encode reused"), move || encode_reused(size)),
+            ]
+        })
+        .collect()
 }
 
-fn sized((name, size): (&str, usize)) -> Vec<Group> {
-    let messages = data(size);
-    let frames: Vec<Vec<u8>> = messages.iter().map(msgpack::to_vec).collect();
-    for (frame, message) in frames.iter().zip(&messages) {
-        assert_eq!(call::klaw::<DataMessage<'_>>(frame), *message);
-        assert_eq!(call::klaw::<WireEnvelope<'_>>(frame), WireEnvelope::Data(message.clone()));
-        assert_eq!(msgpack::to_vec(&call::klaw::<Blob<'_>>(frame)), *frame);
-        let peer = call::zerompk::<peer::Blob<'_>>(frame);
-        assert_eq!(peer.payload, peer::body(&message.payload));
-        assert_eq!(call::rmp::<peer::Blob<'_>>(frame), peer);
-        assert_eq!(call::to_zerompk(&peer), *frame);
-        assert_eq!(call::to_rmp(&peer), *frame);
-    }
-    let encode = |message: &DataMessage<'_>, out: &mut Vec<u8>| {
-        out.clear();
-        msgpack::encode_to(black_box(message), out);
-        black_box(out.as_slice());
-    };
-    // The peers encode what borrows from a frame: the frames live as long as the bench.
-    let kept: &'static [Vec<u8>] = frames.clone().leak();
-    let blobs = || kept.iter().map(|frame| call::klaw::<Blob<'static>>(frame)).collect::<Vec<_>>();
-    let peers = || kept.iter().map(|frame| call::zerompk::<peer::Blob<'static>>(frame)).collect::<Vec<_>>();
-    let capacity = size + 4096;
-    let mut fresh = Group::new(format!("{name} encode fresh"))
-        .case("klaw", blobs(), |message| {
-            black_box(msgpack::to_vec(black_box(message)));
-        })
-        .case("zerompk", peers(), |message| {
-            black_box(call::to_zerompk(black_box(message)));
-        })
-        .case("rmp-serde", peers(), |message| {
-            black_box(call::to_rmp(black_box(message)));
-        })
-        .case("alloc and memcpy", frames.clone(), |frame| {
-            black_box(black_box(frame).clone());
-        });
-    let mut reused = Group::new(format!("{name} encode reused"))
-        .case("klaw", blobs(), {
-            let mut out = Vec::with_capacity(capacity);
-            move |message| {
-                out.clear();
-                msgpack::encode_to(black_box(message), &mut out);
-                black_box(out.as_slice());
-            }
-        })
-        .case("klaw envelope", messages.clone(), {
-            let mut out = Vec::with_capacity(capacity);
-            move |message| encode(message, &mut out)
-        })
-        .case("zerompk", peers(), {
-            let mut buffer = vec![0; capacity];
-            move |message| {
-                let length = call::to_zerompk_into(black_box(message), &mut buffer);
-                black_box(&buffer[..length]);
-            }
-        })
-        .case("rmp-serde", peers(), {
-            let mut out = Vec::with_capacity(capacity);
-            move |message| {
-                out.clear();
-                call::to_rmp_into(black_box(message), &mut out);
-                black_box(out.as_slice());
-            }
-        })
-        .case("memcpy", frames.clone(), {
-            let mut out = Vec::with_capacity(capacity);
-            move |frame| {
-                out.clear();
-                out.extend_from_slice(black_box(frame));
-                black_box(out.as_slice());
-            }
-        });
-    if size >= 65_536 {
-        fresh = fresh.goal("alloc and memcpy", 1.0 / 1.1);
-        reused = reused.goal("memcpy", 1.0 / 1.1);
-    }
-    vec![
-        Group::new(format!("{name} decode typed"))
-            .case("klaw", frames.clone(), |frame| {
-                black_box(call::klaw::<Blob<'_>>(black_box(frame)));
-            })
-            .case("zerompk", frames.clone(), |frame| {
-                black_box(call::zerompk::<peer::Blob<'_>>(black_box(frame)));
-            })
-            .case("rmp-serde", frames.clone(), |frame| {
-                black_box(call::rmp::<peer::Blob<'_>>(black_box(frame)));
-            })
-            .goal("zerompk", 1.3),
-        Group::new(format!("{name} decode union + Raw"))
-            .case("klaw", frames.clone(), |frame| {
-                black_box(call::klaw::<WireEnvelope<'_>>(black_box(frame)));
-            })
-            .case("zerompk", frames.clone(), |frame| {
-                black_box(call::zerompk::<peer::Blob<'_>>(black_box(frame)));
-            })
-            .goal("zerompk", 1.1),
-        fresh,
-        reused,
-    ]
+struct Inputs {
+    envelope: Vec<DataMessage<'static>>,
+    own: Vec<Blob<'static>>,
+    peers: Vec<peer::Blob<'static>>,
+}
+
+fn inputs(size: usize) -> Inputs {
+    let kept = keep(data(size));
+    let own: Vec<_> = kept.iter().map(Blob::from).collect();
+    let peers: Vec<_> = kept.iter().map(peer::Blob::from).collect();
+    same!(own, [handwritten], kept, [klaw], peers, [zerompk, rmp_serde]);
+    Inputs { envelope: kept.to_vec(), own, peers }
+}
+
+fn decode_typed(size: usize) -> Group {
+    let Inputs { own, peers, .. } = inputs(size);
+    let mut group = Group::new();
+    decode!(group, Blob<'_>, own, [klaw, handwritten, handwritten_plain]);
+    decode!(group, peer::Blob<'_>, peers, [zerompk, rmp_serde]);
+    group.goal("zerompk", 1.3)
+}
+
+fn decode_union(size: usize) -> Group {
+    let Inputs { envelope, peers, .. } = inputs(size);
+    let envelope: Vec<_> = envelope.into_iter().map(WireEnvelope::from).collect();
+    let lean: Vec<_> = keep(envelope.clone()).iter().map(peer::Envelope::from).collect();
+    let mut group = Group::new();
+    decode!(group, WireEnvelope<'_>, envelope, [klaw]);
+    decode!(group, peer::Envelope<'_>, lean, [handwritten, handwritten_plain]);
+    decode!(group, peer::Blob<'_>, peers, [zerompk]);
+    group.goal("zerompk", 1.1)
+}
+
+fn encode_fresh(size: usize) -> Group {
+    let Inputs { own, peers, .. } = inputs(size);
+    let frames: Vec<Vec<u8>> = own.iter().map(klaw::fresh).collect();
+    let mut group = Group::new();
+    fresh!(group, own, [klaw, handwritten]);
+    fresh!(group, peers, [zerompk, rmp_serde]);
+    group.case("alloc and memcpy", frames, |frame| {
+        black_box(black_box(frame).clone());
+    });
+    if size < 65_536 { group } else { group.goal("alloc and memcpy", 1.0 / 1.1) }
+}
+
+fn encode_reused(size: usize) -> Group {
+    let Inputs { envelope, own, peers } = inputs(size);
+    let frames: Vec<Vec<u8>> = own.iter().map(klaw::fresh).collect();
+    let mut group = Group::new();
+    encode!(group, own, [klaw]);
+    encode!(group, envelope, [klaw as "klaw envelope"]);
+    encode!(group, own, [handwritten]);
+    encode!(group, peers, [zerompk, rmp_serde]);
+    group.case("memcpy", frames, {
+        let mut out = Vec::with_capacity(size + 4096);
+        move |frame| {
+            out.clear();
+            out.extend_from_slice(black_box(frame));
+            black_box(out.as_slice());
+        }
+    });
+    if size < 65_536 { group } else { group.goal("memcpy", 1.0 / 1.1) }
 }

@@ -1,5 +1,7 @@
-//! The questions, each a group of cases that do the same thing with klaw and with a peer. A group
-//! asserts that they agree before it is given out.
+//! The questions, each a row of cases that do the same thing with klaw and with its peers. A row
+//! asserts that they agree before it is timed.
+
+use crate::harness::Row;
 
 pub mod constrained;
 pub mod data;
@@ -8,109 +10,80 @@ pub mod log;
 pub mod numbers;
 pub mod stream;
 
-/// Cases that are compared.
-pub struct Group {
-    /// The question.
-    pub name: String,
-    /// klaw's own case comes first.
-    pub cases: Vec<Case>,
-    /// What must be reached: `(case, floor)`, as that case's time over klaw's.
-    pub goals: Vec<(&'static str, f64)>,
-}
-
-/// Something that is timed.
-pub struct Case {
-    /// Who does it.
-    pub name: &'static str,
-    /// Does it so many times.
-    pub run: Box<dyn FnMut(u64)>,
-}
-
-impl Group {
-    /// No cases yet.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), cases: Vec::new(), goals: Vec::new() }
-    }
-
-    /// One more case, which goes round its inputs.
-    #[must_use]
-    pub fn case<I: 'static>(mut self, name: &'static str, inputs: Vec<I>, mut run: impl FnMut(&I) + 'static) -> Self {
-        let mut at = 0;
-        let run = Box::new(move |times| {
-            for _ in 0..times {
-                run(&inputs[at]);
-                at += 1;
-                if at == inputs.len() {
-                    at = 0;
-                }
-            }
-        });
-        self.cases.push(Case { name, run });
-        self
-    }
-
-    /// A goal: `case` must take at least `floor` times as long as klaw.
-    #[must_use]
-    pub fn goal(mut self, case: &'static str, floor: f64) -> Self {
-        self.goals.push((case, floor));
-        self
-    }
-}
-
 /// Every question.
 #[must_use]
-pub fn all() -> Vec<Group> {
-    [heartbeat::groups(), data::groups(), stream::groups(), log::groups(), numbers::groups(), constrained::groups()]
+pub fn all() -> Vec<Row> {
+    [heartbeat::rows(), data::rows(), stream::rows(), log::rows(), numbers::rows(), constrained::rows()]
         .into_iter()
         .flatten()
         .collect()
 }
 
-/// The peers' calls, with their errors unwrapped: the inputs are known to be good.
-#[allow(clippy::unwrap_used, reason = "a bench whose input is refused has no result")]
-pub(crate) mod call {
-    use serde::de::DeserializeOwned;
-    use serde::{Deserialize, Serialize};
-    use zerompk::{FromMessagePack, ToMessagePack};
-
-    #[inline(always)]
-    pub(crate) fn klaw<'de, T: klaw_runtime::Decode<'de>>(bytes: &'de [u8]) -> T {
-        klaw_runtime::msgpack::from_slice(bytes).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn zerompk<'de, T: FromMessagePack<'de>>(bytes: &'de [u8]) -> T {
-        zerompk::from_msgpack(bytes).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn rmp<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> T {
-        rmp_serde::from_slice(bytes).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn rmp_owned<T: DeserializeOwned>(bytes: &[u8]) -> T {
-        rmp_serde::from_slice(bytes).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn to_zerompk<T: ToMessagePack>(value: &T) -> Vec<u8> {
-        zerompk::to_msgpack_vec(value).unwrap()
-    }
-
-    /// Into a buffer that is large enough, its fastest way.
-    #[inline(always)]
-    pub(crate) fn to_zerompk_into<T: ToMessagePack>(value: &T, buffer: &mut [u8]) -> usize {
-        zerompk::to_msgpack(value, buffer).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn to_rmp<T: Serialize>(value: &T) -> Vec<u8> {
-        rmp_serde::to_vec(value).unwrap()
-    }
-
-    #[inline(always)]
-    pub(crate) fn to_rmp_into<T: Serialize>(value: &T, out: &mut Vec<u8>) {
-        rmp_serde::encode::write(out, value).unwrap();
-    }
+/// What lives as long as the bench, so that messages can borrow from it.
+pub(crate) fn keep<T>(values: Vec<T>) -> &'static [T] {
+    values.leak()
 }
+
+/// Adds a case for each peer: it decodes what it has encoded of the values. First it must give them back.
+macro_rules! decode {
+    ($group:ident, $type:ty, $values:expr, [$($peer:ident $(as $name:literal)?),+]) => {$(
+        let values = &$values;
+        let frames: Vec<Vec<u8>> = values.iter().map(|value| $peer::fresh(value)).collect();
+        for (frame, value) in frames.iter().zip(values.iter()) {
+            assert_eq!($peer::decode::<$type>(frame), *value, "{}", $peer::NAME);
+        }
+        #[allow(unused_variables)]
+        let name = $peer::NAME;
+        $(let name = $name;)?
+        $group.case(name, frames, |frame| {
+            black_box($peer::decode::<$type>(black_box(frame)));
+        });
+    )+};
+}
+
+/// Adds a case for each peer: it encodes the values into a buffer that it keeps, which must give the
+/// bytes of a fresh one.
+macro_rules! encode {
+    ($group:ident, $values:expr, [$($peer:ident $(as $name:literal)?),+]) => {$(
+        let values = &$values;
+        let frames: Vec<Vec<u8>> = values.iter().map(|value| $peer::fresh(value)).collect();
+        let longest = frames.iter().map(Vec::len).max().unwrap_or(0);
+        let mut buffer = $peer::buffer(2 * longest + 4096);
+        for (frame, value) in frames.iter().zip(values.iter()) {
+            assert_eq!($peer::encode(value, &mut buffer), frame, "{}", $peer::NAME);
+        }
+        #[allow(unused_variables)]
+        let name = $peer::NAME;
+        $(let name = $name;)?
+        $group.case(name, values.to_vec(), move |value| {
+            black_box($peer::encode(black_box(value), &mut buffer));
+        });
+    )+};
+}
+
+/// Adds a case for each peer: it encodes the values, each into an allocation of its own.
+macro_rules! fresh {
+    ($group:ident, $values:expr, [$($peer:ident $(as $name:literal)?),+]) => {$(
+        #[allow(unused_variables)]
+        let name = $peer::NAME;
+        $(let name = $name;)?
+        $group.case(name, $values.to_vec(), |value| {
+            black_box($peer::fresh(black_box(value)));
+        });
+    )+};
+}
+
+/// Asserts that peers write the same bytes of the values, others of the same in their own types.
+macro_rules! same {
+    ($values:expr, [$($peer:ident),+] $(, $others:expr, [$($other:ident),+])*) => {{
+        let frames: Vec<Vec<u8>> = $values.iter().map(|value| klaw::fresh(value)).collect();
+        for (frame, value) in frames.iter().zip($values.iter()) {
+            $(assert_eq!($peer::fresh(value), *frame, "{}", $peer::NAME);)+
+        }
+        $(for (frame, value) in frames.iter().zip($others.iter()) {
+            $(assert_eq!($other::fresh(value), *frame, "{}", $other::NAME);)+
+        })*
+    }};
+}
+
+pub(crate) use {decode, encode, fresh, same};

@@ -1,17 +1,33 @@
 //! Arrays of numbers, bools, strings and points: the cost of an element.
 
-use super::{Group, call};
+use super::{decode, encode};
+use crate::handwritten::get::Get;
+use crate::handwritten::put::Put;
+use crate::harness::{Group, Row};
+use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
 use crate::{bools, floats, large_u64, meshes, mixed_i64, mixed_u64, small_u64, strings};
-use klaw_runtime::{DecodeOwned, Encode, msgpack};
+use ::zerompk::{FromMessagePackOwned, ToMessagePack};
+use klaw_runtime::{DecodeOwned, Encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
 use std::hint::black_box;
-use zerompk::{FromMessagePackOwned, ToMessagePack};
 
-/// What all three libraries encode and decode.
+/// What all encode and decode.
 trait Element:
-    Encode + DecodeOwned + Serialize + DeserializeOwned + ToMessagePack + FromMessagePackOwned + PartialEq + Debug + Clone
+    Encode
+    + DecodeOwned
+    + Serialize
+    + DeserializeOwned
+    + ToMessagePack
+    + FromMessagePackOwned
+    + Put
+    + for<'a> Get<'a, true>
+    + for<'a> Get<'a, false>
+    + PartialEq
+    + Debug
+    + Clone
+    + 'static
 {
 }
 
@@ -22,84 +38,65 @@ impl<T> Element for T where
         + DeserializeOwned
         + ToMessagePack
         + FromMessagePackOwned
+        + Put
+        + for<'a> Get<'a, true>
+        + for<'a> Get<'a, false>
         + PartialEq
         + Debug
         + Clone
+        + 'static
 {
 }
 
 /// Encode and decode, for each sort of array.
 #[must_use]
-pub fn groups() -> Vec<Group> {
+pub fn rows() -> Vec<Row> {
     [
-        both("u64 mixed", mixed_u64(), [3.0, 2.5]),
-        both("i64 mixed", mixed_i64(), [3.0, 2.5]),
-        both("u64 fixint", small_u64(), [1.15, 1.15]),
-        both("u64 nine bytes", large_u64(), [1.15, 1.15]),
-        both("f64", floats(), [0.95, 1.4]),
-        both("bool", bools(), [0.95, 15.0]),
-        both("string", strings(), [1.0, 1.0]),
-        both("mesh", meshes(), [1.1, 1.0]),
+        both("u64 mixed", mixed_u64, [3.0, 2.5]),
+        both("i64 mixed", mixed_i64, [3.0, 2.5]),
+        both("u64 fixint", small_u64, [1.15, 1.15]),
+        both("u64 nine bytes", large_u64, [1.15, 1.15]),
+        both("f64", floats, [0.95, 1.4]),
+        both("bool", bools, [0.95, 15.0]),
+        both("string", strings, [1.0, 1.0]),
+        both("mesh", meshes, [1.1, 1.0]),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn both<T: Element + 'static>(name: &str, arrays: Vec<Vec<T>>, [encode, decode]: [f64; 2]) -> [Group; 2] {
-    let frames: Vec<Vec<u8>> = arrays.iter().map(msgpack::to_vec).collect();
-    // The integers' families and the floats' widths differ: each peer reads what it wrote.
-    let zerompk: Vec<Vec<u8>> = arrays.iter().map(call::to_zerompk).collect();
-    let rmp: Vec<Vec<u8>> = arrays.iter().map(call::to_rmp).collect();
-    for (index, array) in arrays.iter().enumerate() {
-        assert_eq!(call::klaw::<Vec<T>>(&frames[index]), *array);
-        assert_eq!(call::zerompk::<Vec<T>>(&zerompk[index]), *array);
-        assert_eq!(call::rmp_owned::<Vec<T>>(&rmp[index]), *array);
+fn both<T: Element>(name: &str, arrays: fn() -> Vec<Vec<T>>, [encode, decode]: [f64; 2]) -> [Row; 2] {
+    [
+        Row::new(format!("{name} encode"), move || encoding(arrays()).goal("zerompk", encode)),
+        Row::new(format!("{name} decode"), move || decoding(arrays()).goal("zerompk", decode)),
+    ]
+}
+
+fn encoding<T: Element>(arrays: Vec<Vec<T>>) -> Group {
+    for array in &arrays {
+        assert_eq!(handwritten::fresh(array), klaw::fresh(array));
     }
-    let mut decoding = Group::new(format!("{name} decode")).case("klaw", frames.clone(), |frame| {
-        black_box(call::klaw::<Vec<T>>(black_box(frame)));
-    });
-    if rmp != frames {
-        decoding = decoding.case("klaw, the peer's bytes", rmp.clone(), |frame| {
-            black_box(call::klaw::<Vec<T>>(black_box(frame)));
+    let mut group = Group::new();
+    encode!(group, arrays, [klaw, handwritten, zerompk, rmp_serde]);
+    group
+}
+
+/// The integers' families and the floats' widths differ: each peer reads what it wrote.
+fn decoding<T: Element>(arrays: Vec<Vec<T>>) -> Group {
+    let mut group = Group::new();
+    decode!(group, Vec<T>, arrays, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
+    let narrow: Vec<Vec<u8>> = arrays.iter().map(rmp_serde::fresh).collect();
+    if narrow != arrays.iter().map(klaw::fresh).collect::<Vec<_>>() {
+        for (frame, array) in narrow.iter().zip(&arrays) {
+            assert_eq!(klaw::decode::<Vec<T>>(frame), *array);
+        }
+        group.case("klaw, the peers' bytes", narrow, |frame| {
+            black_box(klaw::decode::<Vec<T>>(black_box(frame)));
         });
     }
-    [
-        Group::new(format!("{name} encode"))
-            .case("klaw", arrays.clone(), {
-                let mut out = Vec::with_capacity(1 << 20);
-                move |array| {
-                    out.clear();
-                    msgpack::encode_to(black_box(array), &mut out);
-                    black_box(out.as_slice());
-                }
-            })
-            .case("zerompk", arrays.clone(), {
-                let mut buffer = vec![0; 1 << 20];
-                move |array| {
-                    let length = call::to_zerompk_into(black_box(array), &mut buffer);
-                    black_box(&buffer[..length]);
-                }
-            })
-            .case("rmp-serde", arrays.clone(), {
-                let mut out = Vec::with_capacity(1 << 20);
-                move |array| {
-                    out.clear();
-                    call::to_rmp_into(black_box(array), &mut out);
-                    black_box(out.as_slice());
-                }
-            })
-            .goal("zerompk", encode),
-        decoding
-            .case("zerompk", zerompk, |frame| {
-                black_box(call::zerompk::<Vec<T>>(black_box(frame)));
-            })
-            .case("rmp-serde", rmp, |frame| {
-                black_box(call::rmp_owned::<Vec<T>>(black_box(frame)));
-            })
-            .case("clone", arrays, |array| {
-                black_box(black_box(array).clone());
-            })
-            .goal("zerompk", decode),
-    ]
+    group.case("clone", arrays, |array| {
+        black_box(black_box(array).clone());
+    });
+    group
 }
