@@ -1,10 +1,17 @@
 //! Payloads: decoding must not depend on their size, encoding must be a copy.
 
+#[cfg(feature = "peers")]
+use super::access;
 use super::{decode, encode, fresh, keep, same};
 use crate::data;
 use crate::harness::{Group, Row};
 use crate::messages::{Blob, peer};
 use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
+#[cfg(feature = "peers")]
+use crate::{
+    messages::peers::{borrowed, owned, protobuf},
+    peers::{bitcode, messagepack_serde, minicbor, msgpacker, musli, postcard, prost, rkyv, wincode},
+};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
 use std::hint::black_box;
 
@@ -43,6 +50,14 @@ fn decode_typed(size: usize) -> Group {
     let mut group = Group::new();
     decode!(group, Blob<'_>, own, [klaw, handwritten, handwritten_plain]);
     decode!(group, peer::Blob<'_>, peers, [zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let lent: Vec<borrowed::Blob<'_>> = peers.iter().map(Into::into).collect();
+        let owned: Vec<owned::Blob> = peers.iter().map(Into::into).collect();
+        decode!(group, peer::Blob<'_>, peers, [messagepack_serde, postcard]);
+        decode!(group, borrowed::Blob<'_>, lent, [msgpacker, minicbor, musli, wincode]);
+        access!(group, owned::Blob, owned, rkyv);
+    }
     group.goal("zerompk", 1.3)
 }
 
@@ -63,6 +78,14 @@ fn encode_fresh(size: usize) -> Group {
     let mut group = Group::new();
     fresh!(group, own, [klaw, handwritten]);
     fresh!(group, peers, [zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let owned: Vec<owned::Blob> = peers.iter().map(Into::into).collect();
+        let protobuf: Vec<protobuf::Blob> = peers.iter().map(Into::into).collect();
+        fresh!(group, peers, [messagepack_serde, postcard]);
+        fresh!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
+        fresh!(group, protobuf, [prost]);
+    }
     group.case("alloc and memcpy", frames, |frame| {
         black_box(black_box(frame).clone());
     });
@@ -77,6 +100,14 @@ fn encode_reused(size: usize) -> Group {
     encode!(group, envelope, [klaw as "klaw envelope"]);
     encode!(group, own, [handwritten]);
     encode!(group, peers, [zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let owned: Vec<owned::Blob> = peers.iter().map(Into::into).collect();
+        let protobuf: Vec<protobuf::Blob> = peers.iter().map(Into::into).collect();
+        encode!(group, peers, [messagepack_serde, postcard]);
+        encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
+        encode!(group, protobuf, [prost]);
+    }
     group.case("memcpy", frames, {
         let mut out = Vec::with_capacity(size + 4096);
         move |frame| {

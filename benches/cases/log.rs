@@ -1,10 +1,17 @@
 //! Many records in one array: the cost of a field.
 
+#[cfg(feature = "peers")]
+use super::{access, decode_reusing};
 use super::{decode, encode, keep, same};
 use crate::harness::{Group, Row};
 use crate::logs;
 use crate::messages::Log;
 use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
+#[cfg(feature = "peers")]
+use crate::{
+    messages::peers::{borrowed, owned, protobuf},
+    peers::{bitcode, messagepack_serde, minicbor, msgpacker, musli, postcard, prost, rkyv, wincode},
+};
 use ::zerompk::Read;
 use klaw_runtime::Raw;
 use std::hint::black_box;
@@ -26,11 +33,29 @@ fn inputs() -> Vec<Vec<Log<String>>> {
     batches
 }
 
+/// The batches with their text lent.
+fn lent(batches: &'static [Vec<Log<String>>]) -> Vec<Vec<Log<&'static str>>> {
+    batches.iter().map(|batch| batch.iter().map(Log::borrowed).collect()).collect()
+}
+
+/// The batches in the words of a peer.
+#[cfg(feature = "peers")]
+fn of<'a, T: From<&'a Log<&'static str>>>(batches: &'a [Vec<Log<&'static str>>]) -> Vec<Vec<T>> {
+    batches.iter().map(|batch| batch.iter().map(Into::into).collect()).collect()
+}
+
 fn decode_borrowed() -> Group {
-    let batches = keep(inputs());
-    let batches: Vec<Vec<_>> = batches.iter().map(|batch| batch.iter().map(Log::borrowed).collect()).collect();
+    let batches = lent(keep(inputs()));
     let mut group = Group::new();
     decode!(group, Vec<Log<&str>>, batches, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let lent: Vec<Vec<borrowed::Log<'_>>> = of(&batches);
+        decode!(group, Vec<Log<&str>>, batches, [messagepack_serde, postcard]);
+        decode!(group, Vec<borrowed::Log<'_>>, lent, [msgpacker, minicbor, musli, wincode]);
+        decode_reusing!(group, Vec<borrowed::Log<'_>>, lent, bitcode);
+        access!(group, Vec<owned::Log>, of::<owned::Log>(&batches), rkyv);
+    }
     group.goal("zerompk", 1.6).goal("rmp-serde", 2.7)
 }
 
@@ -38,6 +63,17 @@ fn decode_owned() -> Group {
     let batches = inputs();
     let mut group = Group::new();
     decode!(group, Vec<Log<String>>, batches, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let lent = lent(keep(batches.clone()));
+        let owned: Vec<Vec<owned::Log>> = of(&lent);
+        let protobuf: Vec<protobuf::Logs> = lent.iter().map(Into::into).collect();
+        decode!(group, Vec<Log<String>>, batches, [messagepack_serde, postcard]);
+        use {msgpacker::owned as msgpacker, rkyv::owned as rkyv};
+        decode!(group, Vec<owned::Log>, owned, [msgpacker, minicbor, musli, wincode, rkyv]);
+        decode_reusing!(group, Vec<owned::Log>, owned, bitcode);
+        decode!(group, protobuf::Logs, protobuf, [prost]);
+    }
     group.case("clone", batches, |batch| {
         black_box(black_box(batch).clone());
     });
@@ -48,6 +84,15 @@ fn encode_reused() -> Group {
     let batches = inputs();
     let mut group = Group::new();
     encode!(group, batches, [klaw, handwritten, zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let lent = lent(keep(batches.clone()));
+        let owned: Vec<Vec<owned::Log>> = of(&lent);
+        let protobuf: Vec<protobuf::Logs> = lent.iter().map(Into::into).collect();
+        encode!(group, batches, [messagepack_serde, postcard]);
+        encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
+        encode!(group, protobuf, [prost]);
+    }
     group.goal("zerompk", 2.2).goal("rmp-serde", 4.0)
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn keep<T>(values: Vec<T>) -> &'static [T] {
 macro_rules! decode {
     ($group:ident, $type:ty, $values:expr, [$($peer:ident $(as $name:literal)?),+]) => {$(
         let values = &$values;
-        let frames: Vec<Vec<u8>> = values.iter().map(|value| $peer::fresh(value)).collect();
+        let frames: Vec<_> = values.iter().map(|value| $peer::fresh(value)).collect();
         for (frame, value) in frames.iter().zip(values.iter()) {
             assert_eq!($peer::decode::<$type>(frame), *value, "{}", $peer::NAME);
         }
@@ -46,11 +46,11 @@ macro_rules! decode {
 macro_rules! encode {
     ($group:ident, $values:expr, [$($peer:ident $(as $name:literal)?),+]) => {$(
         let values = &$values;
-        let frames: Vec<Vec<u8>> = values.iter().map(|value| $peer::fresh(value)).collect();
-        let longest = frames.iter().map(Vec::len).max().unwrap_or(0);
+        let frames: Vec<_> = values.iter().map(|value| $peer::fresh(value)).collect();
+        let longest = frames.iter().map(|frame| frame.len()).max().unwrap_or(0);
         let mut buffer = $peer::buffer(2 * longest + 4096);
         for (frame, value) in frames.iter().zip(values.iter()) {
-            assert_eq!($peer::encode(value, &mut buffer), frame, "{}", $peer::NAME);
+            assert_eq!($peer::encode(value, &mut buffer), &frame[..], "{}", $peer::NAME);
         }
         #[allow(unused_variables)]
         let name = $peer::NAME;
@@ -73,6 +73,37 @@ macro_rules! fresh {
     )+};
 }
 
+/// As `decode`, for bitcode, whose decoder keeps its columns.
+#[cfg(feature = "peers")]
+macro_rules! decode_reusing {
+    ($group:ident, $type:ty, $values:expr, $peer:ident) => {
+        let values = &$values;
+        let frames: Vec<Vec<u8>> = values.iter().map(|value| $peer::fresh(value)).collect();
+        let mut buffer = $peer::buffer(0);
+        for (frame, value) in frames.iter().zip(values.iter()) {
+            assert_eq!($peer::decode::<$type>(frame, &mut buffer), *value, "{}", $peer::NAME);
+        }
+        $group.case($peer::NAME, frames, move |frame| {
+            black_box($peer::decode::<$type>(black_box(frame), &mut buffer));
+        });
+    };
+}
+
+/// As `decode`, for rkyv, which lends the archive in place of a value.
+#[cfg(feature = "peers")]
+macro_rules! access {
+    ($group:ident, $type:ty, $values:expr, $peer:ident) => {
+        let values = &$values;
+        let frames: Vec<_> = values.iter().map(|value| $peer::fresh(value)).collect();
+        for (frame, value) in frames.iter().zip(values.iter()) {
+            assert!(*$peer::decode::<$type>(frame) == *value, "{}", $peer::NAME);
+        }
+        $group.case($peer::NAME, frames, |frame| {
+            black_box($peer::decode::<$type>(black_box(frame)));
+        });
+    };
+}
+
 /// Asserts that peers write the same bytes of the values, others of the same in their own types.
 macro_rules! same {
     ($values:expr, [$($peer:ident),+] $(, $others:expr, [$($other:ident),+])*) => {{
@@ -86,4 +117,6 @@ macro_rules! same {
     }};
 }
 
+#[cfg(feature = "peers")]
+pub(crate) use {access, decode_reusing};
 pub(crate) use {decode, encode, fresh, same};

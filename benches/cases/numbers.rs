@@ -1,102 +1,127 @@
 //! Arrays of numbers, bools, strings and points: the cost of an element.
 
+#[cfg(feature = "peers")]
+use super::{access, decode_reusing};
 use super::{decode, encode};
-use crate::handwritten::get::Get;
-use crate::handwritten::put::Put;
 use crate::harness::{Group, Row};
+use crate::messages::Vec3;
 use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
 use crate::{bools, floats, large_u64, meshes, mixed_i64, mixed_u64, small_u64, strings};
-use ::zerompk::{FromMessagePackOwned, ToMessagePack};
-use klaw_runtime::{DecodeOwned, Encode};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use std::fmt::Debug;
+#[cfg(feature = "peers")]
+use crate::{
+    messages::peers::{borrowed, owned, protobuf},
+    peers::{bitcode, messagepack_serde, minicbor, msgpacker, musli, postcard, prost, rkyv, wincode},
+};
 use std::hint::black_box;
 
-/// What all encode and decode.
-trait Element:
-    Encode
-    + DecodeOwned
-    + Serialize
-    + DeserializeOwned
-    + ToMessagePack
-    + FromMessagePackOwned
-    + Put
-    + for<'a> Get<'a, true>
-    + for<'a> Get<'a, false>
-    + PartialEq
-    + Debug
-    + Clone
-    + 'static
-{
-}
-
-impl<T> Element for T where
-    T: Encode
-        + DecodeOwned
-        + Serialize
-        + DeserializeOwned
-        + ToMessagePack
-        + FromMessagePackOwned
-        + Put
-        + for<'a> Get<'a, true>
-        + for<'a> Get<'a, false>
-        + PartialEq
-        + Debug
-        + Clone
-        + 'static
-{
+/// The two rows of a sort of array, and the goals towards zerompk.
+macro_rules! both {
+    ($name:literal, $type:ty, $arrays:ident, encode $encode:literal, decode $decode:literal) => {
+        [
+            Row::new(concat!($name, " encode"), || {
+                let arrays: Vec<Vec<$type>> = $arrays();
+                let mut group = Group::new();
+                encode!(group, arrays, [klaw, handwritten, zerompk, rmp_serde]);
+                #[cfg(feature = "peers")]
+                encode!(
+                    group,
+                    arrays,
+                    [messagepack_serde, postcard, msgpacker, minicbor, musli, wincode, bitcode, rkyv]
+                );
+                group.goal("zerompk", $encode)
+            }),
+            Row::new(concat!($name, " decode"), || {
+                let arrays: Vec<Vec<$type>> = $arrays();
+                let mut group = Group::new();
+                decode!(group, Vec<$type>, arrays, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
+                #[cfg(feature = "peers")]
+                {
+                    use msgpacker::owned as msgpacker;
+                    decode!(
+                        group,
+                        Vec<$type>,
+                        arrays,
+                        [messagepack_serde, postcard, msgpacker, minicbor, musli, wincode]
+                    );
+                    decode_reusing!(group, Vec<$type>, arrays, bitcode);
+                    access!(group, Vec<$type>, arrays, rkyv);
+                }
+                clone(&mut group, arrays);
+                group.goal("zerompk", $decode)
+            }),
+        ]
+    };
 }
 
 /// Encode and decode, for each sort of array.
 #[must_use]
 pub fn rows() -> Vec<Row> {
     [
-        both("u64 mixed", mixed_u64, [3.0, 2.5]),
-        both("i64 mixed", mixed_i64, [3.0, 2.5]),
-        both("u64 fixint", small_u64, [1.15, 1.15]),
-        both("u64 nine bytes", large_u64, [1.15, 1.15]),
-        both("f64", floats, [0.95, 1.4]),
-        both("bool", bools, [0.95, 15.0]),
-        both("string", strings, [1.0, 1.0]),
-        both("mesh", meshes, [1.1, 1.0]),
+        both!("u64 mixed", u64, mixed_u64, encode 3.0, decode 2.5),
+        both!("i64 mixed", i64, mixed_i64, encode 3.0, decode 2.5),
+        both!("u64 fixint", u64, small_u64, encode 1.15, decode 1.15),
+        both!("u64 nine bytes", u64, large_u64, encode 1.15, decode 1.15),
+        both!("f64", f64, floats, encode 0.95, decode 1.4),
+        both!("bool", bool, bools, encode 0.95, decode 15.0),
+        both!("string", String, strings, encode 1.0, decode 1.0),
+        [Row::new("mesh encode", mesh_encode), Row::new("mesh decode", mesh_decode)],
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn both<T: Element>(name: &str, arrays: fn() -> Vec<Vec<T>>, [encode, decode]: [f64; 2]) -> [Row; 2] {
-    [
-        Row::new(format!("{name} encode"), move || encoding(arrays()).goal("zerompk", encode)),
-        Row::new(format!("{name} decode"), move || decoding(arrays()).goal("zerompk", decode)),
-    ]
-}
-
-fn encoding<T: Element>(arrays: Vec<Vec<T>>) -> Group {
-    for array in &arrays {
-        assert_eq!(handwritten::fresh(array), klaw::fresh(array));
-    }
-    let mut group = Group::new();
-    encode!(group, arrays, [klaw, handwritten, zerompk, rmp_serde]);
-    group
-}
-
-/// The integers' families and the floats' widths differ: each peer reads what it wrote.
-fn decoding<T: Element>(arrays: Vec<Vec<T>>) -> Group {
-    let mut group = Group::new();
-    decode!(group, Vec<T>, arrays, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
-    let narrow: Vec<Vec<u8>> = arrays.iter().map(rmp_serde::fresh).collect();
-    if narrow != arrays.iter().map(klaw::fresh).collect::<Vec<_>>() {
-        for (frame, array) in narrow.iter().zip(&arrays) {
-            assert_eq!(klaw::decode::<Vec<T>>(frame), *array);
-        }
-        group.case("klaw, the peers' bytes", narrow, |frame| {
-            black_box(klaw::decode::<Vec<T>>(black_box(frame)));
-        });
-    }
+/// What building the values alone takes.
+fn clone<T: Clone + 'static>(group: &mut Group, arrays: Vec<Vec<T>>) {
     group.case("clone", arrays, |array| {
         black_box(black_box(array).clone());
     });
-    group
+}
+
+/// The peers write float32, klaw float64.
+fn mesh_encode() -> Group {
+    let meshes = meshes();
+    let mut group = Group::new();
+    encode!(group, meshes, [klaw, handwritten, zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let owned: Vec<Vec<owned::Vec3>> = of(&meshes);
+        let protobuf: Vec<protobuf::Mesh> = meshes.iter().map(Into::into).collect();
+        encode!(group, meshes, [messagepack_serde, postcard]);
+        encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
+        encode!(group, protobuf, [prost]);
+    }
+    group.goal("zerompk", 1.1)
+}
+
+fn mesh_decode() -> Group {
+    let meshes = meshes();
+    let mut group = Group::new();
+    decode!(group, Vec<Vec3>, meshes, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
+    #[cfg(feature = "peers")]
+    {
+        let lent: Vec<Vec<borrowed::Vec3>> = of(&meshes);
+        let owned: Vec<Vec<owned::Vec3>> = of(&meshes);
+        let protobuf: Vec<protobuf::Mesh> = meshes.iter().map(Into::into).collect();
+        decode!(group, Vec<Vec3>, meshes, [messagepack_serde, postcard]);
+        decode!(group, Vec<borrowed::Vec3>, lent, [msgpacker, minicbor, musli, wincode]);
+        decode_reusing!(group, Vec<owned::Vec3>, owned, bitcode);
+        access!(group, Vec<owned::Vec3>, owned, rkyv);
+        decode!(group, protobuf::Mesh, protobuf, [prost]);
+    }
+    let narrow: Vec<Vec<u8>> = meshes.iter().map(zerompk::fresh).collect();
+    for (frame, mesh) in narrow.iter().zip(&meshes) {
+        assert_eq!(klaw::decode::<Vec<Vec3>>(frame), *mesh);
+    }
+    group.case("klaw, float32", narrow, |frame| {
+        black_box(klaw::decode::<Vec<Vec3>>(black_box(frame)));
+    });
+    clone(&mut group, meshes);
+    group.goal("zerompk", 1.0)
+}
+
+/// The points in the words of a peer.
+#[cfg(feature = "peers")]
+fn of<'a, T: From<&'a Vec3>>(meshes: &'a [Vec<Vec3>]) -> Vec<Vec<T>> {
+    meshes.iter().map(|mesh| mesh.iter().map(Into::into).collect()).collect()
 }

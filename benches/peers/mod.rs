@@ -9,6 +9,11 @@
 #![allow(missing_docs, reason = "described once, above")]
 #![allow(clippy::unwrap_used, reason = "a bench whose input is refused has no result")]
 
+#[cfg(feature = "peers")]
+mod further;
+#[cfg(feature = "peers")]
+pub use further::*;
+
 pub mod handwritten;
 pub mod handwritten_plain;
 pub mod klaw;

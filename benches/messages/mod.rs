@@ -5,6 +5,9 @@ use klaw_runtime::envelope::{DataMessage, Heartbeat, MessageKind, WireEnvelope, 
 use serde::{Deserialize, Serialize};
 use zerompk::{FromMessagePack, ToMessagePack};
 
+#[cfg(feature = "peers")]
+pub mod peers;
+
 /// One record of an access log; `S` is `String` or `&str`.
 #[derive(Debug, Clone, PartialEq, WireMessage, Serialize, Deserialize, FromMessagePack, ToMessagePack)]
 #[wire(array_like)]
