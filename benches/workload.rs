@@ -7,10 +7,10 @@ pub mod harness;
 pub mod messages;
 pub mod peers;
 
-use klaw_runtime::Raw;
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
+use klaw_runtime::{Encode, Raw, msgpack};
 use messages::{Address, Config, Log, Vec3};
 
 /// Random numbers that are the same in every run (xorshift64*).
@@ -237,4 +237,21 @@ pub fn configs() -> Vec<Config<String>> {
             namespace: format!("{}-{}", random.word(4, 8), random.word(3, 6)),
         })
         .collect()
+}
+
+/// The frames that klaw writes of a workload, for whoever is to read the same.
+#[must_use]
+pub fn frames(workload: &str) -> Vec<Vec<u8>> {
+    fn all<T: Encode>(values: &[T]) -> Vec<Vec<u8>> {
+        values.iter().map(msgpack::to_vec).collect()
+    }
+    match workload {
+        "heartbeat" => all(&heartbeats()),
+        "data64" => all(&data(64)),
+        "data1k" => all(&data(1024)),
+        "stream" => all(&streams().concat()),
+        "log1000" => all(&logs()),
+        "config" => all(&configs()),
+        _ => Vec::new(),
+    }
 }

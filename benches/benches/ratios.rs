@@ -7,7 +7,8 @@
 //!     --rounds 31           how often each case is timed
 //!     --micros 2000         for how long each time
 //!     --csv FILE            append the results to a file
-//!     --gate                fail where a goal is missed
+//!     --label NAME          how the build is called there
+//!     --gate                fail where a floor is missed
 //!     --instructions        count instructions with valgrind instead, of each iteration
 //!     --list                the rows
 //! ```
@@ -15,8 +16,9 @@
 //! `--profile bench-no-lto` builds as most users do.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the report")]
 
-use klaw_benches::cases;
-use klaw_benches::harness::{Case, Group, Row, Timing, time};
+use klaw_benches::harness::{Case, Goal, Group, Row, Timing, nanos, time};
+use klaw_benches::{cases, frames};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::process::{Command, ExitCode};
 use std::{env, fs};
@@ -25,7 +27,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(0) => ExitCode::SUCCESS,
         Ok(missed) => {
-            eprintln!("{missed} goals missed");
+            eprintln!("{missed} floors missed");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -41,9 +43,12 @@ struct Options {
     rounds: usize,
     micros: u64,
     csv: Option<String>,
+    label: String,
     gate: bool,
     instructions: bool,
     list: bool,
+    /// Answer another process, which times its own cases in turn with these.
+    serve: bool,
     /// Case and iterations: what valgrind is told to run.
     once: Option<(String, u64)>,
 }
@@ -56,9 +61,11 @@ impl Options {
             rounds: 31,
             micros: 2000,
             csv: None,
+            label: String::from("bench"),
             gate: false,
             instructions: false,
             list: false,
+            serve: false,
             once: None,
         };
         let mut arguments = env::args().skip(1);
@@ -71,9 +78,11 @@ impl Options {
                 "--rounds" => options.rounds = number(&value()?)?,
                 "--micros" => options.micros = number(&value()?)?,
                 "--csv" => options.csv = Some(value()?),
+                "--label" => options.label = value()?,
                 "--gate" => options.gate = true,
                 "--instructions" => options.instructions = true,
                 "--list" => options.list = true,
+                "--serve" => options.serve = true,
                 "--once" => options.once = Some((value()?, number(&value()?)?)),
                 _ if argument.starts_with('-') => return Err(format!("no option {argument}")),
                 _ => options.words.push(argument),
@@ -109,6 +118,9 @@ fn run() -> Result<usize, String> {
     if rows.is_empty() {
         return Err(String::from("no row has such a name; --list shows them"));
     }
+    if options.serve {
+        return serve(&cases::all()).map(|()| 0).map_err(|error| error.to_string());
+    }
     if let Some((case, times)) = &options.once {
         let row = rows.iter().find(|row| row.name == options.words[0]).ok_or("no such row")?;
         return once(row, case, *times);
@@ -127,7 +139,7 @@ fn run() -> Result<usize, String> {
         let timings = time(&mut group, options.rounds, options.micros);
         missed += print(&group, &timings);
         if let Some(path) = &options.csv {
-            append(path, &row.name, &timings).map_err(|error| format!("{path}: {error}"))?;
+            append(path, &options.label, &row.name, &group, &timings).map_err(|error| format!("{path}: {error}"))?;
         }
     }
     Ok(if options.gate { missed } else { 0 })
@@ -137,12 +149,13 @@ fn run() -> Result<usize, String> {
 fn print(group: &Group, timings: &[Timing]) -> usize {
     let mut missed = 0;
     for timing in timings {
-        let goal = match group.goals.iter().find(|(case, _)| *case == timing.name) {
-            Some((_, floor)) if timing.ratio < *floor => {
+        let goal = match group.goal_of(timing.name) {
+            Some(Goal { floor, .. }) if timing.ratio < floor => {
                 missed += 1;
-                format!("goal {floor:.2} MISSED")
+                format!("floor {floor:.2} MISSED")
             }
-            Some((_, floor)) => format!("goal {floor:.2}"),
+            Some(Goal { target, .. }) if timing.ratio < target => format!("target {target:.2} missed"),
+            Some(Goal { target, .. }) => format!("target {target:.2}"),
             None => String::new(),
         };
         println!(
@@ -153,13 +166,14 @@ fn print(group: &Group, timings: &[Timing]) -> usize {
     missed
 }
 
-fn append(path: &str, row: &str, timings: &[Timing]) -> std::io::Result<()> {
+fn append(path: &str, label: &str, row: &str, group: &Group, timings: &[Timing]) -> std::io::Result<()> {
     let mut file = fs::OpenOptions::new().create(true).append(true).open(path)?;
     if file.metadata()?.len() == 0 {
-        writeln!(file, "row,case,least_ns,ratio,ratio_q1,ratio_q3")?;
+        writeln!(file, "build,row,case,least_ns,ratio,lower,upper,floor,target")?;
     }
     for Timing { name, least, ratio, lower, upper } in timings {
-        writeln!(file, "\"{row}\",\"{name}\",{least:.3},{ratio:.4},{lower:.4},{upper:.4}")?;
+        let goal = group.goal_of(name).map_or(String::from(","), |goal| format!("{},{}", goal.floor, goal.target));
+        writeln!(file, "{label},\"{row}\",\"{name}\",{least:.3},{ratio:.4},{lower:.4},{upper:.4},{goal}")?;
     }
     Ok(())
 }
@@ -205,4 +219,32 @@ fn callgrind(row: &str, case: &str, times: u64) -> Result<u64, String> {
     let collected = text.lines().find_map(|line| line.split_once("Collected : "));
     let number = collected.and_then(|(_, number)| number.trim().parse().ok());
     number.ok_or_else(|| format!("valgrind has counted nothing: {text}"))
+}
+
+/// Answers one line with another, until there are no more: `frames NAME` with a workload's frames in
+/// hexadecimal, `time ROW CASE TIMES` (between tabs) with the nanoseconds that it took.
+fn serve(rows: &[Row]) -> std::io::Result<()> {
+    let mut built: HashMap<String, Group> = HashMap::new();
+    for line in std::io::stdin().lines() {
+        let line = line?;
+        match line.split('\t').collect::<Vec<_>>()[..] {
+            ["frames", name] => {
+                let hex = |frame: Vec<u8>| frame.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+                println!("{}", frames(name).into_iter().map(hex).collect::<Vec<_>>().join(" "));
+            }
+            ["time", row, case, times] => {
+                if !built.contains_key(row) {
+                    let found = rows.iter().find(|each| each.name == row);
+                    let found = found.ok_or_else(|| std::io::Error::other(format!("no row {row}")))?;
+                    built.insert(String::from(row), found.build());
+                }
+                let cases = built.get_mut(row).into_iter().flat_map(|group| &mut group.cases);
+                let found = cases.into_iter().find(|each| each.name == case).zip(times.parse().ok());
+                let (case, times) = found.ok_or_else(|| std::io::Error::other(format!("no case {case}")))?;
+                println!("{}", nanos(case, times));
+            }
+            _ => return Err(std::io::Error::other(format!("what is {line}?"))),
+        }
+    }
+    Ok(())
 }

@@ -58,7 +58,7 @@ fn decode_typed(size: usize) -> Group {
         decode!(group, borrowed::Blob<'_>, lent, [msgpacker, minicbor, musli, wincode]);
         access!(group, owned::Blob, owned, rkyv);
     }
-    group.goal("zerompk", 1.3)
+    group.goal("zerompk", 1.3, 1.4)
 }
 
 fn decode_union(size: usize) -> Group {
@@ -69,7 +69,7 @@ fn decode_union(size: usize) -> Group {
     decode!(group, WireEnvelope<'_>, envelope, [klaw]);
     decode!(group, peer::Envelope<'_>, lean, [handwritten, handwritten_plain]);
     decode!(group, peer::Blob<'_>, peers, [zerompk]);
-    group.goal("zerompk", 1.1)
+    group.goal("zerompk", 1.1, 1.2)
 }
 
 fn encode_fresh(size: usize) -> Group {
@@ -89,7 +89,7 @@ fn encode_fresh(size: usize) -> Group {
     group.case("alloc and memcpy", frames, |frame| {
         black_box(black_box(frame).clone());
     });
-    if size < 65_536 { group } else { group.goal("alloc and memcpy", 1.0 / 1.1) }
+    if size < 65_536 { group } else { group.goal("alloc and memcpy", 1.0 / 1.1, 1.0 / 1.1) }
 }
 
 fn encode_reused(size: usize) -> Group {
@@ -116,5 +116,5 @@ fn encode_reused(size: usize) -> Group {
             black_box(out.as_slice());
         }
     });
-    if size < 65_536 { group } else { group.goal("memcpy", 1.0 / 1.1) }
+    if size < 65_536 { group } else { group.goal("memcpy", 1.0 / 1.1, 1.0 / 1.1) }
 }

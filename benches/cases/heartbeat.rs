@@ -56,7 +56,7 @@ fn decode_borrowed() -> Group {
         decode_reusing!(group, borrowed::Beat<'_>, lent, bitcode);
         access!(group, owned::Beat, owned, rkyv);
     }
-    group.goal("zerompk", 1.5)
+    group.goal("zerompk", 1.5, 1.6).goal("wincode", 1.0, 1.05)
 }
 
 fn decode_owned() -> Group {
@@ -79,7 +79,7 @@ fn decode_owned() -> Group {
     group.case("clone", own, |beat| {
         black_box(black_box(beat).clone());
     });
-    group.goal("zerompk", 1.0)
+    group.goal("zerompk", 1.0, 1.1)
 }
 
 fn encode_fresh() -> Group {
@@ -97,7 +97,7 @@ fn encode_fresh() -> Group {
         fresh!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
         fresh!(group, protobuf, [prost]);
     }
-    group.goal("zerompk", 1.7).goal("rmp-serde", 5.0)
+    group.goal("zerompk", 1.7, 1.7).goal("rmp-serde", 5.0, 5.0)
 }
 
 fn encode_reused() -> Group {
@@ -115,5 +115,5 @@ fn encode_reused() -> Group {
         encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
         encode!(group, protobuf, [prost]);
     }
-    group.goal("zerompk", 1.3).goal("rmp-serde", 2.7)
+    group.goal("zerompk", 1.3, 1.3).goal("rmp-serde", 2.7, 2.7)
 }

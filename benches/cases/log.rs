@@ -13,7 +13,7 @@ use crate::{
     peers::{bitcode, messagepack_serde, minicbor, msgpacker, musli, postcard, prost, rkyv, wincode},
 };
 use ::zerompk::Read;
-use klaw_runtime::Raw;
+use klaw_runtime::{Raw, msgpack};
 use std::hint::black_box;
 
 /// Decode borrowed and owned, encode, scan.
@@ -56,11 +56,22 @@ fn decode_borrowed() -> Group {
         decode_reusing!(group, Vec<borrowed::Log<'_>>, lent, bitcode);
         access!(group, Vec<owned::Log>, of::<owned::Log>(&batches), rkyv);
     }
-    group.goal("zerompk", 1.6).goal("rmp-serde", 2.7)
+    group
+        .goal("zerompk", 1.6, 2.4)
+        .goal("rmp-serde", 2.7, 4.5)
+        .goal("wincode", 1.0, 1.4)
+        .goal("postcard", 0.0, 1.4)
+        .goal("rkyv", 0.0, 1.2)
 }
 
 fn decode_owned() -> Group {
     let batches = inputs();
+    let frames: Vec<Vec<u8>> = batches.iter().map(klaw::fresh).collect();
+    let mut kept = batches[0].clone();
+    for (frame, batch) in frames.iter().zip(&batches) {
+        assert!(msgpack::decode_in_place(frame, &mut kept).is_ok());
+        assert_eq!(kept, *batch);
+    }
     let mut group = Group::new();
     decode!(group, Vec<Log<String>>, batches, [klaw, handwritten, handwritten_plain, zerompk, rmp_serde]);
     #[cfg(feature = "peers")]
@@ -74,10 +85,14 @@ fn decode_owned() -> Group {
         decode_reusing!(group, Vec<owned::Log>, owned, bitcode);
         decode!(group, protobuf::Logs, protobuf, [prost]);
     }
+    group.case("klaw, in place", frames, move |frame| {
+        assert!(msgpack::decode_in_place(black_box(frame), &mut kept).is_ok());
+        black_box(&kept);
+    });
     group.case("clone", batches, |batch| {
         black_box(black_box(batch).clone());
     });
-    group.goal("zerompk", 1.25).goal("clone", 1.0 / 1.4)
+    group.goal("zerompk", 1.25, 1.5).goal("clone", 1.0 / 1.4, 1.0 / 1.15)
 }
 
 fn encode_reused() -> Group {
@@ -93,7 +108,7 @@ fn encode_reused() -> Group {
         encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
         encode!(group, protobuf, [prost]);
     }
-    group.goal("zerompk", 2.2).goal("rmp-serde", 4.0)
+    group.goal("zerompk", 2.2, 2.2).goal("rmp-serde", 4.0, 4.0).goal("wincode", 0.8, 0.8)
 }
 
 /// To the end of one value, without looking into it.
@@ -113,5 +128,5 @@ fn scan() -> Group {
     group.case(rmp_serde::NAME, frames, |frame| {
         black_box(rmp_serde::decode::<serde::de::IgnoredAny>(black_box(frame)));
     });
-    group.goal("zerompk", 2.0)
+    group.goal("zerompk", 2.0, 2.0)
 }

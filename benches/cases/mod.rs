@@ -4,19 +4,34 @@
 use crate::harness::Row;
 
 pub mod constrained;
+pub mod construct;
 pub mod data;
+pub mod forms;
 pub mod heartbeat;
+pub mod limits;
 pub mod log;
 pub mod numbers;
+pub mod pattern;
 pub mod stream;
 
 /// Every question.
 #[must_use]
 pub fn all() -> Vec<Row> {
-    [heartbeat::rows(), data::rows(), stream::rows(), log::rows(), numbers::rows(), constrained::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        heartbeat::rows(),
+        data::rows(),
+        stream::rows(),
+        log::rows(),
+        numbers::rows(),
+        forms::rows(),
+        constrained::rows(),
+        pattern::rows(),
+        limits::rows(),
+        construct::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What lives as long as the bench, so that messages can borrow from it.

@@ -42,7 +42,7 @@ fn decode_union() -> Group {
         decode!(group, borrowed::Envelope<'_>, lent, [msgpacker, minicbor, musli, wincode]);
         access!(group, owned::Envelope, owned, rkyv);
     }
-    group.goal("zerompk", 2.0).goal("rmp-serde", 4.5)
+    group.goal("zerompk", 2.0, 2.3).goal("rmp-serde", 4.5, 5.0).goal("wincode", 1.4, 1.5).goal("rkyv", 1.2, 1.25)
 }
 
 fn encode_reused() -> Group {
@@ -56,5 +56,5 @@ fn encode_reused() -> Group {
         encode!(group, peers, [messagepack_serde, postcard]);
         encode!(group, owned, [msgpacker, minicbor, musli, wincode, bitcode, rkyv]);
     }
-    group.goal("zerompk", 1.35).goal("rmp-serde", 1.9)
+    group.goal("zerompk", 1.35, 1.35).goal("rmp-serde", 1.9, 1.9).goal("wincode", 0.85, 0.85)
 }

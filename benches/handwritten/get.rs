@@ -167,6 +167,30 @@ impl<'a, const TRICKS: bool> Cursor<'a, TRICKS> {
         self.float_slowly()
     }
 
+    /// A float32, or a float64 that is made one.
+    #[inline(always)]
+    fn single(&mut self) -> Option<f32> {
+        if self.left() >= 9 {
+            // SAFETY: nine bytes are left.
+            unsafe {
+                match self.peek::<u8>(0) {
+                    0xca => {
+                        let value = f32::from_bits(u32::from_be(self.peek(1)));
+                        self.skip(5);
+                        return Some(value);
+                    }
+                    0xcb => {
+                        let value = f64::from_bits(u64::from_be(self.peek(1)));
+                        self.skip(9);
+                        return Some(value as f32);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.float_slowly().map(|value| value as f32)
+    }
+
     #[cold]
     #[inline(never)]
     fn float_slowly(&mut self) -> Option<f64> {
@@ -670,16 +694,50 @@ impl<'a, const TRICKS: bool> Get<'a, TRICKS> for Address {
 }
 
 impl Vec3 {
-    /// One that stands `offset` bytes ahead as three float64, and what is wrong with it.
+    /// One that stands `offset` bytes ahead as three float32 or float64, and what is wrong with it.
     #[inline(always)]
-    unsafe fn peek<const TRICKS: bool>(cursor: &Cursor<'_, TRICKS>, offset: usize) -> (Self, u8) {
-        // SAFETY: the caller has seen that 28 bytes are left from there.
+    unsafe fn peek<const TRICKS: bool, const WIDE: bool>(cursor: &Cursor<'_, TRICKS>, offset: usize) -> (Self, u8) {
+        let (expected, step) = if WIDE { (0xcb, 9) } else { (0xca, 5) };
+        // SAFETY: the caller has seen that a header and three floats are left from there.
         unsafe {
-            let marker = |at: usize, expected: u8| cursor.peek::<u8>(offset + at) ^ expected;
-            let float = |at: usize| f64::from_bits(u64::from_be(cursor.peek(offset + at))) as f32;
-            let wrong = marker(0, 0x93) | marker(1, 0xcb) | marker(10, 0xcb) | marker(19, 0xcb);
-            (Self { x: float(2), y: float(11), z: float(20) }, wrong)
+            let marker = |index: usize| cursor.peek::<u8>(offset + 1 + index * step) ^ expected;
+            let float = |index: usize| {
+                let at = offset + 2 + index * step;
+                if WIDE {
+                    f64::from_bits(u64::from_be(cursor.peek(at))) as f32
+                } else {
+                    f32::from_bits(u32::from_be(cursor.peek(at)))
+                }
+            };
+            let wrong = (cursor.peek::<u8>(offset) ^ 0x93) | marker(0) | marker(1) | marker(2);
+            (Self { x: float(0), y: float(1), z: float(2) }, wrong)
         }
+    }
+
+    /// As if all were of one width, which is looked at once, at the end.
+    #[inline(always)]
+    fn alike<const TRICKS: bool, const WIDE: bool>(cursor: &mut Cursor<'_, TRICKS>, count: usize) -> Option<Vec<Self>> {
+        let size = if WIDE { 28 } else { 16 };
+        if cursor.left() / size < count {
+            return None;
+        }
+        let mut values = Vec::<Self>::with_capacity(count);
+        let start = values.as_mut_ptr();
+        let mut wrong = 0;
+        // SAFETY: `size` bytes an element are left, and `count` values have room.
+        unsafe {
+            for index in 0..count {
+                let (value, markers) = Self::peek::<TRICKS, WIDE>(cursor, size * index);
+                wrong |= markers;
+                start.add(index).write(value);
+            }
+            if wrong != 0 {
+                return None;
+            }
+            values.set_len(count);
+            cursor.skip(size * count);
+        }
+        Some(values)
     }
 }
 
@@ -688,33 +746,21 @@ impl<'a, const TRICKS: bool> Get<'a, TRICKS> for Vec3 {
     #[inline(always)]
     fn get(cursor: &mut Cursor<'a, TRICKS>) -> Option<Self> {
         cursor.expect([0x93])?;
-        Some(Self { x: cursor.float()? as f32, y: cursor.float()? as f32, z: cursor.float()? as f32 })
+        Some(Self { x: cursor.single()?, y: cursor.single()?, z: cursor.single()? })
     }
 
-    /// As if all were float64, which is looked at once, at the end.
     #[inline(always)]
     fn get_each(cursor: &mut Cursor<'a, TRICKS>, count: usize) -> Option<Vec<Self>> {
         if cursor.left() / 4 < count {
             return None;
         }
-        let mut values = Vec::<Self>::with_capacity(count);
-        if TRICKS && cursor.left() / 28 >= count {
-            let start = values.as_mut_ptr();
-            let mut wrong = 0;
-            // SAFETY: 28 bytes an element are left, and `count` values have room.
-            unsafe {
-                for index in 0..count {
-                    let (value, markers) = Self::peek(cursor, 28 * index);
-                    wrong |= markers;
-                    start.add(index).write(value);
-                }
-                if wrong == 0 {
-                    values.set_len(count);
-                    cursor.skip(28 * count);
-                    return Some(values);
-                }
-            }
+        if TRICKS && let Some(values) = Self::alike::<TRICKS, true>(cursor, count) {
+            return Some(values);
         }
+        if TRICKS && let Some(values) = Self::alike::<TRICKS, false>(cursor, count) {
+            return Some(values);
+        }
+        let mut values = Vec::with_capacity(count);
         for _ in 0..count {
             values.push(Self::get(cursor)?);
         }

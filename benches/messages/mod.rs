@@ -55,6 +55,36 @@ pub struct Config<S> {
     pub namespace: S,
 }
 
+/// The same in the map form.
+#[derive(Debug, Clone, PartialEq, WireMessage, Serialize, Deserialize, FromMessagePack, ToMessagePack)]
+#[msgpack(map)]
+#[allow(missing_docs, reason = "named after what they configure")]
+pub struct Settings<S> {
+    pub capacity: u32,
+    pub timeout: f64,
+    pub concurrency: u32,
+    pub name: S,
+    pub namespace: S,
+}
+
+impl<S: Copy> From<&Config<S>> for Settings<S> {
+    fn from(&Config { capacity, timeout, concurrency, name, namespace }: &Config<S>) -> Self {
+        Self { capacity, timeout, concurrency, name, namespace }
+    }
+}
+
+/// The same, lent, for nothing but to stand beside those with rules.
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(array_like)]
+#[allow(missing_docs, reason = "named after what they configure")]
+pub struct Unruled<'a> {
+    pub capacity: u32,
+    pub timeout: f64,
+    pub concurrency: u32,
+    pub name: &'a str,
+    pub namespace: &'a str,
+}
+
 /// The same with ranges and lengths.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
 #[wire(array_like)]

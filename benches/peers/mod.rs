@@ -18,4 +18,5 @@ pub mod handwritten;
 pub mod handwritten_plain;
 pub mod klaw;
 pub mod rmp_serde;
+pub mod rmp_serde_named;
 pub mod zerompk;
