@@ -56,6 +56,7 @@ pub mod report;
 pub mod schema;
 mod validate;
 mod value;
+pub mod view;
 
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};

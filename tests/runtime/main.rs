@@ -18,3 +18,4 @@ mod scalars;
 mod stack;
 mod text;
 mod value;
+mod view;
