@@ -41,7 +41,10 @@ mod encode;
 pub mod envelope;
 mod error;
 mod ext;
+mod family;
 mod fault;
+#[cfg(feature = "frame")]
+mod frame;
 mod impls;
 pub mod lock;
 mod message;
@@ -63,6 +66,9 @@ pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;
 pub use error::{Error, ErrorKind};
 pub use ext::Ext;
+pub use family::{Covariant, Family};
+#[cfg(feature = "frame")]
+pub use frame::Frame;
 #[cfg(feature = "derive")]
 pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};

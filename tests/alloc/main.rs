@@ -7,7 +7,7 @@ use counter::{Counts, counted};
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
-use klaw_runtime::{Decode, DecodeOwned, ErrorKind, Raw, Value, WireMessage, msgpack};
+use klaw_runtime::{Decode, DecodeOwned, ErrorKind, Frame, Raw, Value, WireMessage, msgpack};
 use std::collections::{BTreeMap, HashMap};
 
 /// An error's own box, text and path, with what is kept of the input.
@@ -58,6 +58,17 @@ fn encoding_into_room_allocates_nothing() {
         assert_eq!(blocks(|| msgpack::encoded_len(&envelope)), 0);
         assert_eq!(buffer, out);
         assert_eq!(blocks(|| msgpack::to_vec(&envelope)), 1);
+    }
+}
+
+/// The bytes, the message and their count; a clone takes none, and neither does reading.
+#[test]
+fn a_frame_takes_three_blocks_however_large_it_is() {
+    for envelope in envelopes() {
+        let bytes = msgpack::to_vec(&envelope).into_boxed_slice();
+        let (frame, counts) = counted(|| Frame::<WireEnvelope<'static>>::decode(bytes).unwrap());
+        assert_eq!(counts.blocks, 3, "{envelope:?}");
+        assert_eq!(blocks(|| assert_eq!(*frame.clone().get(), envelope)), 0);
     }
 }
 

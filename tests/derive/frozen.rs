@@ -39,8 +39,20 @@ enum Enumeration {
 #[wire(transparent, frozen)]
 struct Newtype(Arc<str>);
 
+/// One type at several lifetimes, by itself and inside another.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, frozen)]
+struct Lifetimes<'a, 'b> {
+    a: &'a str,
+    b: &'b str,
+    c: Vec<&'b str>,
+    d: Option<(Cow<'a, [u8]>, u8)>,
+    e: Option<(Cow<'b, [u8]>, u8)>,
+}
+
 #[test]
 fn frozen_types_say_so() {
+    frozen::<Lifetimes<'_, '_>>();
     frozen::<Message<'_, u8>>();
     frozen::<Union>();
     frozen::<Enumeration>();

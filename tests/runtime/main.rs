@@ -9,6 +9,7 @@ mod encode_into;
 mod envelope;
 mod errors;
 mod ext;
+mod frame;
 mod from_prefix;
 mod hostile;
 mod limits;

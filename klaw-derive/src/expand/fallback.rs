@@ -1,7 +1,7 @@
 //! What stands in for the impls of an item with mistakes: every trait, so that each mistake is one error
 //! and not a further one wherever the type is used. It is never run, since the item does not compile.
 
-use super::enclose;
+use super::{enclose, family};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, GenericParam, Path, parse_quote};
@@ -16,6 +16,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
     decode.params.insert(0, lifetime);
     let (decode_generics, _, _) = decode.split_for_impl();
     let name = ident.to_string();
+    let family = family::of(ident, &input.generics, false);
     let refuse = quote!(__Err(__klaw::Error::custom("")));
     let impls = quote! {
         #[automatically_derived]
@@ -47,6 +48,8 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
                 checked: false,
             };
         }
+
+        #family
 
         #[automatically_derived]
         impl #decode_generics __array::Positional<'__de> for #ident #ty #predicates {

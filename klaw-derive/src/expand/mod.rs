@@ -10,6 +10,7 @@ mod describe;
 mod encode;
 mod enumeration;
 pub(crate) mod fallback;
+mod family;
 mod field;
 mod frozen;
 mod newtype;
@@ -41,7 +42,8 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
         Shape::Enumeration(enumeration) => enumeration::expand(schema, enumeration),
         Shape::Newtype(newtype) => newtype::expand(schema, newtype),
     };
-    enclose(&schema.runtime, &impls)
+    let family = family::expand(schema);
+    enclose(&schema.runtime, &quote!(#impls #family))
 }
 
 /// A scope of its own, where the runtime has a short name.

@@ -190,4 +190,17 @@ const _: () = {
         u32: __klaw::Frozen,
         String: __klaw::Frozen,
     {}
+    #[automatically_derived]
+    impl __klaw::Family for Task<'static> {
+        type Of<'__a> = Task<'__a>;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for Task<'static> {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(
+            __message: &'__a Self::Of<'__long>,
+        ) -> &'__a Task<'__a> {
+            __message
+        }
+    }
 };

@@ -397,4 +397,8 @@ const _: () = {
             checked: true,
         };
     }
+    #[automatically_derived]
+    impl __klaw::Family for Job<'static> {
+        type Of<'__a> = Job<'__a>;
+    }
 };

@@ -70,4 +70,15 @@ const _: () = {
             checked: false,
         };
     }
+    #[automatically_derived]
+    impl __klaw::Family for Level {
+        type Of<'__a> = Self;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for Level {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+            __message
+        }
+    }
 };

@@ -83,4 +83,17 @@ const _: () = {
     where
         Cow<'a, str>: __klaw::Frozen,
     {}
+    #[automatically_derived]
+    impl __klaw::Family for Status<'static> {
+        type Of<'__a> = Status<'__a>;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for Status<'static> {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(
+            __message: &'__a Self::Of<'__long>,
+        ) -> &'__a Status<'__a> {
+            __message
+        }
+    }
 };

@@ -305,4 +305,15 @@ const _: () = {
             checked: false,
         };
     }
+    #[automatically_derived]
+    impl __klaw::Family for TaskEvent {
+        type Of<'__a> = Self;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for TaskEvent {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+            __message
+        }
+    }
 };

@@ -88,4 +88,15 @@ const _: () = {
     where
         u32: __klaw::Frozen,
     {}
+    #[automatically_derived]
+    impl __klaw::Family for ChannelCapacity {
+        type Of<'__a> = Self;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for ChannelCapacity {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+            __message
+        }
+    }
 };

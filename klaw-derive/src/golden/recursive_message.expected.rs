@@ -506,4 +506,23 @@ const _: () = {
             checked: false,
         };
     }
+    #[automatically_derived]
+    impl<T, const N: usize> __klaw::Family for Tree<T, N>
+    where
+        T: Clone,
+        Tree<T, N>: __klaw::WireMessage + __klaw::DecodeOwned + 'static,
+    {
+        type Of<'__a> = Self;
+    }
+    #[automatically_derived]
+    impl<T, const N: usize> __klaw::Covariant for Tree<T, N>
+    where
+        T: Clone,
+        Tree<T, N>: __klaw::WireMessage + __klaw::DecodeOwned + 'static,
+    {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+            __message
+        }
+    }
 };

@@ -354,4 +354,8 @@ const _: () = {
             checked: false,
         };
     }
+    #[automatically_derived]
+    impl __klaw::Family for Command<'static> {
+        type Of<'__a> = Command<'__a>;
+    }
 };
