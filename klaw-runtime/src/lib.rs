@@ -50,6 +50,7 @@ pub mod lock;
 mod message;
 pub mod msgpack;
 mod path;
+mod place;
 #[doc(hidden)]
 pub mod private;
 #[cfg(feature = "proptest")]

@@ -3,6 +3,8 @@
 use crate::constrain::Rules;
 use crate::error::Error;
 
+pub use crate::place::Place;
+
 /// What a type looks like on the wire.
 ///
 /// ```

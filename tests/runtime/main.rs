@@ -16,6 +16,7 @@ mod limits;
 mod properties;
 mod raw;
 mod scalars;
+mod splice;
 mod stack;
 mod text;
 mod value;

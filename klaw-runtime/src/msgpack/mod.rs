@@ -17,6 +17,7 @@ pub(crate) mod limits;
 pub(crate) mod marker;
 pub(crate) mod reader;
 mod skip;
+mod splice;
 mod utf8;
 pub(crate) mod writer;
 
@@ -30,6 +31,7 @@ use crate::validate::Validate;
 pub use limits::Limits;
 pub use marker::Kind;
 pub use reader::Reader;
+pub use splice::{splice, splice_in_place};
 pub use writer::Writer;
 
 /// Encodes a value into a new vector.
