@@ -34,7 +34,7 @@ fn ranges() -> Group {
     let (configs, frames) = inputs();
     let mut group = Group::new();
     group.case(klaw::NAME, frames.clone(), |frame| {
-        black_box(klaw::decode::<Ranged<'_>>(black_box(frame)));
+        black_box(&klaw::decode::<Ranged<'_>>(black_box(frame)));
     });
     without_rules(&mut group, &configs, frames);
     group.goal("klaw without rules", 1.0 / 1.08, 1.0 / 1.08)
@@ -45,7 +45,7 @@ fn patterns() -> Group {
     let checks = Checks::new();
     let mut group = Group::new();
     group.case(klaw::NAME, frames.clone(), |frame| {
-        black_box(klaw::decode::<Constrained<'_>>(black_box(frame)));
+        black_box(&klaw::decode::<Constrained<'_>>(black_box(frame)));
     });
     without_rules(&mut group, &configs, frames.clone());
     group.case("zerompk and regex", frames, move |frame| {
@@ -59,7 +59,7 @@ fn patterns() -> Group {
 /// Without rules, from a function of its own: a second place that calls the decoder would change how it is inlined.
 fn without_rules(group: &mut Group, configs: &[Config<&'static str>], frames: Vec<Vec<u8>>) {
     group.case("klaw without rules", frames, |frame| {
-        black_box(klaw::decode::<Unruled<'_>>(black_box(frame)));
+        black_box(&klaw::decode::<Unruled<'_>>(black_box(frame)));
     });
     decode!(
         group,

@@ -15,13 +15,13 @@ pub fn rows() -> Vec<Row> {
         Row::new("limits, log1000 decode borrowed", || {
             let batches = keep(logs());
             compare::<Vec<Log<String>>>(batches, |frame, limits| {
-                black_box(decode::<Vec<Log<&str>>>(frame, limits));
+                black_box(&decode::<Vec<Log<&str>>>(frame, limits));
             })
         }),
         Row::new("limits, strings decode owned", || {
             let arrays = keep(strings());
             compare::<Vec<String>>(arrays, |frame, limits| {
-                black_box(decode::<Vec<String>>(frame, limits));
+                black_box(&decode::<Vec<String>>(frame, limits));
             })
         }),
     ]

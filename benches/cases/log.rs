@@ -119,14 +119,14 @@ fn scan() -> Group {
     }
     let mut group = Group::new();
     group.case(klaw::NAME, frames.clone(), |frame| {
-        black_box(klaw::decode::<Raw<'_>>(black_box(frame)));
+        black_box(&klaw::decode::<Raw<'_>>(black_box(frame)));
     });
     group.case(zerompk::NAME, frames.clone(), |frame| {
         let mut reader = ::zerompk::SliceReader::new(black_box(frame));
         assert!(reader.skip_value().is_ok());
     });
     group.case(rmp_serde::NAME, frames, |frame| {
-        black_box(rmp_serde::decode::<serde::de::IgnoredAny>(black_box(frame)));
+        black_box(&rmp_serde::decode::<serde::de::IgnoredAny>(black_box(frame)));
     });
     group.goal("zerompk", 2.0, 2.0)
 }

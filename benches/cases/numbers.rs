@@ -109,13 +109,13 @@ fn mesh_decode() -> Group {
     }
     let mut group = Group::new();
     group.case(klaw::NAME, frames.clone(), |frame| {
-        black_box(klaw::decode::<Vec<Vec3>>(black_box(frame)));
+        black_box(&klaw::decode::<Vec<Vec3>>(black_box(frame)));
     });
     group.case(handwritten::NAME, frames.clone(), |frame| {
-        black_box(handwritten::decode::<Vec<Vec3>>(black_box(frame)));
+        black_box(&handwritten::decode::<Vec<Vec3>>(black_box(frame)));
     });
     group.case(handwritten_plain::NAME, frames, |frame| {
-        black_box(handwritten_plain::decode::<Vec<Vec3>>(black_box(frame)));
+        black_box(&handwritten_plain::decode::<Vec<Vec3>>(black_box(frame)));
     });
     decode!(group, Vec<Vec3>, meshes, [zerompk, rmp_serde]);
     #[cfg(feature = "peers")]

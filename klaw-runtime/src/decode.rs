@@ -35,6 +35,14 @@ pub trait Decode<'de>: Sized {
     /// Input that is not a value of this type.
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error>;
 
+    /// Reads a value that is a whole message, in line with what made the cursor: there is one such place for each
+    /// type, where a union is worth its room.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn decode_whole(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        Self::decode(reader)
+    }
+
     /// The fewest bytes that a value takes: bounds what a header may reserve.
     #[doc(hidden)]
     const MIN_SIZE: usize = 1;

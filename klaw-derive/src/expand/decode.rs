@@ -41,7 +41,10 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         (over, in_place)
     };
     let own = Literal::usize_unsuffixed(own);
-    let alike = alike(schema, message);
+    let (alike, read, run) = match alike(schema, message) {
+        Some(Alike { impls, run }) => (Some(impls), quote!(__array::decode_alike(__reader)), Some(run)),
+        None => (None, quote!(#form::decode::<Self>(__reader)), None),
+    };
     let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
         Some(_) => quote!(1),
         None => {
@@ -51,6 +54,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     });
     quote! {
         #forms
+        #alike
 
         #[automatically_derived]
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
@@ -58,10 +62,10 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
             #[inline(always)]
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-                #alike
-                #form::decode::<Self>(__reader)
+                #read
             }
 
+            #run
             #over
         }
 
@@ -69,31 +73,57 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     }
 }
 
-/// A few numbers of one type, as in an address or a point, are read at once. Whether a `u8` is one byte or
-/// two is as good as random, and a branch on it would be guessed wrong; floats are all of one size.
-fn alike(schema: &Schema, message: &Message) -> Option<TokenStream> {
+/// A message of a few numbers of one type, and how it is read.
+struct Alike {
+    /// That it is one.
+    impls: TokenStream,
+    /// How several in a row are read.
+    run: TokenStream,
+}
+
+fn alike(schema: &Schema, message: &Message) -> Option<Alike> {
     let fields = &message.fields;
-    let (function, most) = match &*fields.first().map(type_name)? {
-        "u8" => (quote!(small_ints), 4),
-        "f64" => (quote!(all_f64), 8),
-        "f32" => (quote!(all_f32), 8),
+    let first = fields.first()?;
+    let most = match &*type_name(first) {
+        "u8" => 4,
+        "f64" | "f32" => 8,
         _ => return None,
     };
     let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
     let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
-    let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(&fields[0]));
+    let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
     let fits = (2..=most).contains(&fields.len()) && message.form.array_like && message.tag.is_none();
-    if !alike || !fits || schema.validate.is_some() {
+    if !alike || !fits || schema.validate.is_some() || !schema.generics.params.is_empty() {
         return None;
     }
+    let (ident, ty) = (&schema.ident, &first.ty);
     let count = Literal::usize_unsuffixed(fields.len());
     let bindings: Vec<_> = fields.iter().map(Field::binding).collect();
     let idents = fields.iter().map(|field| &field.ident);
-    Some(quote! {
-        if let __Some([#(#bindings),*]) = __array::#function::<#count>(__reader) {
-            return __Ok(Self { #(#idents: #bindings),* });
+    let impls = quote! {
+        #[automatically_derived]
+        impl __array::Alike for #ident {
+            type Numbers = [#ty; #count];
+
+            #[inline(always)]
+            fn of([#(#bindings),*]: Self::Numbers) -> Self {
+                Self { #(#idents: #bindings),* }
+            }
         }
-    })
+    };
+    let run = quote! {
+        const RUNS: __bool = true;
+
+        #[inline(always)]
+        fn decode_run(
+            __reader: &mut __Reader<'__de>,
+            __items: &mut __Vec<Self>,
+            __length: __usize,
+        ) {
+            __array::decode_alike_run(__reader, __items, __length)
+        }
+    };
+    Some(Alike { impls, run })
 }
 
 fn type_name(field: &Field) -> String {

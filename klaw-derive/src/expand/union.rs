@@ -225,6 +225,11 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
             const MEMBERS: &'static [(&'static __str, __member::Member)] = &[#(#members),*];
             const TAG_FIELD: &'static __str = #tag_field;
 
+            #[inline(always)]
+            fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+                #read
+            }
+
             fn decode_member(
                 __reader: &mut __Reader<'__de>,
                 __open: &__union::Open<'__de>,
@@ -241,7 +246,12 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
             #[inline]
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 #late_rules
-                #read
+                __union::decode(__reader)
+            }
+
+            #[inline(always)]
+            fn decode_whole(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+                __union::Union::decode_next(__reader)
             }
         }
     }

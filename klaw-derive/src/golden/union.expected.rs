@@ -67,6 +67,21 @@ const _: () = {
             ("Payload", <Box<Payload<'a, T>> as __array::Positional<'__de>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
+        #[inline(always)]
+        fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            let __start = __array::start_of(__reader);
+            if __start == <Started<'a> as __member::InArray<'_>>::START {
+                return <Started<'a> as __member::InArray<'_>>::started(__reader)
+                    .map(Self::Started);
+            }
+            if __start == <Box<Payload<'a, T>> as __array::Positional<'__de>>::START {
+                return <Box<
+                    Payload<'a, T>,
+                > as __array::Positional<'__de>>::started(__reader)
+                    .map(Self::Payload);
+            }
+            __union::decode_array(__reader)
+        }
         fn decode_member(
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
@@ -94,18 +109,11 @@ const _: () = {
     {
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-            let __start = __array::start_of(__reader);
-            if __start == <Started<'a> as __member::InArray<'_>>::START {
-                return <Started<'a> as __member::InArray<'_>>::started(__reader)
-                    .map(Self::Started);
-            }
-            if __start == <Box<Payload<'a, T>> as __array::Positional<'__de>>::START {
-                return <Box<
-                    Payload<'a, T>,
-                > as __array::Positional<'__de>>::started(__reader)
-                    .map(Self::Payload);
-            }
-            __union::decode_array(__reader)
+            __union::decode(__reader)
+        }
+        #[inline(always)]
+        fn decode_whole(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __union::Union::decode_next(__reader)
         }
     }
     #[automatically_derived]

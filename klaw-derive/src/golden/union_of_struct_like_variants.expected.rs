@@ -216,6 +216,10 @@ const _: () = {
             ("Restart", <Restart as __member::InMap<'_>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
+        #[inline(always)]
+        fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __union::decode_map(__reader)
+        }
         fn decode_member(
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
@@ -247,7 +251,11 @@ const _: () = {
     impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Command<'a> {
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-            __union::decode_map(__reader)
+            __union::decode(__reader)
+        }
+        #[inline(always)]
+        fn decode_whole(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __union::Union::decode_next(__reader)
         }
     }
     #[automatically_derived]

@@ -47,9 +47,10 @@ pub use writer::Writer;
 #[inline]
 #[must_use]
 pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
-    let mut out = Vec::new();
-    encode_to(value, &mut out);
-    out
+    match writer::fresh(value) {
+        Some(out) => out,
+        None => writer::too_long(),
+    }
 }
 
 /// Validates a value, then encodes it.
@@ -67,9 +68,8 @@ pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
 /// A rule that the value breaks, or a str, bin, array or map longer than 2^32 - 1.
 #[inline]
 pub fn try_to_vec<T: Encode + Validate + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::new();
-    try_encode_to(value, &mut out)?;
-    Ok(out)
+    value.validate()?;
+    writer::fresh(value).ok_or_else(|| Error::new(Fault::TooLong))
 }
 
 /// [`try_to_vec`] at the end of `out`.
@@ -172,7 +172,7 @@ pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
 #[inline]
 pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
     let mut reader = Reader::with_limits(input, limits);
-    let mut decoded = T::decode(&mut reader);
+    let mut decoded = T::decode_whole(&mut reader);
     if reader.remaining() != 0 || decoded.is_err() {
         decoded = refused(Aside::new(decoded), reader.offset(), input).take();
     }
@@ -234,7 +234,7 @@ pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut
 #[inline]
 pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), Error> {
     let mut reader = Reader::new(input);
-    match T::decode(&mut reader) {
+    match T::decode_whole(&mut reader) {
         Ok(value) => Ok((value, reader.offset())),
         Err(error) => Err(error.with_context(input)),
     }

@@ -70,7 +70,7 @@ impl<'de> Reader<'de> {
 
     /// Does what is seldom done, and is out of line, on a copy of the cursor. Where no pointer to the cursor itself
     /// leaves a decoder, the compiler keeps the cursor in registers.
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[inline(always)]
     pub(crate) fn apart<R>(&mut self, seldom: impl FnOnce(&mut Self) -> R) -> R {
         if cfg!(debug_assertions) {
             return seldom(self);
@@ -276,7 +276,7 @@ impl<'de> Reader<'de> {
         }
         let (mut values, mut at, mut bad) = ([0; 8], 0, false);
         for value in &mut values {
-            let (opcode, word) = nine(window, at);
+            let (opcode, word) = nine(window, at)?;
             let class = opcode.wrapping_sub(0xcc);
             let width = if opcode < 0x80 { 0 } else { 1 << (class & 3) };
             bad |= opcode >= 0x80 && class > 3;
@@ -295,20 +295,23 @@ impl<'de> Reader<'de> {
     #[inline(always)]
     pub(crate) fn eight_i64(&mut self) -> Option<[i64; 8]> {
         let (window, _) = self.rest.split_first_chunk::<WINDOW>()?;
-        let (mut values, mut at, mut bad) = ([0; 8], 0, false);
+        let (mut values, mut at, mut bad, mut over) = ([0; 8], 0, false, 0);
         for value in &mut values {
-            let (opcode, word) = nine(window, at);
+            let (opcode, word) = nine(window, at)?;
             let class = opcode.wrapping_sub(0xcc);
-            let width = if class < 8 { 1 << (class & 3) } else { 0 };
+            let is_long = class < 8;
+            let width = if is_long { 1 << (class & 3) } else { 0 };
             let shift = (64 - 8 * width) & 63;
             let (unsigned, signed) = ((word >> shift) as i64, (word as i64) >> shift);
-            let number = if class < 4 { unsigned } else { signed };
             let fixed = opcode as i8;
-            bad |= (class >= 8 && fixed < -0x20) | (class < 4 && number < 0);
-            *value = if class < 8 { number } else { i64::from(fixed) };
+            bad |= !is_long & (fixed < -0x20);
+            // The sign bit of any is that of all.
+            over |= if class < 4 { unsigned } else { 0 };
+            let number = if class < 4 { unsigned } else { signed };
+            *value = if is_long { number } else { i64::from(fixed) };
             at += 1 + width as usize;
         }
-        if bad {
+        if bad || over < 0 {
             return None;
         }
         self.rest = self.rest.get(at..)?;
@@ -643,6 +646,7 @@ impl<'de> Reader<'de> {
             // Payloads: the length is in the header, whatever their size.
             [0xc4 | 0xd9, a, ..] => 2 + usize::from(a),
             [0xc5 | 0xda, a, b, ..] => 3 + usize::from(u16::from_be_bytes([a, b])),
+            [0xc6 | 0xdb, a, b, c, d, ..] => (u32::from_be_bytes([a, b, c, d]) as usize).saturating_add(5),
             _ => usize::MAX,
         };
         if let Some((value, rest)) = self.rest.split_at_checked(size) {
@@ -905,14 +909,12 @@ pub(crate) const NO_PREFIX: u32 = u32::MAX;
 /// Eight integers at their widest.
 const WINDOW: usize = 72;
 
-/// The opcode at `at`, and the eight bytes behind it. `at` is below 64: the mask says so to the compiler.
+/// The opcode at `at`, and the eight bytes behind it. `at` is below 64, so they are always there.
 #[inline(always)]
-fn nine(window: &[u8; WINDOW], at: usize) -> (u8, u64) {
+fn nine(window: &[u8; WINDOW], at: usize) -> Option<(u8, u64)> {
     debug_assert!(at < 64);
-    match window[at & 63..].first_chunk::<9>() {
-        Some(&[opcode, a, b, c, d, e, f, g, h]) => (opcode, u64::from_be_bytes([a, b, c, d, e, f, g, h])),
-        None => (0xc1, 0),
-    }
+    let [opcode, word @ ..] = window.get(at..)?.first_chunk::<9>()?;
+    Some((*opcode, u64::from_be_bytes(*word)))
 }
 
 /// The eight bytes behind each `opcode`, if there are eight such.
@@ -922,7 +924,11 @@ fn nines(window: &[u8; WINDOW], opcode: u8) -> Option<[u64; 8]> {
     if opcodes.iter().fold(0, |differ, each| differ | (each ^ opcode)) != 0 {
         return None;
     }
-    Some(std::array::from_fn(|index| nine(window, 9 * index).1))
+    let (values, _) = window.as_chunks::<9>();
+    Some(std::array::from_fn(|index| match values[index].last_chunk() {
+        Some(word) => u64::from_be_bytes(*word),
+        None => 0,
+    }))
 }
 
 /// The float64 behind an opcode. One load: a pattern that takes the bytes apart becomes eight.

@@ -48,27 +48,88 @@ fn be(rest: &[u8], width: u8, offset: usize) -> Result<u32, Error> {
 
 /// The length in bytes of the value at the start of `rest`, with at most `depth` open containers out
 /// of the `limit` that holds for the whole message.
-///
-/// Counting the values that are still to come needs no stack; only a value with more containers than
-/// may be open at once is looked at again with one.
 pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
-    let mut at = 0;
-    let mut left = 1_u64;
-    let mut opened = 0_u32;
-    while left > 0 {
-        let Head { size, items } = head(&rest[at..], offset + at)?;
-        at += size;
+    match quick(rest, depth) {
+        Some(size) => Ok(size),
+        None => value_size_by_level(rest, offset, depth, limit),
+    }
+}
+
+/// How many levels `quick` counts.
+const LEVELS: usize = 16;
+
+/// The size of a value that is whole, of common opcodes and not too deep; where it is `None`, a closer look tells why.
+///
+/// Each step waits for the one before it: one look at a table is all that it costs.
+fn quick(rest: &[u8], depth: u32) -> Option<usize> {
+    let most = LEVELS.min(depth as usize);
+    // How many values are still to come, at each level that is open.
+    let mut outer = [0_u64; LEVELS];
+    let (mut level, mut left, mut at) = (0, 1_u64, 0);
+    loop {
+        let opcode = *rest.get(at)?;
+        let step = STEPS[usize::from(opcode)];
         left -= 1;
-        if let Some(items) = items {
-            opened += 1;
-            if opened > depth {
-                return value_size_by_level(rest, offset, depth, limit);
+        if step & !STEP == 0 {
+            at += usize::from(step);
+        } else if step == BODY {
+            // Eight and sixteen bits of length; longer ones are looked at more closely.
+            at += match rest.get(at..)? {
+                [0xc4 | 0xd9, a, ..] => 2 + usize::from(*a),
+                [0xc5 | 0xda, a, b, ..] => 3 + usize::from(u16::from_be_bytes([*a, *b])),
+                _ => return None,
+            };
+        } else if step & ITEMS != 0 && level < most {
+            let items = u64::from(opcode & 15) << u32::from(step & TWICE != 0);
+            at += 1;
+            *outer.get_mut(level)? = left;
+            level += 1;
+            left = items;
+        } else if let [0xdc, a, b, ..] = rest.get(at..)?
+            && level < most
+        {
+            *outer.get_mut(level)? = left;
+            level += 1;
+            left = u64::from(u16::from_be_bytes([*a, *b]));
+            at += 3;
+        } else {
+            return None;
+        }
+        while left == 0 {
+            if level == 0 {
+                return if at <= rest.len() { Some(at) } else { None };
             }
-            left = left.saturating_add(items);
+            level -= 1;
+            left = *outer.get(level)?;
         }
     }
-    Ok(at)
 }
+
+/// The size of a value, where the opcode alone tells it.
+const STEP: u8 = 31 | 32;
+/// A string or bytes whose length follows.
+const BODY: u8 = 64;
+/// A short array; a map with `TWICE`.
+const ITEMS: u8 = 128;
+const TWICE: u8 = 1;
+/// Anything else.
+const OTHER: u8 = 64 | 1;
+
+static STEPS: [u8; 256] = {
+    let mut steps = [OTHER; 256];
+    let mut opcode = 0;
+    while opcode < 256 {
+        steps[opcode] = match (opcode, LAYOUTS[opcode]) {
+            (_, Layout::Fixed(size)) => size,
+            (_, Layout::FixItems { each: 2 }) => ITEMS | TWICE,
+            (_, Layout::FixItems { .. }) => ITEMS,
+            (0xc4 | 0xc5 | 0xd9 | 0xda, _) => BODY,
+            _ => OTHER,
+        };
+        opcode += 1;
+    }
+    steps
+};
 
 /// The same with the number of values still to come at each level.
 #[inline(never)]

@@ -693,24 +693,54 @@ pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
             if out.capacity() - out.len() < room {
                 grow(out, room);
             }
-            // SAFETY: `room` bytes behind the vector's length are reserved, and the type's bound, which
-            // only unsafe code can declare, says that no more are written. All bytes up to `at` have
-            // been written when the length is set.
-            unsafe {
-                let start = out.as_mut_ptr().add(out.len());
-                let mut sink = Unchecked::new(start, room);
-                value.put(&mut sink);
-                let written = sink.at.offset_from_unsigned(start);
-                out.set_len(out.len() + written);
-            }
+            // SAFETY: `room` bytes behind the vector's length are reserved.
+            unsafe { put_unchecked(value, out, room) };
             true
         }
+        None => append_checked(value, out),
+    }
+}
+
+/// Encodes a value into a vector of its own; `None` where a length does not fit its header.
+#[inline]
+pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
+    match unchecked_room(value) {
+        Some(room) => {
+            let mut out = Vec::with_capacity(room);
+            // SAFETY: `room` bytes are reserved, and the vector is empty.
+            unsafe { put_unchecked(value, &mut out, room) };
+            Some(out)
+        }
         None => {
-            let mut writer = Writer::new(out);
-            value.encode(&mut writer);
-            !writer.too_long
+            let mut out = Vec::new();
+            append_checked(value, &mut out).then_some(out)
         }
     }
+}
+
+/// Encodes a value whose bound is known behind what `out` holds.
+///
+/// # Safety
+/// `room` bytes behind the vector's length must be reserved, and be the value's bound.
+#[inline(always)]
+unsafe fn put_unchecked<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>, room: usize) {
+    // SAFETY: the type's bound, which only unsafe code can declare, says that no more than `room` bytes are written.
+    // All bytes up to `at` have been written when the length is set.
+    unsafe {
+        let start = out.as_mut_ptr().add(out.len());
+        let mut sink = Unchecked::new(start, room);
+        value.put(&mut sink);
+        let written = sink.at.offset_from_unsigned(start);
+        out.set_len(out.len() + written);
+    }
+}
+
+/// The checked road, out of line: most types have a bound, and need it for messages past 4 GiB alone.
+#[inline(never)]
+fn append_checked<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
+    let mut writer = Writer::new(out);
+    value.encode(&mut writer);
+    !writer.too_long
 }
 
 #[cold]

@@ -305,25 +305,66 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     Ok(())
 }
 
-/// A message of four `u8` at most, if it is next as it is usually written.
-#[inline(always)]
-#[must_use]
-pub fn small_ints<const N: usize>(reader: &mut Reader<'_>) -> Option<[u8; N]> {
-    reader.small_ints()
+/// A message of a few numbers of one type, as an address or a point is.
+///
+/// They are read at once. Whether a `u8` is one byte or two is as good as random, and a branch on it would be guessed
+/// wrong; floats are all of one size.
+pub trait Alike: Sized {
+    /// The fields, in order.
+    type Numbers: Numbers;
+
+    /// The message of its fields.
+    fn of(numbers: Self::Numbers) -> Self;
 }
 
-/// A message of `f64` alone, if it is next as it is usually written.
-#[inline(always)]
-#[must_use]
-pub fn all_f64<const N: usize>(reader: &mut Reader<'_>) -> Option<[f64; N]> {
-    reader.array_of_f64()
+/// What such a message holds.
+pub trait Numbers: Sized {
+    /// Reads a message of these, if it is next as it is usually written.
+    fn next(reader: &mut Reader<'_>) -> Option<Self>;
 }
 
-/// The same of `f32`.
+/// Four at most.
+impl<const N: usize> Numbers for [u8; N] {
+    #[inline(always)]
+    fn next(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.small_ints()
+    }
+}
+
+impl<const N: usize> Numbers for [f64; N] {
+    #[inline(always)]
+    fn next(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array_of_f64()
+    }
+}
+
+impl<const N: usize> Numbers for [f32; N] {
+    #[inline(always)]
+    fn next(reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array_of_f32()
+    }
+}
+
+/// Reads a message of numbers.
+///
+/// # Errors
+/// Input that is not this message.
 #[inline(always)]
-#[must_use]
-pub fn all_f32<const N: usize>(reader: &mut Reader<'_>) -> Option<[f32; N]> {
-    reader.array_of_f32()
+pub fn decode_alike<'de, T: Alike + Positional<'de, Output = T>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    match T::Numbers::next(reader) {
+        Some(numbers) => Ok(T::of(numbers)),
+        None => aside::call(reader, decode_small::<T>),
+    }
+}
+
+/// Reads such messages, up to a sequence of `length`, until one is not as it is usually written.
+#[inline(always)]
+pub fn decode_alike_run<T: Alike>(reader: &mut Reader<'_>, items: &mut Vec<T>, length: usize) {
+    while items.len() < length
+        && let Some(numbers) = T::Numbers::next(reader)
+    {
+        items.push(T::of(numbers));
+    }
 }
 
 /// Reads a message whose header is not the usual one: fields left out or added, wider headers, another tag.

@@ -19,6 +19,7 @@ pub use core::primitive::{
     bool as __bool, f64 as __f64, i64 as __i64, i128 as __i128, str as __str, u8 as __u8, usize as __usize,
 };
 pub use core::result::Result::{Err as __Err, Ok as __Ok};
+pub use std::vec::Vec as __Vec;
 
 #[cfg(feature = "regex")]
 pub use crate::private::Regex as __Regex;

@@ -19,6 +19,12 @@ pub trait Union<'de>: Sized {
     /// The key of the tag in map form.
     const TAG_FIELD: &'static str;
 
+    /// Reads a member: the one that the first bytes name, or else the one that the tag does.
+    ///
+    /// # Errors
+    /// The member's, or input that is no member.
+    fn decode_next(reader: &mut Reader<'de>) -> Result<Self, Error>;
+
     /// Reads the member that the tag names.
     ///
     /// # Errors
@@ -32,6 +38,15 @@ pub enum Open<'de> {
     Array(array::Open<'de>),
     /// In map form.
     Map(map::Open<'de>),
+}
+
+/// Reads a union. It is seldom inlined into what holds it, so it keeps a cursor of its own.
+///
+/// # Errors
+/// Input that is no member.
+#[inline(always)]
+pub fn decode<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    reader.apart(T::decode_next)
 }
 
 /// Reads a union in array form whose first two bytes name no member.
