@@ -48,12 +48,18 @@ fn be(rest: &[u8], width: u8, offset: usize) -> Result<u32, Error> {
 
 /// The length in bytes of the value at the start of `rest`, with at most `depth` open containers out
 /// of the `limit` that holds for the whole message.
-///
-/// Counting the values that are still to come needs no stack; only a value with more containers than
-/// may be open at once is looked at again with one.
 pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
+    values_size(rest, offset, 1, depth, limit)
+}
+
+/// The same of so many values.
+///
+/// Counting the values that are still to come needs no stack; only where there are more containers than
+/// may be open at once they are looked at again with one.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn values_size(rest: &[u8], offset: usize, count: u64, depth: u32, limit: u32) -> Result<usize, Error> {
     let mut at = 0;
-    let mut left = 1_u64;
+    let mut left = count;
     let mut opened = 0_u32;
     while left > 0 {
         let Head { size, items } = head(&rest[at..], offset + at)?;
@@ -62,7 +68,7 @@ pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> 
         if let Some(items) = items {
             opened += 1;
             if opened > depth {
-                return value_size_by_level(rest, offset, depth, limit);
+                return values_size_by_level(rest, offset, count, depth, limit);
             }
             left = left.saturating_add(items);
         }
@@ -72,9 +78,9 @@ pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> 
 
 /// The same with the number of values still to come at each level.
 #[inline(never)]
-fn value_size_by_level(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
+fn values_size_by_level(rest: &[u8], offset: usize, count: u64, depth: u32, limit: u32) -> Result<usize, Error> {
     let mut at = 0;
-    let mut left = 1_u64;
+    let mut left = count;
     let mut outer: Vec<u64> = Vec::new();
     loop {
         while left == 0 {
@@ -134,7 +140,7 @@ mod tests {
     fn an_empty_container_closes_at_once() {
         let value = [0x93, 0x90, 0x80, 0x92, 0x90, 0x01];
         assert_eq!(value_size(&value, 0, 3, 3).ok(), Some(6));
-        assert_eq!(value_size_by_level(&value, 0, 3, 3).ok(), Some(6));
+        assert_eq!(values_size_by_level(&value, 0, 1, 3, 3).ok(), Some(6));
     }
 
     #[test]
