@@ -1,6 +1,7 @@
 //! Passing over one value: structure, lengths and depth are checked, UTF-8 and key types are not.
 //! Nothing here recurses.
 
+use super::limits::Limits;
 use super::marker::{LAYOUTS, Layout};
 use crate::error::Error;
 use crate::fault::Fault;
@@ -81,7 +82,7 @@ pub(super) fn values_size(rest: &[u8], offset: usize, count: u64, depth: u32, li
 fn values_size_by_level(rest: &[u8], offset: usize, count: u64, depth: u32, limit: u32) -> Result<usize, Error> {
     let mut at = 0;
     let mut left = count;
-    let mut outer: Vec<u64> = Vec::new();
+    let mut outer = Levels { few: [0; Limits::DEPTH as usize], count: 0, more: Vec::new() };
     loop {
         while left == 0 {
             match outer.pop() {
@@ -92,13 +93,36 @@ fn values_size_by_level(rest: &[u8], offset: usize, count: u64, depth: u32, limi
         let Head { size, items } = head(&rest[at..], offset + at)?;
         left -= 1;
         if let Some(items) = items {
-            if outer.len() >= depth as usize {
+            if outer.count >= depth as usize {
                 return Err(Error::at_offset(Fault::Depth { limit }, offset + at));
             }
             outer.push(left);
             left = items;
         }
         at += size;
+    }
+}
+
+/// How many values are still to come at each level outside of the one that is looked at. Nothing is allocated within the
+/// default limit.
+struct Levels {
+    few: [u64; Limits::DEPTH as usize],
+    count: usize,
+    more: Vec<u64>,
+}
+
+impl Levels {
+    fn push(&mut self, left: u64) {
+        match self.few.get_mut(self.count) {
+            Some(level) => *level = left,
+            None => self.more.push(left),
+        }
+        self.count += 1;
+    }
+
+    fn pop(&mut self) -> Option<u64> {
+        self.count = self.count.checked_sub(1)?;
+        self.few.get(self.count).copied().or_else(|| self.more.pop())
     }
 }
 
@@ -133,6 +157,17 @@ mod tests {
             if nested as u32 == depth {
                 assert!(value_size(&deep, 0, depth, depth).is_err());
             }
+        }
+    }
+
+    #[test]
+    fn depth_is_counted_past_the_default_limit() {
+        for depth in [1, 127, 128, 129, 300, 10_000] {
+            // Siblings on the way back up, so that every level is looked at twice.
+            let value = [vec![0x92; depth], vec![0xc0], vec![0x90; depth]].concat();
+            let open = depth as u32 + 1;
+            assert_eq!(value_size(&value, 0, open, open).ok(), Some(value.len()));
+            assert!(value_size(&value, 0, open - 1, open - 1).is_err());
         }
     }
 

@@ -69,7 +69,7 @@ fn version(reader: &mut Reader<'_>) -> Result<u32, Error> {
     let start = reader.rest();
     if !matches!(reader.short_start(), Some((_, 1..))) {
         reader.seek(start);
-        any_start(reader)?;
+        reader.apart(any_start)?;
     }
     match header_version(reader) {
         Ok(version) => Ok(version),

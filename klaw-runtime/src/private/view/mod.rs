@@ -125,14 +125,15 @@ fn slotted<'de, V: View<'de>>(
     read: impl FnOnce(&mut V::Slots, &mut Reader<'de>) -> Result<(), Error>,
 ) -> Result<V, Error> {
     let mut slots = V::NONE;
-    let view = match read(&mut slots, reader) {
-        Ok(()) => V::assemble(&mut slots, found),
-        Err(error) => Err(error),
+    let error = match read(&mut slots, reader) {
+        Ok(()) => match V::assemble(&mut slots, found) {
+            Ok(view) => return Ok(view),
+            Err(error) => error,
+        },
+        Err(error) => error,
     };
-    if view.is_err() {
-        aside::discard(&mut slots, || V::NONE);
-    }
-    view
+    aside::discard(&mut slots, || V::NONE);
+    Err(error)
 }
 
 /// The position behind the view's last.
