@@ -213,7 +213,7 @@ pub(super) fn predicates(schema: &Schema, view: &View, predicates: &mut Vec<Wher
             predicates.push(parse_quote!(#ty: __view::Part<'__de>));
         }
         let place = place(schema, view, slot, ty);
-        predicates.push(parse_quote!(#place: __view::Place<#ty>));
+        predicates.push(parse_quote!(#place: __view::Known<#ty>));
     }
 }
 

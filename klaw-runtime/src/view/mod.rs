@@ -49,6 +49,7 @@ use crate::error::Error;
 use crate::msgpack::Reader;
 use crate::private::array::Elements;
 use crate::private::view::{self, Column, Found, Viewed};
+use crate::raw::Raw;
 use crate::schema::MessageSchema;
 use klaw_derive::WireMessage;
 use std::mem::ManuallyDrop;
@@ -127,6 +128,28 @@ pub trait View<'de>: Decode<'de> {
 #[inline]
 pub fn first<'de, V: View<'de>>(frame: &'de [u8]) -> Result<V, Error> {
     view::first(&mut Reader::new(frame)).map_err(|error| error.with_context(frame))
+}
+
+impl Raw<'_> {
+    /// Reads a view of the value. Paths and offsets in errors start at it.
+    ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    /// use klaw_runtime::view::{TaskEvent, TaskEventView};
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let raw = Raw::encode(&TaskEvent::new("e-1", 5, "started"));
+    /// assert_eq!(raw.view::<TaskEventView<'_>>()?.kind, "started");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_slice`](crate::msgpack::from_slice).
+    #[inline]
+    pub fn view<'r, V: View<'r>>(&'r self) -> Result<V, Error> {
+        self.decode()
+    }
 }
 
 /// What every frame of the envelope begins with.

@@ -4,12 +4,12 @@
 //! beside that type are const assertions ([`check`]). Here is what runs: by the time it does, every position is a number.
 
 pub mod check;
+pub mod field;
 pub mod layout;
-pub mod place;
 
 pub use check::{in_place, of_a_type, tagged, viewable};
+pub use field::{At, Checked, Defaulted, Found, Known, Literal, Part, TagValue, field, field_with, value};
 pub use layout::{Column, Viewed, columns, viewed};
-pub use place::{At, Checked, Defaulted, Found, Literal, Part, Place, TagValue, field, field_with, value};
 
 use super::array::{self, Elements, Positional};
 use super::aside;

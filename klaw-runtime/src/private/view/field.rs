@@ -114,7 +114,7 @@ text_tags!(String, Cow<'_, str>);
 pub struct At<M, const POSITION: usize, const KIND: u8>(PhantomData<M>);
 
 /// What the viewed type knows of a field that is of type `F` in the view, and its const schema cannot hold.
-pub trait Place<F> {
+pub trait Known<F> {
     /// Does a function of the user's check it?
     const CHECKED: bool;
 
@@ -130,7 +130,7 @@ pub trait Place<F> {
 
 macro_rules! places {
     ($($default:ident [$($message:path)?] [$($field:path)?] $absent:expr;)*) => {$(
-        impl<M $(: $message)?, const POSITION: usize, F $(: $field)?> Place<F> for At<M, POSITION, $default> {
+        impl<M $(: $message)?, const POSITION: usize, F $(: $field)?> Known<F> for At<M, POSITION, $default> {
             const CHECKED: bool = false;
 
             #[inline(always)]
@@ -144,7 +144,7 @@ macro_rules! places {
             }
         }
 
-        impl<M: Checked<POSITION, F> $(+ $message)?, const POSITION: usize, F $(: $field)?> Place<F>
+        impl<M: Checked<POSITION, F> $(+ $message)?, const POSITION: usize, F $(: $field)?> Known<F>
             for At<M, POSITION, { $default + CHECKED }>
         {
             const CHECKED: bool = true;
@@ -170,7 +170,7 @@ places! {
 
 /// Reads a field into its slot, under the rules of the viewed one; `false` where it failed, and why.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn field<'de, V: View<'de>, A: Place<F>, F: Part<'de>, const SLOT: usize>(
+pub fn field<'de, V: View<'de>, A: Known<F>, F: Part<'de>, const SLOT: usize>(
     slot: &mut Option<F>,
     reader: &mut Reader<'de>,
     message: &'static MessageSchema,
@@ -181,12 +181,12 @@ pub fn field<'de, V: View<'de>, A: Place<F>, F: Part<'de>, const SLOT: usize>(
 
 /// The same for a field that a module of the user's reads.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn field_with<A: Place<F>, F>(slot: &mut Option<F>, read: Result<F, Error>, failed: &mut Option<Error>) -> bool {
+pub fn field_with<A: Known<F>, F>(slot: &mut Option<F>, read: Result<F, Error>, failed: &mut Option<Error>) -> bool {
     private::fill(slot, read, failed) && checked::<A, F>(slot, failed)
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn checked<A: Place<F>, F>(slot: &Option<F>, failed: &mut Option<Error>) -> bool {
+fn checked<A: Known<F>, F>(slot: &Option<F>, failed: &mut Option<Error>) -> bool {
     if A::CHECKED
         && let Some(value) = slot
         && let Err(error) = A::check(value)
@@ -211,7 +211,7 @@ fn rules<'de, V: View<'de>, const SLOT: usize>(message: &'static MessageSchema) 
 /// # Errors
 /// One that must be there and is not.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn value<A: Place<F>, F>(slot: Option<F>, found: &Found, name: &'static str) -> Result<F, Error> {
+pub fn value<A: Known<F>, F>(slot: Option<F>, found: &Found, name: &'static str) -> Result<F, Error> {
     match slot {
         Some(value) => Ok(value),
         None => match A::absent() {
