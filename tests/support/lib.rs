@@ -3,5 +3,6 @@
 pub mod assert;
 #[cfg(any(test, doctest))]
 mod docs;
+pub mod elsewhere;
 
 pub mod wire_types;

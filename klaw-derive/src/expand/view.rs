@@ -164,27 +164,27 @@ fn codec(schema: &Schema, view: &View) -> TokenStream {
     }
 }
 
-/// Reads a field into its slot.
+/// Reads a field into its slot; the user's own check sees it there.
 fn fill(schema: &Schema, view: &View, slot: usize, field: &Field) -> TokenStream {
-    let (number, ty, place) = (Literal::usize_unsuffixed(slot), &field.ty, place(schema, view, slot, &field.ty));
-    match &field.with {
-        Some(module) => quote! {
-            #number => __view::field_with::<#place, _>(&mut __slots.#number, #module::decode(__reader), __failed),
-        },
+    let (number, ty) = (Literal::usize_unsuffixed(slot), &field.ty);
+    let fill = match &field.with {
+        Some(module) => quote!(__private::fill(&mut __slots.#number, #module::decode(__reader), __failed)),
         None => {
-            let field = quote_spanned!(ty.span()=> __view::field::<Self, #place, #ty, #number>);
-            quote!(#number => #field(&mut __slots.#number, __reader, __message, __failed),)
+            let part = part(ty);
+            quote!(#part::fill(&mut __slots.#number, __reader, __view::rules::<Self, #number>(__message), __failed))
         }
-    }
+    };
+    let known = known(schema, view, slot, ty);
+    quote!(#number => #fill && #known::accepts(&__slots.#number, __failed),)
 }
 
 /// The view of its slots, behind the item's own check if it has one.
 fn value(schema: &Schema, view: &View) -> TokenStream {
     let tag = view.tag.iter().map(|(ident, ty)| quote!(#ident: <#ty as __view::TagValue>::found(__found)));
     let fields = view.columns.iter().enumerate().map(|(slot, Column { field, .. })| {
-        let (number, ident, name) = (Literal::usize_unsuffixed(slot), &field.ident, &field.name);
-        let place = place(schema, view, slot, &field.ty);
-        quote!(#ident: __view::value::<#place, _>(__slots.#number.take(), __found, #name)?)
+        let (number, ident, name, ty) = (Literal::usize_unsuffixed(slot), &field.ident, &field.name, &field.ty);
+        let known = known(schema, view, slot, ty);
+        quote!(#ident: #known::value(__slots.#number.take(), __found, #name)?)
     });
     let value = quote!(Self { #(#tag,)* #(#fields,)* });
     match &schema.validate {
@@ -200,6 +200,12 @@ fn place(schema: &Schema, view: &View, slot: usize, ty: &Type) -> TokenStream {
     let viewed = if schema.mentions_parameter(ty) { quote!(()) } else { quote!(#viewed) };
     let slot = Literal::usize_unsuffixed(slot);
     quote_spanned!(ty.span()=> __view::At<#viewed, { __COLUMNS[#slot].position }, { __COLUMNS[#slot].kind }>)
+}
+
+/// And through which trait.
+fn known(schema: &Schema, view: &View, slot: usize, ty: &Type) -> TokenStream {
+    let place = place(schema, view, slot, ty);
+    quote_spanned!(ty.span()=> <#place as __view::Known<#ty>>)
 }
 
 /// What the impls of a view ask of a field that mentions a parameter.

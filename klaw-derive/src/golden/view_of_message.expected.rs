@@ -55,38 +55,42 @@ const _: () = {
         ) -> __bool {
             match __slot {
                 0 => {
-                    __view::field::<
-                        Self,
-                        __view::At<
+                    <u64 as __view::Part<
+                        '_,
+                    >>::fill(
+                        &mut __slots.0,
+                        __reader,
+                        __view::rules::<Self, 0>(__message),
+                        __failed,
+                    )
+                        && <__view::At<
                             Task<'a>,
                             { __COLUMNS[0].position },
                             { __COLUMNS[0].kind },
-                        >,
-                        u64,
-                        0,
-                    >(&mut __slots.0, __reader, __message, __failed)
+                        > as __view::Known<u64>>::accepts(&__slots.0, __failed)
                 }
                 1 => {
-                    __view::field::<
-                        Self,
-                        __view::At<
+                    <&'a str as __view::Part<
+                        '_,
+                    >>::fill(
+                        &mut __slots.1,
+                        __reader,
+                        __view::rules::<Self, 1>(__message),
+                        __failed,
+                    )
+                        && <__view::At<
                             Task<'a>,
                             { __COLUMNS[1].position },
                             { __COLUMNS[1].kind },
-                        >,
-                        &'a str,
-                        1,
-                    >(&mut __slots.1, __reader, __message, __failed)
+                        > as __view::Known<&'a str>>::accepts(&__slots.1, __failed)
                 }
                 2 => {
-                    __view::field_with::<
-                        __view::At<
+                    __private::fill(&mut __slots.2, seconds::decode(__reader), __failed)
+                        && <__view::At<
                             Task<'a>,
                             { __COLUMNS[2].position },
                             { __COLUMNS[2].kind },
-                        >,
-                        _,
-                    >(&mut __slots.2, seconds::decode(__reader), __failed)
+                        > as __view::Known<Duration>>::accepts(&__slots.2, __failed)
                 }
                 _ => true,
             }
@@ -122,30 +126,25 @@ const _: () = {
             __found: &__view::Found,
         ) -> __Result<Self> {
             __Ok(Self {
-                task_id: __view::value::<
-                    __view::At<
-                        Task<'a>,
-                        { __COLUMNS[0].position },
-                        { __COLUMNS[0].kind },
-                    >,
-                    _,
-                >(__slots.0.take(), __found, "taskId")?,
-                name: __view::value::<
-                    __view::At<
-                        Task<'a>,
-                        { __COLUMNS[1].position },
-                        { __COLUMNS[1].kind },
-                    >,
-                    _,
-                >(__slots.1.take(), __found, "worker")?,
-                started: __view::value::<
-                    __view::At<
-                        Task<'a>,
-                        { __COLUMNS[2].position },
-                        { __COLUMNS[2].kind },
-                    >,
-                    _,
-                >(__slots.2.take(), __found, "started")?,
+                task_id: <__view::At<
+                    Task<'a>,
+                    { __COLUMNS[0].position },
+                    { __COLUMNS[0].kind },
+                > as __view::Known<u64>>::value(__slots.0.take(), __found, "taskId")?,
+                name: <__view::At<
+                    Task<'a>,
+                    { __COLUMNS[1].position },
+                    { __COLUMNS[1].kind },
+                > as __view::Known<
+                    &'a str,
+                >>::value(__slots.1.take(), __found, "worker")?,
+                started: <__view::At<
+                    Task<'a>,
+                    { __COLUMNS[2].position },
+                    { __COLUMNS[2].kind },
+                > as __view::Known<
+                    Duration,
+                >>::value(__slots.2.take(), __found, "started")?,
             })
         }
     }

@@ -43,7 +43,7 @@ const _: () = {
             (),
             { __COLUMNS[1].position },
             { __COLUMNS[1].kind },
-        >: __view::Place<T>,
+        >: __view::Known<T>,
     {
         type Slots = __Slots<'a, T>;
         const EMPTY: Self::Slots = __Slots(__None, __None, __PhantomData);
@@ -59,24 +59,36 @@ const _: () = {
         ) -> __bool {
             match __slot {
                 0 => {
-                    __view::field::<
-                        Self,
-                        __view::At<
+                    <Header<
+                        'a,
+                    > as __view::Part<
+                        '_,
+                    >>::fill(
+                        &mut __slots.0,
+                        __reader,
+                        __view::rules::<Self, 0>(__message),
+                        __failed,
+                    )
+                        && <__view::At<
                             Event<'a, T>,
                             { __COLUMNS[0].position },
                             { __COLUMNS[0].kind },
-                        >,
-                        Header<'a>,
-                        0,
-                    >(&mut __slots.0, __reader, __message, __failed)
+                        > as __view::Known<Header<'a>>>::accepts(&__slots.0, __failed)
                 }
                 1 => {
-                    __view::field::<
-                        Self,
-                        __view::At<(), { __COLUMNS[1].position }, { __COLUMNS[1].kind }>,
-                        T,
-                        1,
-                    >(&mut __slots.1, __reader, __message, __failed)
+                    <T as __view::Part<
+                        '_,
+                    >>::fill(
+                        &mut __slots.1,
+                        __reader,
+                        __view::rules::<Self, 1>(__message),
+                        __failed,
+                    )
+                        && <__view::At<
+                            (),
+                            { __COLUMNS[1].position },
+                            { __COLUMNS[1].kind },
+                        > as __view::Known<T>>::accepts(&__slots.1, __failed)
                 }
                 _ => true,
             }
@@ -108,18 +120,18 @@ const _: () = {
         ) -> __Result<Self> {
             __Ok(Self {
                 tag: <&'a str as __view::TagValue>::found(__found),
-                header: __view::value::<
-                    __view::At<
-                        Event<'a, T>,
-                        { __COLUMNS[0].position },
-                        { __COLUMNS[0].kind },
-                    >,
-                    _,
-                >(__slots.0.take(), __found, "header")?,
-                payload: __view::value::<
-                    __view::At<(), { __COLUMNS[1].position }, { __COLUMNS[1].kind }>,
-                    _,
-                >(__slots.1.take(), __found, "payload")?,
+                header: <__view::At<
+                    Event<'a, T>,
+                    { __COLUMNS[0].position },
+                    { __COLUMNS[0].kind },
+                > as __view::Known<
+                    Header<'a>,
+                >>::value(__slots.0.take(), __found, "header")?,
+                payload: <__view::At<
+                    (),
+                    { __COLUMNS[1].position },
+                    { __COLUMNS[1].kind },
+                > as __view::Known<T>>::value(__slots.1.take(), __found, "payload")?,
             })
         }
     }
@@ -131,7 +143,7 @@ const _: () = {
             (),
             { __COLUMNS[1].position },
             { __COLUMNS[1].kind },
-        >: __view::Place<T>,
+        >: __view::Known<T>,
     {
         const MIN_SIZE: __usize = __view::min_size(__VIEWED);
         #[inline]
@@ -147,7 +159,7 @@ const _: () = {
             (),
             { __COLUMNS[1].position },
             { __COLUMNS[1].kind },
-        >: __view::Place<T>,
+        >: __view::Known<T>,
     {
         const TYPE: __schema::WireType = __VIEWED.ty;
         #[inline]

@@ -77,7 +77,7 @@ const fn unknown(viewed: &Viewed, at: usize, name: &str) {
     if fields.is_empty() {
         fails(text.str(" on the wire, nor any other; remove it"));
     }
-    text = text.str(" on the wire; write one of ");
+    text = text.str(if fields.len() == 1 { " on the wire; write " } else { " on the wire; write one of " });
     let mut index = 0;
     while index < fields.len() {
         text = text.str(if index == 0 { "" } else { ", " }).code(fields[index].name);

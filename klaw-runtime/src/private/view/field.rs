@@ -5,7 +5,7 @@ use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::msgpack::Reader;
-use crate::private::{self, Field, aside};
+use crate::private::{Field, aside};
 use crate::schema::{MessageSchema, Tag, WireType};
 use crate::view::View;
 use std::borrow::Cow;
@@ -113,7 +113,8 @@ text_tags!(String, Cow<'_, str>);
 /// The field at a position of `M`: what stands in for it, and how it is checked, is what `KIND` says (see `layout`).
 pub struct At<M, const POSITION: usize, const KIND: u8>(PhantomData<M>);
 
-/// What the viewed type knows of a field that is of type `F` in the view, and its const schema cannot hold.
+/// What the viewed type knows of a field that is of type `F` in the view, and its const schema cannot hold. Generated
+/// code names it by this trait alone, as it does a type by `Part`.
 pub trait Known<F> {
     /// Does a function of the user's check it?
     const CHECKED: bool;
@@ -126,6 +127,34 @@ pub trait Known<F> {
     /// # Errors
     /// What that says.
     fn check(value: &F) -> Result<(), Error>;
+
+    /// Is what was read accepted? Where not, why.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn accepts(slot: &Option<F>, failed: &mut Option<Error>) -> bool {
+        if Self::CHECKED
+            && let Some(value) = slot
+            && let Err(error) = Self::check(value)
+        {
+            aside::put(failed, error);
+            return false;
+        }
+        true
+    }
+
+    /// The value of the field, as read or as what stands in for it.
+    ///
+    /// # Errors
+    /// One that must be there and is not.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn value(slot: Option<F>, found: &Found, name: &'static str) -> Result<F, Error> {
+        match slot {
+            Some(value) => Ok(value),
+            None => match Self::absent() {
+                Some(value) => Ok(value),
+                None => Err(missing(found, name)),
+            },
+        }
+    }
 }
 
 macro_rules! places {
@@ -168,56 +197,13 @@ places! {
     WRITTEN [Defaulted<POSITION, F>] [] Some(M::default());
 }
 
-/// Reads a field into its slot, under the rules of the viewed one; `false` where it failed, and why.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn field<'de, V: View<'de>, A: Known<F>, F: Part<'de>, const SLOT: usize>(
-    slot: &mut Option<F>,
-    reader: &mut Reader<'de>,
-    message: &'static MessageSchema,
-    failed: &mut Option<Error>,
-) -> bool {
-    F::fill(slot, reader, rules::<V, SLOT>(message), failed) && checked::<A, F>(slot, failed)
-}
-
-/// The same for a field that a module of the user's reads.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn field_with<A: Known<F>, F>(slot: &mut Option<F>, read: Result<F, Error>, failed: &mut Option<Error>) -> bool {
-    private::fill(slot, read, failed) && checked::<A, F>(slot, failed)
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn checked<A: Known<F>, F>(slot: &Option<F>, failed: &mut Option<Error>) -> bool {
-    if A::CHECKED
-        && let Some(value) = slot
-        && let Err(error) = A::check(value)
-    {
-        aside::put(failed, error);
-        return false;
-    }
-    true
-}
-
 /// The rules of a slot: the viewed field's.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn rules<'de, V: View<'de>, const SLOT: usize>(message: &'static MessageSchema) -> Option<&'static Rules> {
+#[must_use]
+pub fn rules<'de, V: View<'de>, const SLOT: usize>(message: &'static MessageSchema) -> Option<&'static Rules> {
     match const { V::COLUMNS[SLOT].rules } {
         RulesOf::Message(rules) => rules,
         RulesOf::Member => layout::field(message, const { V::COLUMNS[SLOT].name }).and_then(|field| field.rules),
-    }
-}
-
-/// The value of a field, as read or as what stands in for it.
-///
-/// # Errors
-/// One that must be there and is not.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn value<A: Known<F>, F>(slot: Option<F>, found: &Found, name: &'static str) -> Result<F, Error> {
-    match slot {
-        Some(value) => Ok(value),
-        None => match A::absent() {
-            Some(value) => Ok(value),
-            None => Err(missing(found, name)),
-        },
     }
 }
 
@@ -239,10 +225,6 @@ pub trait Defaulted<const POSITION: usize, F> {
 }
 
 /// A string that can be made of a literal.
-#[diagnostic::on_unimplemented(
-    message = "the default of the viewed field is a string literal, which cannot be taken as `{Self}`; write the type that the viewed field has",
-    label = "not a string"
-)]
 pub trait Literal {
     /// Made of it.
     fn literal(text: &'static str) -> Self;

@@ -8,7 +8,7 @@ pub mod field;
 pub mod layout;
 
 pub use check::{in_place, of_a_type, tagged, viewable};
-pub use field::{At, Checked, Defaulted, Found, Known, Literal, Part, TagValue, field, field_with, value};
+pub use field::{At, Checked, Defaulted, Found, Known, Literal, Part, TagValue, rules};
 pub use layout::{Column, Viewed, columns, viewed};
 
 use super::array::{self, Elements, Positional};
