@@ -607,6 +607,9 @@ fn what_is_passed_over_is_bounded() {
         let error = msgpack::from_slice::<JobView<'_>>(&long).unwrap_err();
         assert_eq!((error.kind(), error.path()), (ErrorKind::Truncated, "$[3]"));
     }
+    // Of several values that are passed over at once, the broken one is named.
+    let error = msgpack::from_slice::<JobView<'_>>(&[&head, &b"\xc0\x92\x01\xc1"[..]].concat()).unwrap_err();
+    assert_eq!((error.path(), error.offset()), ("$[4]", Some(15)));
     // 128 arrays and maps may be open, the message's own among them.
     for (levels, is_ok) in [(127, true), (128, false)] {
         let value = [vec![0x91; levels], vec![0xc0]].concat();
