@@ -37,6 +37,9 @@ use crate::errors::Errors;
 /// | enumeration | an enum of unit variants | the discriminants if every variant has one, the names if none has |
 /// | newtype | a one-field tuple struct with `transparent` | the field |
 ///
+/// A struct with named fields and `view_of` is a view: it reads some of the fields of a message, or what all members of a
+/// union share, and is not written.
+///
 /// ```text
 /// #[derive(WireMessage)]
 /// #[wire(tag = 1, array_like, frozen)]
@@ -64,6 +67,7 @@ use crate::errors::Errors;
 /// | `reserved(3, 5)` | message in array form | positions (from 0, the tag not counted) of removed fields: nil is written there, anything is skipped |
 /// | `transparent` | newtype | the field alone is on the wire |
 /// | `frozen` | any | a shared value cannot change: every field type must be `Frozen` |
+/// | `view_of = Type` | view | the message or union that is viewed: form, tag, limits, defaults and rules are that type's; a view takes `rename_all`, `frozen`, `validate`, `bound` and `crate` beside it |
 /// | `validate = path` | any | `fn(&T) -> Result<(), impl Display>`, called after decoding and by `validate()` |
 /// | `bound = ".."` | any | where-predicates in place of the inferred ones |
 /// | `crate = ".."` | any | the path of `klaw_runtime`, where it goes by another name |
@@ -83,6 +87,9 @@ use crate::errors::Errors;
 /// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own |
 /// | `since = N` | the version of the message that the field came with; from 2 on it needs a default |
 /// | `frozen` | vouches for a foreign type that is not marked `Frozen` |
+/// | `tag` | in a view: takes the tag; `i64`, or `&str`, `String` or `Cow<str>` |
+///
+/// The fields of a view take `rename`, `with`, `frozen` and `tag`.
 ///
 /// # `#[wire(..)]` on a variant
 ///

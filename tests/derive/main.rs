@@ -22,4 +22,5 @@ mod rename;
 mod skip;
 mod union;
 mod validate;
+mod view;
 mod with;

@@ -1,7 +1,9 @@
 //! What the test binaries share.
 
 pub mod assert;
+pub mod damage;
 #[cfg(any(test, doctest))]
 mod docs;
-
+pub mod elsewhere;
+pub mod view;
 pub mod wire_types;

@@ -295,3 +295,64 @@ pub struct Bounded<T> {
     /// A parameter.
     pub inner: Wrapped<T>,
 }
+
+/// A view, with a field that the user's function checks and names of the decoder's.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", view_of = Names<'a>, frozen, validate = NamesView::check)]
+pub struct NamesView<'a> {
+    /// The tag.
+    #[wire(tag)]
+    pub tag: ::core::primitive::i64,
+    /// A raw identifier.
+    pub r#type: ::core::primitive::u8,
+    /// A name of the writer's.
+    pub sink: &'a ::core::primitive::str,
+    /// A checked one.
+    pub _0: ::std::borrow::Cow<'a, ::core::primitive::str>,
+    /// One of `Option`'s, by another name.
+    #[wire(rename = "Ok")]
+    pub Some: ::std::option::Option<::core::primitive::bool>,
+    /// A default that was written.
+    pub id: ::core::primitive::u16,
+}
+
+impl NamesView<'_> {
+    const fn check(&self) -> ::std::result::Result<(), &'static ::core::primitive::str> {
+        if self.r#type == 13 { ::std::result::Result::Err("13") } else { ::std::result::Result::Ok(()) }
+    }
+}
+
+/// A view with parameters of every kind, in either form.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", view_of = Parameters<'a, '_, T, 2>, rename_all = "camelCase")]
+pub struct ParametersView<'a, T, const N: ::core::primitive::usize>
+where
+    T: ::std::fmt::Debug + ::std::marker::Copy,
+{
+    /// A type parameter.
+    pub the_first: T,
+    /// A constant one.
+    pub entries: [::core::primitive::u32; N],
+    /// A lifetime.
+    pub text: &'a ::core::primitive::str,
+}
+
+/// A view in map form, with a module.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", view_of = Constrained)]
+pub struct ConstrainedView {
+    /// Under a rule.
+    pub number: ::core::primitive::i32,
+    /// By a module.
+    #[wire(with = hex)]
+    pub by_module: ::core::primitive::u64,
+}
+
+/// A view of a union: what the members share is their tag.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", view_of = Command, frozen)]
+pub struct CommandView<'a> {
+    /// The tag.
+    #[wire(tag)]
+    pub tag: &'a ::core::primitive::str,
+}

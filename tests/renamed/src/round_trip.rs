@@ -3,8 +3,8 @@
 #![allow(clippy::used_underscore_binding, reason = "a name like the derive's own")]
 
 use crate::messages::{
-    Both, Bounded, Command, Constrained, Either2, Level, Message, Names, Parameters, Passed, PassedMap, Payload, Small,
-    Status, Stop, Tree, Wrapped,
+    Both, Bounded, Command, CommandView, Constrained, ConstrainedView, Either2, Level, Message, Names, NamesView,
+    Parameters, ParametersView, Passed, PassedMap, Payload, Small, Status, Stop, Tree, Wrapped,
 };
 use ::std::borrow::{Cow, ToOwned as _};
 use ::std::boxed::Box;
@@ -117,4 +117,22 @@ fn rules_hold() {
     let mut low = names();
     low.ID = 1;
     refused::<Names<'_>>(&msgpack::to_vec(&low), "Expected `int` >= 2 - at `$[8]`");
+}
+
+#[test]
+fn views() {
+    let frame = msgpack::to_vec(&names());
+    match msgpack::from_slice::<NamesView<'_>>(&frame) {
+        Ok(NamesView { tag: 1, r#type: 1, sink: "abc", _0: Cow::Borrowed("abc"), Some: Some(true), .. }) => {}
+        other => ::std::panic!("{other:?}"),
+    }
+    refused::<NamesView<'_>>(b"\x96\x01\x0d\x00\xa1a\x01\xa0", "13");
+    refused::<NamesView<'_>>(b"\x96\x01\x01\x00\xa1a\x01\xa5abcde", "long - at `$[5]`");
+    let parameters = msgpack::from_slice::<ParametersView<'_, u8, 2>>(b"\x93\x01\x92\x02\x03\xa1x");
+    ::std::assert!(::std::matches!(parameters, Ok(ParametersView { the_first: 1, entries: [2, 3], text: "x" })));
+    let constrained = msgpack::from_slice::<ConstrainedView>(b"\x82\xa3map\x80\xa6number\x04");
+    ::std::assert!(::std::matches!(constrained, Ok(ConstrainedView { number: 4, by_module: 7 })));
+    refused::<ConstrainedView>(b"\x81\xa6number\x03", "Expected `int` that's a multiple of 2 - at `$.number`");
+    let command = msgpack::from_slice::<CommandView<'_>>(b"\x82\xa4kind\xa5Start\xa3key\x01");
+    ::std::assert!(::std::matches!(command, Ok(CommandView { tag: "Start" })));
 }

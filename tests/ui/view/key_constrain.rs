@@ -1,0 +1,25 @@
+//! Constraints are the viewed field's.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(array_like, tag = 1)]
+struct Task {
+    id: u64,
+    name: String,
+    #[wire(default)]
+    priority: u8,
+}
+
+#[derive(WireMessage)]
+#[wire(view_of = Task)]
+struct TaskView {
+    #[constrain(ge = 1)]
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<TaskView>;
+    let _ = klaw_runtime::view::first::<TaskView>;
+}

@@ -1,0 +1,37 @@
+//! A check that one member's type alone knows.
+
+use klaw_runtime::WireMessage;
+
+fn even(id: &u64) -> Result<(), &'static str> {
+    if id % 2 == 0 { Ok(()) } else { Err("odd") }
+}
+
+#[derive(WireMessage)]
+#[wire(array_like, tag = 1)]
+struct Started {
+    id: u64,
+    at: u32,
+}
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+enum Event {
+    Started(Started),
+    #[wire(tag = 2)]
+    Stopped {
+        #[constrain(with = even)]
+        id: u64,
+    },
+}
+
+#[derive(WireMessage)]
+#[wire(view_of = Event)]
+struct EventView {
+    id: u64,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Event>;
+    let _ = klaw_runtime::msgpack::from_slice::<EventView>;
+    let _ = klaw_runtime::view::first::<EventView>;
+}

@@ -1,0 +1,26 @@
+//! A field in front of one that stands before it.
+
+use klaw_runtime::WireMessage;
+
+#[derive(WireMessage)]
+#[wire(array_like, tag = 1)]
+struct Task {
+    id: u64,
+    name: String,
+    #[wire(default)]
+    priority: u8,
+}
+
+#[derive(WireMessage)]
+#[wire(view_of = Task)]
+struct TaskView {
+    name: String,
+    id: u64,
+    priority: u8,
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<Task>;
+    let _ = klaw_runtime::msgpack::from_slice::<TaskView>;
+    let _ = klaw_runtime::view::first::<TaskView>;
+}
