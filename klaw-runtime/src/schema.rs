@@ -220,7 +220,8 @@ pub enum WireType {
     Ext,
     /// A point in time: ext -1.
     Timestamp,
-    /// Text in a form that the name says: `datetime`, `date`, `time`, `duration`, `uuid`.
+    /// Text in a form that the name says: `datetime`, `date`, `time`, `duration`, `uuid`, `ip`, `ipv4`, `ipv6`, `socket`,
+    /// `socket_v4`, `socket_v6`.
     Text(&'static str),
     /// The value, or nil.
     Option(&'static WireType),

@@ -64,19 +64,40 @@ impl<'a> Value<'a> {
     /// A value that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
+        // By loops: in a debug build the frames of an iterator's calls stand on the stack of each level of nesting.
         match self {
-            Self::Nil => Value::Nil,
-            Self::Bool(value) => Value::Bool(value),
-            Self::Int(value) => Value::Int(value),
-            Self::Float(value) => Value::Float(value),
-            Self::Str(text) => Value::Str(Cow::Owned(text.into_owned())),
-            Self::Bin(bytes) => Value::Bin(Cow::Owned(bytes.into_owned())),
-            Self::Array(items) => Value::Array(items.into_iter().map(Value::into_owned).collect()),
-            Self::Map(entries) => {
-                Value::Map(entries.into_iter().map(|(key, value)| (key.into_owned(), value.into_owned())).collect())
+            Self::Array(items) => {
+                let mut owned = Vec::with_capacity(items.len());
+                for item in items {
+                    owned.push(item.into_owned());
+                }
+                Value::Array(owned)
             }
-            Self::Ext(ext) => Value::Ext(ext.into_owned()),
+            Self::Map(entries) => {
+                let mut owned = Vec::with_capacity(entries.len());
+                for (key, value) in entries {
+                    owned.push((key.into_owned(), value.into_owned()));
+                }
+                Value::Map(owned)
+            }
+            scalar => own_scalar(scalar),
         }
+    }
+}
+
+/// [`Value::into_owned`] of what holds no further value.
+#[inline(never)]
+fn own_scalar(value: Value<'_>) -> Value<'static> {
+    match value {
+        Value::Nil => Value::Nil,
+        Value::Bool(value) => Value::Bool(value),
+        Value::Int(value) => Value::Int(value),
+        Value::Float(value) => Value::Float(value),
+        Value::Str(text) => Value::Str(Cow::Owned(text.into_owned())),
+        Value::Bin(bytes) => Value::Bin(Cow::Owned(bytes.into_owned())),
+        Value::Ext(ext) => Value::Ext(ext.into_owned()),
+        // Not scalars: `into_owned` owns them itself.
+        Value::Array(_) | Value::Map(_) => Value::Nil,
     }
 }
 
@@ -90,13 +111,6 @@ impl Encode for Value<'_> {
 
     fn put<S: Sink>(&self, sink: &mut S) {
         match self {
-            Self::Nil => sink.put_nil(),
-            Self::Bool(value) => sink.put_bool(*value),
-            Self::Int(value) if *value < 0 => sink.put_i64(i64::try_from(*value).unwrap_or(i64::MIN)),
-            Self::Int(value) => sink.put_u64(u64::try_from(*value).unwrap_or(u64::MAX)),
-            Self::Float(value) => sink.put_f64(*value),
-            Self::Str(text) => sink.put_str(text),
-            Self::Bin(bytes) => sink.put_bin(bytes),
             Self::Array(items) => {
                 sink.put_array(items.len());
                 for item in items {
@@ -110,8 +124,25 @@ impl Encode for Value<'_> {
                     value.put(sink);
                 }
             }
-            Self::Ext(ext) => ext.put(sink),
+            scalar => put_scalar(scalar, sink),
         }
+    }
+}
+
+/// Writes what holds no further value. A function of its own, as [`scalar`] is.
+#[inline(never)]
+fn put_scalar<S: Sink>(value: &Value<'_>, sink: &mut S) {
+    match value {
+        Value::Nil => sink.put_nil(),
+        Value::Bool(value) => sink.put_bool(*value),
+        Value::Int(value) if *value < 0 => sink.put_i64(i64::try_from(*value).unwrap_or(i64::MIN)),
+        Value::Int(value) => sink.put_u64(u64::try_from(*value).unwrap_or(u64::MAX)),
+        Value::Float(value) => sink.put_f64(*value),
+        Value::Str(text) => sink.put_str(text),
+        Value::Bin(bytes) => sink.put_bin(bytes),
+        Value::Ext(ext) => ext.put(sink),
+        // Not scalars: `put` writes them itself.
+        Value::Array(_) | Value::Map(_) => {}
     }
 }
 

@@ -11,6 +11,18 @@ pub(crate) struct Counts {
     /// The most bytes that were held at once.
     pub(crate) peak: usize,
     held: usize,
+    first: [usize; FIRST],
+}
+
+/// Of so many blocks the sizes are kept.
+const FIRST: usize = 16;
+
+impl Counts {
+    /// The sizes of the blocks, in the order in which they were asked for.
+    pub(crate) fn sizes(&self) -> &[usize] {
+        assert!(self.blocks <= FIRST, "{} blocks", self.blocks);
+        &self.first[..self.blocks]
+    }
 }
 
 thread_local! {
@@ -24,7 +36,12 @@ impl Counting {
         // Gone while a thread ends.
         let _ = COUNTS.try_with(|cell| {
             if let Some(mut counts) = cell.get() {
-                counts.blocks += usize::from(taken > 0);
+                if taken > 0 {
+                    if let Some(size) = counts.first.get_mut(counts.blocks) {
+                        *size = taken;
+                    }
+                    counts.blocks += 1;
+                }
                 counts.held = (counts.held + taken).saturating_sub(freed);
                 counts.peak = counts.peak.max(counts.held);
                 cell.set(Some(counts));

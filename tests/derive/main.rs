@@ -20,6 +20,7 @@ mod newtype;
 mod omit;
 mod rename;
 mod skip;
+mod std_types;
 mod union;
 mod validate;
 mod view;

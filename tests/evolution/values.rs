@@ -2,16 +2,24 @@
 
 use crate::{reads, refuses, says, versions};
 use klaw_runtime::{Raw, msgpack};
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
+use std::num::{NonZeroI8, NonZeroI16, NonZeroU8, NonZeroU32};
 
 /// Two versions of a message with one field `v`: of these types, under these rules.
 macro_rules! field {
     ($(#[$old_rule:meta])? $old:ty => $(#[$new_rule:meta])? $new:ty) => {
         mod old {
+            #[allow(unused_imports)]
+            use std::{net::*, num::*};
+
             #[derive(Debug, Clone, PartialEq, klaw_runtime::WireMessage)]
             #[wire(array_like)]
             pub struct M { $(#[$old_rule])? pub v: $old }
         }
         mod new {
+            #[allow(unused_imports)]
+            use std::{net::*, num::*};
+
             #[derive(Debug, Clone, PartialEq, klaw_runtime::WireMessage)]
             #[wire(array_like)]
             pub struct M { $(#[$new_rule])? pub v: $new }
@@ -58,6 +66,104 @@ fn an_integer_is_widened_and_not_narrowed() {
         // What the old rule lets through, the narrower type holds.
         field!(#[constrain(le = 100)] u32 => u8);
         widened!("M.v: was `u32` and is `u8`, which reads all of it": 100 => 100);
+    }
+}
+
+/// A `NonZero` is a newtype like any other.
+#[test]
+fn zero_is_let_in_and_not_shut_out() {
+    {
+        field!(u8 => NonZeroU8);
+        says::<old::M, new::M>(&[
+            "BREAKING M.v: takes integers from 1 to 255 alone, and frames may hold others; keep the wider rule",
+            "NonZeroU8: is new",
+        ]);
+        refuses::<new::M>(&old::M { v: 0 }, "Expected `int` >= 1 - at `$[0]`");
+    }
+    {
+        field!(NonZeroU8 => u8);
+        says::<old::M, new::M>(&["M.v: has looser constraints", "NonZeroU8: stands in no message any more"]);
+        reads(&old::M { v: NonZeroU8::MAX }, new::M { v: 255 });
+    }
+    {
+        field!(NonZeroU8 => NonZeroU32);
+        says::<old::M, new::M>(&[
+            "M.v: was `u8` and is `u32`, which reads all of it",
+            "NonZeroU8: stands in no message any more",
+            "NonZeroU32: is new",
+        ]);
+        reads(&old::M { v: NonZeroU8::MAX }, new::M { v: NonZeroU32::from(NonZeroU8::MAX) });
+    }
+    {
+        field!(NonZeroU32 => NonZeroU8);
+        says::<old::M, new::M>(&[
+            "BREAKING M.v: was `u32` and is `u8`; give what is new a field of its own",
+            "NonZeroU32: stands in no message any more",
+            "NonZeroU8: is new",
+        ]);
+        refuses::<new::M>(&old::M { v: NonZeroU32::MAX }, "Expected `int` <= 255 - at `$[0]`");
+    }
+    {
+        field!(#[constrain(ge = 1)] u8 => NonZeroU8);
+        says::<old::M, new::M>(&["NonZeroU8: is new"]);
+        reads(&old::M { v: 255 }, new::M { v: NonZeroU8::MAX });
+    }
+    {
+        field!(i8 => NonZeroI8);
+        says::<old::M, new::M>(&[
+            "BREAKING M.v: is checked by a function now, which may refuse old values; check it after decoding",
+            "NonZeroI8: is new",
+        ]);
+        refuses::<new::M>(&old::M { v: 0 }, "Expected `int` other than 0 - at `$[0]`");
+    }
+    {
+        field!(NonZeroI8 => i8);
+        says::<old::M, new::M>(&[
+            "M.v: is not checked by a function any more",
+            "NonZeroI8: stands in no message any more",
+        ]);
+        reads(&old::M { v: NonZeroI8::MIN }, new::M { v: -128 });
+    }
+    {
+        field!(NonZeroI8 => NonZeroI16);
+        says::<old::M, new::M>(&[
+            "M.v: was `i8` and is `i16`, which reads all of it",
+            "NonZeroI8: stands in no message any more",
+            "NonZeroI16: is new",
+        ]);
+        reads(&old::M { v: NonZeroI8::MIN }, new::M { v: NonZeroI16::from(NonZeroI8::MIN) });
+    }
+    {
+        // Also in options and collections.
+        field!(Option<Vec<NonZeroI16>> => Option<Vec<NonZeroI8>>);
+        says::<old::M, new::M>(&[
+            "BREAKING M.v[]: was `i16` and is `i8`; give what is new a field of its own",
+            "NonZeroI16: stands in no message any more",
+            "NonZeroI8: is new",
+        ]);
+        refuses::<new::M>(&old::M { v: Some(vec![NonZeroI16::MIN]) }, "Expected `int` >= -128 - at `$[0][0]`");
+    }
+}
+
+#[test]
+fn an_address_becomes_one_of_either_kind_and_not_the_reverse() {
+    let home = Ipv4Addr::LOCALHOST;
+    {
+        field!(Ipv4Addr => IpAddr);
+        widened!("M.v: was `text(ipv4)` and is `text(ip)`, which reads all of it": home => home.into());
+    }
+    {
+        field!(IpAddr => Ipv4Addr);
+        refused!("M.v: was `text(ip)` and is `text(ipv4)`; give what is new a field of its own": IpAddr::from([0; 16]), "Invalid IPv4 address - at `$[0]`");
+    }
+    {
+        field!(SocketAddrV4 => SocketAddr);
+        let address = SocketAddrV4::new(home, 80);
+        widened!("M.v: was `text(socket_v4)` and is `text(socket)`, which reads all of it": address => address.into());
+    }
+    {
+        field!(IpAddr => SocketAddr);
+        refused!("M.v: was `text(ip)` and is `text(socket)`; give what is new a field of its own": home.into(), "Invalid socket address - at `$[0]`");
     }
 }
 

@@ -1,6 +1,8 @@
 //! `BufferPool`: what is handed out, what comes back, and that it adds up.
 
+use klaw_runtime::Frame;
 use klaw_runtime::codec::{BufferPool, PooledBuffer, buffer_pool};
+use klaw_runtime::envelope::Heartbeat;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -146,6 +148,27 @@ fn bytes_give_the_buffer_back_once() {
     let buffer = pool.acquire();
     assert_eq!((buffer.as_ptr(), buffer.len()), (at, 0));
     assert!(pool.acquire().into_bytes().is_empty());
+}
+
+/// What was received into a buffer is decoded there, and the buffer comes back with the last of the message.
+#[test]
+fn a_frame_gives_the_buffer_back() {
+    let pool = BufferPool::new(64, 2);
+    let mut buffer = pool.acquire();
+    buffer.extend(b"\x93\x03\x90\xa8worker-1");
+    let at = buffer.as_ptr();
+    let frame = Frame::<Heartbeat<'static>>::decode(buffer).unwrap();
+    let last = frame.clone();
+    drop(frame);
+    assert_eq!(pool.stats().outstanding, 1);
+    assert_eq!((&*last.get().sender_id, last.get().sender_id.as_ptr()), ("worker-1", at.wrapping_add(4)));
+    drop(last);
+    assert_eq!(counts(&pool), [0, 1, 0, 1, 0]);
+    // A frame that is refused gives it back at once.
+    let mut buffer = pool.acquire();
+    buffer.extend(b"\x93\x03\x90");
+    assert!(Frame::<Heartbeat<'static>>::decode(buffer).is_err());
+    assert_eq!(counts(&pool), [1, 1, 0, 1, 0]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! How much stack a level of nesting costs. The promise: 128 levels on 256 KiB, in debug builds too.
+//! How much stack a level of nesting costs. The promise: 128 levels on 256 KiB, read and written, in debug builds too.
 
-use klaw_runtime::msgpack::{self, Reader};
+use klaw_runtime::codec::codec_pool;
+use klaw_runtime::msgpack::{self, Reader, Writer};
 use klaw_runtime::{Decode, DecodeOwned, Encode, Error, ErrorKind, Limits, Raw, Validate, Value, WireMessage};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ thread_local! {
 struct Probe(String);
 
 impl Encode for Probe {
-    fn encode(&self, writer: &mut msgpack::Writer<'_>) {
+    fn encode(&self, writer: &mut Writer<'_>) {
         writer.str(&self.0);
     }
 }
@@ -207,7 +209,7 @@ struct List(#[constrain(min_length = 1)] Vec<List>);
 
 /// As deep as the limit lets it be on the stack of the promise, and refused beyond; a level may not cost more
 /// than its share. `make` nests so many levels, each of `containers` arrays and maps.
-fn within<T: DecodeOwned>(test: &str, containers: usize, make: fn(usize) -> Vec<u8>) {
+fn within<T: DecodeOwned + Encode + Validate + Debug>(test: &str, containers: usize, make: fn(usize) -> Vec<u8>) {
     let levels = DEPTH / containers;
     let cost = cost(move || drop(msgpack::from_slice::<T>(&make(levels)).unwrap()));
     eprintln!("{cost:>6} bytes of stack a level: {test}");
@@ -215,7 +217,15 @@ fn within<T: DecodeOwned>(test: &str, containers: usize, make: fn(usize) -> Vec<
     on_stack(STACK, move || {
         let whole = make(levels);
         drop(msgpack::from_slice::<T>(&whole).unwrap());
-        drop(msgpack::from_prefix::<T>(&whole).unwrap());
+        let value = msgpack::from_prefix::<T>(&whole).unwrap().0;
+        assert!(value.validate().is_ok());
+        let written = msgpack::to_vec(&value);
+        assert_eq!(msgpack::encoded_len(&value), written.len());
+        let mut checked = Vec::new();
+        value.encode(&mut Writer::new(&mut checked));
+        assert_eq!(checked, written);
+        assert!(format!("{value:?}").len() > levels);
+        drop(value);
         for too_deep in [levels + 1, 100_000] {
             let error = msgpack::from_slice::<T>(&make(too_deep)).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
@@ -258,14 +268,23 @@ within!(a_union_of_struct_like_variants, Inline, 1, |levels| {
 });
 within!(a_generic_chain, Generic<Probe>, 1, |levels| nested(b"\x92\xa1p", b"\xc0", b"", levels));
 
-/// `Value` has no probe: it fits, or the test aborts.
+/// `Value` has no probe: what is done with one fits, or the test aborts.
 #[test]
 fn a_value_of_arrays_and_maps() {
     on_stack(STACK, || {
         for (open, end) in [(&b"\x91"[..], &b"\xc0"[..]), (b"\x81\xc0", b"\xc0"), (b"\x81", b"\xc0\xc0")] {
             let whole = nested(open, end, if open == b"\x81" { b"\xc0" } else { b"" }, DEPTH);
             let whole = if open == b"\x81" { &whole[..whole.len() - 1] } else { &whole[..] };
-            drop(msgpack::from_slice::<Value<'_>>(whole).unwrap());
+            let value = msgpack::from_slice::<Value<'_>>(whole).unwrap();
+            assert_eq!(msgpack::to_vec(&value), whole);
+            assert_eq!(msgpack::try_to_vec(&value).unwrap(), whole);
+            assert_eq!(codec_pool().encode(&value), whole);
+            assert_eq!(msgpack::encoded_len(&value), whole.len());
+            let mut buffer = vec![0; whole.len()];
+            assert_eq!(msgpack::encode_into(&value, &mut buffer, 0).unwrap(), whole.len());
+            assert_eq!(value.clone(), value);
+            assert!(format!("{value:?} {value:#?}").len() > DEPTH);
+            assert_eq!(value.into_owned(), msgpack::from_slice::<Value<'_>>(whole).unwrap());
             let deeper = nested(open, end, b"", DEPTH + 1);
             assert_eq!(msgpack::from_slice::<Value<'_>>(&deeper).unwrap_err().kind(), ErrorKind::Limit);
         }

@@ -327,6 +327,14 @@ impl From<PooledBuffer> for Vec<u8> {
     }
 }
 
+#[cfg(feature = "bytes")]
+#[cfg_attr(docsrs, doc(cfg(feature = "bytes")))]
+impl From<PooledBuffer> for bytes::Bytes {
+    fn from(buffer: PooledBuffer) -> Self {
+        buffer.into_bytes()
+    }
+}
+
 /// The process-wide pool: buffers of 4 KiB, of which 64 are kept.
 ///
 /// ```

@@ -217,16 +217,19 @@ pub fn codec_pool() -> &'static CodecPool {
     &POOL
 }
 
-/// How many buffers a thread keeps: so deep encoders that encode through a pool nest without allocating.
-const SPARE: usize = 4;
-
-thread_local! {
-    /// What this thread has at hand. No call holds on to the cell, so there is no lock and no borrow to run into.
-    static SPARES: Cell<Vec<Vec<u8>>> = const { Cell::new(Vec::new()) };
+/// What a thread keeps: a buffer for each of the first levels at which an encoder encodes through a pool.
+struct Spares {
+    buffers: [Cell<Vec<u8>>; 4],
+    /// How many are in use. They go back in the opposite order: each is a local of a call inside of the last one's.
+    level: Cell<usize>,
 }
 
-/// A buffer of this thread's, which was empty when it was taken, and goes back where it is dropped, by a
-/// panic too.
+thread_local! {
+    static SPARES: Spares = const { Spares { buffers: [const { Cell::new(Vec::new()) }; 4], level: Cell::new(0) } };
+}
+
+/// A buffer of this thread's, which is empty when it is taken, and goes back where it is dropped, by a panic
+/// too.
 struct Scratch {
     buffer: Vec<u8>,
     /// The largest capacity that is kept.
@@ -234,18 +237,19 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// A new buffer where the thread has none at hand, or is about to end.
+    /// A new buffer where the thread has none for this level, or is about to end.
+    #[inline]
     fn take(most: usize) -> Self {
-        let spare = SPARES.try_with(|cell| {
-            let mut spares = cell.take();
-            let spare = spares.pop();
-            cell.set(spares);
-            spare
+        let spare = SPARES.try_with(|spares| {
+            let level = spares.level.get();
+            spares.level.set(level + 1);
+            spares.buffers.get(level).map(Cell::take)
         });
         Self { buffer: spare.ok().flatten().unwrap_or_default(), most }
     }
 
     /// The bytes in a vector without spare room. A buffer that would not be kept becomes that vector.
+    #[inline]
     fn into_exact(mut self) -> Vec<u8> {
         if self.buffer.capacity() <= self.most {
             return self.buffer.as_slice().to_vec();
@@ -257,25 +261,26 @@ impl Scratch {
 }
 
 impl AsMut<Vec<u8>> for Scratch {
+    #[inline]
     fn as_mut(&mut self) -> &mut Vec<u8> {
         &mut self.buffer
     }
 }
 
 impl Drop for Scratch {
+    #[inline]
     fn drop(&mut self) {
         let mut buffer = std::mem::take(&mut self.buffer);
-        if buffer.capacity() == 0 || buffer.capacity() > self.most {
-            return;
-        }
-        buffer.clear();
         // Where the thread ends there is nobody to keep it for.
-        let _ = SPARES.try_with(|cell| {
-            let mut spares = cell.take();
-            if spares.len() < SPARE {
-                spares.push(buffer);
+        let _ = SPARES.try_with(|spares| {
+            let level = spares.level.get().saturating_sub(1);
+            spares.level.set(level);
+            if let Some(spare) = spares.buffers.get(level)
+                && buffer.capacity() <= self.most
+            {
+                buffer.clear();
+                spare.set(buffer);
             }
-            cell.set(spares);
         });
     }
 }

@@ -16,21 +16,21 @@ use std::hash::{BuildHasher, Hash};
 map!(
     IndexMap<K, V, S>,
     indices,
+    Self::reserve_exact,
     [K: Encode, V: Encode, S] [K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default]
     [K: Validate, V: Validate, S] [K: Frozen, V: Frozen, S]
 );
 
-/// What the table of indices takes, and the entries' hashes and the vector that they grow out of.
-fn indices(count: usize, size: usize) -> usize {
-    let entries = count.saturating_mul(size.saturating_add(8)).saturating_mul(2);
-    table(count, 8).saturating_add(entries).saturating_add(4 * size)
+/// What the table of indices takes, and each entry's hash with its padding.
+fn indices(count: usize, _: usize) -> usize {
+    table(count, 8).saturating_add(count.saturating_mul(8 + 16))
 }
 
 /// An array's header is at most five bytes.
 const HEADER: usize = 5;
 
 array_encode!([T: Encode, S] IndexSet<T, S>);
-array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] IndexSet<T, S>, indices, insert);
+array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] IndexSet<T, S>, indices, Self::reserve_exact, insert);
 array_validate!([T: Validate, S] IndexSet<T, S>);
 impl<T: Frozen, S> Frozen for IndexSet<T, S> {}
 

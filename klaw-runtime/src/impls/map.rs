@@ -12,9 +12,10 @@ use crate::validate::{self, Validate};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash};
 
-/// All the traits of a map: its parameters for encoding and validating, then for decoding.
+/// All the traits of a map: what it takes beside its entries and how it is made ready for them, then its parameters
+/// for encoding, decoding, validating and freezing.
 macro_rules! map {
-    ($map:ty, $extra:path, [$($encode:tt)*] [$($decode:tt)*] [$($validate:tt)*] [$($freeze:tt)*]) => {
+    ($map:ty, $extra:path, $ready:path, [$($encode:tt)*] [$($decode:tt)*] [$($validate:tt)*] [$($freeze:tt)*]) => {
         impl<$($encode)*> Encode for $map {
             const TYPE: WireType = WireType::Map(&K::TYPE, &V::TYPE);
             // SAFETY: a header of at most five bytes; `dynamic` counts the entries.
@@ -58,6 +59,7 @@ macro_rules! map {
                 let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<(K, V)>()))?;
                 let mut entries = Self::default();
+                $ready(&mut entries, count);
                 for _ in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
                     entries.insert(key, value);
@@ -76,6 +78,7 @@ macro_rules! map {
                 let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<(K, V)>()))?;
                 self.clear();
+                $ready(self, count);
                 for _ in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
                     self.insert(key, value);
@@ -101,8 +104,8 @@ macro_rules! map {
     };
 }
 
-/// What a hash table takes beside its `count` entries of `size` bytes: buckets that stay empty, and the smaller table
-/// that it grows out of.
+/// What a hash table takes beside its `count` entries of `size` bytes: buckets that stay empty, a byte of control for
+/// each, and what the smallest tables have more.
 pub(super) fn table(count: usize, size: usize) -> usize {
     let buckets = match count {
         0 => return 0,
@@ -110,19 +113,25 @@ pub(super) fn table(count: usize, size: usize) -> usize {
         4..8 => 8,
         _ => count.saturating_add(count / 7).saturating_add(1).next_power_of_two(),
     };
-    let bytes = buckets.saturating_mul(size + 1).saturating_add(32);
-    bytes.saturating_add(bytes / 2).saturating_sub(count.saturating_mul(size))
+    let bytes = buckets.saturating_mul(size + 1).saturating_add(48);
+    bytes.saturating_sub(count.saturating_mul(size))
 }
 
-/// What a tree takes beside them: a node has room for eleven, and every one but the root holds five at least.
+/// What a tree takes beside them: a node has room for eleven and every one but the root holds five at least; one that
+/// is not a leaf has twelve pointers too.
 pub(super) fn tree(count: usize, size: usize) -> usize {
     if count == 0 {
         return 0;
     }
-    let nodes = count / 5 + 1;
-    let bytes = nodes.saturating_mul(size.saturating_mul(11).saturating_add(16 + 24));
-    bytes.saturating_sub(count.saturating_mul(size))
+    let leaves = count / 5 + 1;
+    let inner = if count > 11 { leaves / 5 + 1 } else { 0 };
+    let nodes = (leaves + inner).saturating_mul(size.saturating_mul(11).saturating_add(24));
+    let pointers = inner * 12 * size_of::<usize>();
+    nodes.saturating_add(pointers).saturating_sub(count.saturating_mul(size))
 }
+
+/// A tree takes its nodes as it grows.
+pub(super) fn grows<T>(_: &mut T, _: usize) {}
 
 /// Reads a key with its value.
 pub(super) fn entry<'de, K: Decode<'de>, V: Decode<'de>>(
@@ -142,11 +151,13 @@ pub(super) fn entry<'de, K: Decode<'de>, V: Decode<'de>>(
 map!(
     BTreeMap<K, V>,
     tree,
+    grows,
     [K: Encode, V: Encode] [K: Decode<'de> + Ord, V: Decode<'de>] [K: Validate, V: Validate] [K: Frozen, V: Frozen]
 );
 map!(
     HashMap<K, V, S>,
     table,
+    Self::reserve,
     [K: Encode, V: Encode, S] [K: Decode<'de> + Eq + Hash, V: Decode<'de>, S: BuildHasher + Default]
     [K: Validate, V: Validate, S] [K: Frozen, V: Frozen, S]
 );

@@ -16,6 +16,8 @@ mod chrono;
 mod indexmap;
 #[cfg(feature = "jiff")]
 mod jiff;
+mod net;
+mod nonzero;
 mod option;
 mod pointer;
 mod scalar;

@@ -1,6 +1,6 @@
 //! Sequences: slices, arrays, `Vec`, `VecDeque` and sets. A sequence of `u8` is bytes.
 
-use super::map::{table, tree};
+use super::map::{grows, table, tree};
 use super::scalar::bytes;
 use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
@@ -183,7 +183,7 @@ macro_rules! array_encode {
         impl<$($generics)*> Encode for $collection {
             const TYPE: WireType = WireType::Sequence(&T::TYPE);
             // SAFETY: a header; `dynamic` counts the elements.
-    const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
+            const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
             #[inline]
             fn encode(&self, writer: &mut Writer<'_>) {
@@ -206,14 +206,10 @@ macro_rules! array_encode {
     };
 }
 
-/// What a queue takes beside its elements while it grows: room for twice as many, and the room that it grew out of.
-fn doubled(count: usize, size: usize) -> usize {
-    if count == 0 { 0 } else { count.saturating_add(2).saturating_mul(2).saturating_mul(size) }
-}
-
-/// Decoding of such a collection: an empty one, then each element.
+/// Decoding of such a collection: what it takes beside its elements, how it is made ready for them, and how each
+/// gets in.
 macro_rules! array_decode {
-    ([$($generics:tt)*] $collection:ty, $extra:path, $insert:ident) => {
+    ([$($generics:tt)*] $collection:ty, $extra:path, $ready:path, $insert:ident) => {
         impl<'de, $($generics)*> Decode<'de> for $collection {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
@@ -230,6 +226,7 @@ macro_rules! array_decode {
                 let count = reader.reserve::<T>(length, T::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<T>()))?;
                 let mut items = Self::default();
+                $ready(&mut items, count);
                 for index in 0..length {
                     match T::decode_item(reader, rules) {
                         Ok(item) => items.$insert(item),
@@ -258,17 +255,22 @@ macro_rules! array_validate {
     };
 }
 
+/// A queue takes nothing beside its elements.
+fn nothing(_: usize, _: usize) -> usize {
+    0
+}
+
 array_encode!([T: Encode] VecDeque<T>);
-array_decode!([T: Decode<'de>] VecDeque<T>, doubled, push_back);
+array_decode!([T: Decode<'de>] VecDeque<T>, nothing, Self::reserve_exact, push_back);
 array_validate!([T: Validate] VecDeque<T>);
 impl<T: Frozen> Frozen for VecDeque<T> {}
 
 array_encode!([T: Encode] BTreeSet<T>);
-array_decode!([T: Decode<'de> + Ord] BTreeSet<T>, tree, insert);
+array_decode!([T: Decode<'de> + Ord] BTreeSet<T>, tree, grows, insert);
 array_validate!([T: Validate] BTreeSet<T>);
 impl<T: Frozen> Frozen for BTreeSet<T> {}
 
 array_encode!([T: Encode, S] HashSet<T, S>);
-array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, table, insert);
+array_decode!([T: Decode<'de> + Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, table, Self::reserve, insert);
 array_validate!([T: Validate, S] HashSet<T, S>);
 impl<T: Frozen, S> Frozen for HashSet<T, S> {}

@@ -243,6 +243,11 @@ fn is_read_by(old: &Type, new: &Type) -> bool {
         // What is inside is judged by itself, and the length among the constraints.
         (Type::Sequence(_) | Type::Array(..), Type::Sequence(_)) | (Type::Map(..), Type::Map(..)) => true,
         (Type::Array(_, old), Type::Array(_, new)) => old == new,
+        (Type::Text(old), Type::Text(new)) => match new.as_str() {
+            "ip" => matches!(old.as_str(), "ip" | "ipv4" | "ipv6"),
+            "socket" => matches!(old.as_str(), "socket" | "socket_v4" | "socket_v6"),
+            new => old == new,
+        },
         (Type::Tuple(old), Type::Tuple(new)) => old.len() == new.len(),
         (old, new) => old == new,
     }

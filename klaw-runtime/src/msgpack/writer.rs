@@ -6,6 +6,9 @@
 //! A type whose [`Encode::BOUND`] is known is encoded without a check per write: `BOUND` plus
 //! [`Encode::dynamic`] bytes are reserved once, and [`Unchecked`] writes through a pointer. Only
 //! `unsafe` code can declare a bound, so a hand-written [`Encode`] always takes the checked road.
+//!
+//! Inlining is forced in optimised builds alone: in a debug build every inlined call has its locals on the
+//! stack of the message, at each level of one that holds itself.
 
 use crate::encode::{Encode, room};
 use crate::error::Error;
@@ -132,7 +135,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_u64(&mut self, value: u64) {
         if value < 0x80 {
             self.block([value as u8]);
@@ -148,7 +151,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_i64(&mut self, value: i64) {
         if value >= 0 {
             self.put_u64(value as u64);
@@ -190,7 +193,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_str(&mut self, text: &str) {
         let length = text.len();
         if length < 32 {
@@ -204,7 +207,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_bin(&mut self, bytes: &[u8]) {
         if bytes.len() <= 0xff {
             self.block([0xc4, bytes.len() as u8]);
@@ -215,7 +218,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_array(&mut self, length: usize) {
         if length < 16 {
             self.block([0x90 | length as u8]);
@@ -225,7 +228,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_map(&mut self, length: usize) {
         if length < 16 {
             self.block([0x80 | length as u8]);
@@ -237,7 +240,7 @@ pub trait Sink: sealed::Sealed {
     /// The header of a map that holds `length` of at most `full` entries. As in msgspec, a header has
     /// the width that all of them would need.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_map_of(&mut self, length: usize, full: usize) {
         if full < 16 {
             self.block([0x80 | length as u8]);
@@ -249,7 +252,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_ext(&mut self, code: i8, data: &[u8]) {
         match data.len() {
             1 => self.block([0xd4, code as u8]),
@@ -268,7 +271,7 @@ pub trait Sink: sealed::Sealed {
 
     /// A header of 16 bits, or of 32 bits under the next marker.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn long(&mut self, marker: u8, length: usize) {
         if length <= 0xffff {
             self.marked(marker, (length as u16).to_be_bytes());
@@ -377,17 +380,17 @@ impl<'a> Writer<'a> {
 }
 
 impl Sink for Writer<'_> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, block: [u8; N]) {
         self.out.extend_from_slice(&block);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bytes(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn one_or_two(&mut self, first: u8, last: u8, two: bool) {
         if two {
             self.block([first, last]);
@@ -401,7 +404,7 @@ impl Sink for Writer<'_> {
         self.too_long = true;
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn value<T: Encode + ?Sized>(&mut self, value: &T) {
         value.encode(self);
     }
@@ -414,17 +417,17 @@ pub(crate) struct Counter {
 }
 
 impl Sink for Counter {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, _: [u8; N]) {
         self.length = self.length.saturating_add(N);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bytes(&mut self, bytes: &[u8]) {
         self.length = self.length.saturating_add(bytes.len());
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn one_or_two(&mut self, _: u8, _: u8, two: bool) {
         self.length = self.length.saturating_add(1 + usize::from(two));
     }
@@ -544,7 +547,7 @@ fn blocks<T>(items: &[T]) -> (&[[T; 8]], &[T]) {
 }
 
 impl Sink for Unchecked<'_> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn block<const N: usize>(&mut self, block: [u8; N]) {
         self.assert_room(N);
         // SAFETY: the creator of this sink vouches for the room of the whole message (`Unchecked::new`).
@@ -554,7 +557,7 @@ impl Sink for Unchecked<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bytes(&mut self, bytes: &[u8]) {
         self.assert_room(bytes.len());
         // SAFETY: as in `block`; `bytes` is borrowed, so it is not the memory that is written.
@@ -564,7 +567,7 @@ impl Sink for Unchecked<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn one_or_two(&mut self, first: u8, last: u8, two: bool) {
         debug_assert!(two || first == last);
         let two = usize::from(two);

@@ -1,0 +1,174 @@
+//! What hostile input may take.
+
+use crate::counter::{Counts, counted};
+use indexmap::{IndexMap, IndexSet};
+use klaw_runtime::envelope::{DataMessage, WireEnvelope};
+use klaw_runtime::{Decode, DecodeOwned, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+/// An error's own box, text and path, with what is kept of the input.
+const ERROR: usize = 2048;
+
+/// The peak of decoding to whatever comes out, an error included.
+fn peak<'a, T: Decode<'a>>(bytes: &'a [u8]) -> (Result<(), ErrorKind>, usize) {
+    let (result, Counts { peak, .. }) = counted(|| msgpack::from_slice::<T>(bytes));
+    (result.map(drop).map_err(|error| error.kind()), peak)
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Tree {
+    kids: Vec<Tree>,
+    #[wire(default)]
+    weight: [u64; 8],
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Large {
+    #[wire(default)]
+    numbers: [[u64; 4]; 8],
+}
+
+#[test]
+fn header_bombs_take_nothing() {
+    fn none<'a, T: Decode<'a>>(bomb: &'a [u8]) {
+        let (result, peak) = peak::<T>(bomb);
+        assert!(result.is_err() && peak <= ERROR, "{peak} bytes for {}", std::any::type_name::<T>());
+    }
+    for bomb in [
+        &b"\xdd\xff\xff\xff\xff"[..],
+        b"\xdf\xff\xff\xff\xff",
+        b"\xdd\xff\xff\xff\xff\x01",
+        b"\xdb\xff\xff\xff\xffab",
+        b"\xc6\xff\xff\xff\xffab",
+        b"\xc9\xff\xff\xff\xff\x05ab",
+        b"\xdc\xff\xff",
+        b"\x91\xdd\xff\xff\xff\xff",
+        b"\x81\xa1a\xdf\xff\xff\xff\xff",
+    ] {
+        none::<WireEnvelope<'_>>(bomb);
+        none::<Vec<u64>>(bomb);
+        none::<Vec<String>>(bomb);
+        none::<Vec<Large>>(bomb);
+        none::<Box<[Vec<u64>]>>(bomb);
+        none::<HashMap<u64, u64>>(bomb);
+        none::<BTreeMap<String, Vec<u64>>>(bomb);
+        none::<String>(bomb);
+        none::<Vec<u8>>(bomb);
+        none::<Raw<'_>>(bomb);
+        none::<Value<'_>>(bomb);
+        none::<Tree>(bomb);
+        let payload = [b"\x93\x01\x90", bomb].concat();
+        none::<WireEnvelope<'_>>(&payload);
+        none::<DataMessage<'_, Vec<u64>>>(&payload);
+    }
+}
+
+/// What `input` bytes may take by default.
+fn budget(input: usize) -> usize {
+    16 * input + (64 << 20) + ERROR
+}
+
+/// Each level's header asks for 65,535 messages, and the bytes for so many are there.
+#[test]
+fn nested_amplification_stays_within_the_budget() {
+    fn within<T: DecodeOwned>(bytes: &[u8]) {
+        let (result, peak) = peak::<T>(bytes);
+        assert!(
+            peak <= budget(bytes.len()),
+            "{peak} bytes of {} for {}",
+            budget(bytes.len()),
+            std::any::type_name::<T>()
+        );
+        assert_eq!(result, Err(ErrorKind::Limit), "{}", std::any::type_name::<T>());
+    }
+    let deep = [b"\x91\xdc\xff\xff".repeat(60), vec![0x90; 500_000]].concat();
+    within::<Tree>(&deep);
+    let (result, used) = peak::<Value<'_>>(&deep);
+    assert!(used <= budget(deep.len()), "{used}: {result:?}");
+}
+
+#[test]
+fn element_amplification_is_a_limit() {
+    let million = [&b"\xdd\0\x0f\x42\x40"[..], &vec![0x90; 1_000_000]].concat();
+    let (result, peak) = peak::<Vec<Large>>(&million);
+    assert_eq!(result, Err(ErrorKind::Limit));
+    assert!(peak <= ERROR, "{peak} bytes before it was refused");
+}
+
+/// Maps cost more than their entries. What the default limits let through, measured.
+#[test]
+fn maps_stay_within_the_budget() {
+    for count in [100_000_u32, 2_000_000] {
+        let maps = |entry: &[u8]| [&[0xdd][..], &count.to_be_bytes(), &entry.repeat(count as usize)].concat();
+        let one = maps(b"\x81\x01\x01");
+        let lists = maps(b"\x91\x01");
+        let empty = maps(b"\x80");
+        for (name, bytes, (result, used)) in [
+            ("hash maps", &one, peak::<Vec<HashMap<u64, u64>>>(&one)),
+            ("sorted maps", &one, peak::<Vec<BTreeMap<u64, u64>>>(&one)),
+            ("ordered maps", &one, peak::<Vec<IndexMap<u64, u64>>>(&one)),
+            ("small sets", &lists, peak::<Vec<HashSet<u8>>>(&lists)),
+            ("hash sets", &lists, peak::<Vec<HashSet<u64>>>(&lists)),
+            ("ordered sets", &lists, peak::<Vec<IndexSet<u8>>>(&lists)),
+            ("queues", &lists, peak::<Vec<VecDeque<u64>>>(&lists)),
+            ("empty maps", &empty, peak::<Vec<HashMap<u64, u64>>>(&empty)),
+        ] {
+            assert!(used <= budget(bytes.len()), "{count} {name}: {used} bytes of {}: {result:?}", budget(bytes.len()));
+        }
+    }
+}
+
+/// The least limit on memory that a frame is decoded under.
+fn charged<T: DecodeOwned>(frame: &[u8]) -> usize {
+    let (mut refused, mut decoded) = (0, 1 << 40);
+    while decoded - refused > 1 {
+        let middle = refused + (decoded - refused) / 2;
+        let limits = Limits::new().memory(middle);
+        *(if msgpack::from_slice_with::<T>(frame, &limits).is_ok() { &mut decoded } else { &mut refused }) = middle;
+    }
+    decoded
+}
+
+/// What a collection is charged is no less than what it takes.
+#[test]
+fn collections_are_charged_what_they_take() {
+    fn honest<T: DecodeOwned>(frame: &[u8]) {
+        let ((), peak) = (msgpack::from_slice::<T>(frame).map(drop).unwrap(), peak::<T>(frame).1);
+        let charged = charged::<T>(frame);
+        assert!(peak <= charged, "{}: charged {charged}, took {peak}", std::any::type_name::<T>());
+        // Nor is it out of proportion: a node of a tree may be half empty, a table by half.
+        assert!(charged <= 4 * peak + 64, "{}: charged {charged}, took {peak}", std::any::type_name::<T>());
+    }
+    for count in [1_u16, 3, 4, 7, 8, 13, 14, 15, 28, 29, 100, 255] {
+        let list =
+            [&[0xdc][..], &count.to_be_bytes(), &(0..count).flat_map(|key| [0xcc, key as u8]).collect::<Vec<_>>()];
+        let list = list.concat();
+        honest::<Vec<u64>>(&list);
+        honest::<Box<[u16]>>(&list);
+        honest::<VecDeque<u64>>(&list);
+        honest::<HashSet<u8>>(&list);
+        honest::<HashSet<u16>>(&list);
+        honest::<HashSet<u64>>(&list);
+        honest::<IndexSet<u8>>(&list);
+        honest::<IndexSet<u64>>(&list);
+        honest::<BTreeSet<u8>>(&list);
+        honest::<BTreeSet<u64>>(&list);
+        let map =
+            [&[0xde][..], &count.to_be_bytes(), &(0..count).flat_map(|key| [0xcc, key as u8, 1]).collect::<Vec<_>>()];
+        let map = map.concat();
+        honest::<HashMap<u8, u8>>(&map);
+        honest::<HashMap<u64, u64>>(&map);
+        honest::<HashMap<u8, Option<Box<u8>>>>(&map);
+        honest::<IndexMap<u8, u8>>(&map);
+        honest::<IndexMap<u64, u64>>(&map);
+        honest::<BTreeMap<u8, u8>>(&map);
+        honest::<BTreeMap<u64, u64>>(&map);
+    } // Trees of several floors, in either order.
+    let (up, down): (Vec<u16>, Vec<u16>) = ((0..20_000).collect(), (0..20_000).rev().collect());
+    for keys in [up, down] {
+        honest::<BTreeSet<u16>>(&msgpack::to_vec(&keys));
+        honest::<BTreeSet<u64>>(&msgpack::to_vec(&keys));
+    }
+}
