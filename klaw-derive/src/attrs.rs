@@ -8,7 +8,7 @@ use darling::ast::NestedMeta;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, LitInt, LitStr, Meta, Path, WherePredicate};
+use syn::{Attribute, Data, DeriveInput, Expr, LitInt, LitStr, Meta, Path, Type, WherePredicate};
 
 use crate::errors::Errors;
 use crate::values::{self, DefaultKey, Since, TagKey};
@@ -89,6 +89,8 @@ pub(crate) struct ItemWire {
     pub reserved: Vec<LitInt>,
     #[darling(with = values::path)]
     pub validate: Option<Path>,
+    #[darling(with = values::ty)]
+    pub view_of: Option<Type>,
     #[darling(with = values::predicates)]
     pub bound: Option<Vec<WherePredicate>>,
     #[darling(rename = "crate", with = values::path)]
@@ -113,6 +115,8 @@ pub(crate) struct FieldWire {
     pub frozen: bool,
     #[darling(with = values::version)]
     pub since: Option<Since>,
+    #[darling(with = values::word)]
+    pub tag: bool,
 }
 
 /// `#[wire(..)]` on a variant.
@@ -194,11 +198,12 @@ const KEYS: [(Place, &[&str]); 4] = [
             "transparent",
             "reserved",
             "validate",
+            "view_of",
             "bound",
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "tag"]),
     (
         Place::Variant,
         &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
@@ -223,7 +228,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 6] = ["serde", "json", "view_of", "lax", "secret", "code"];
+const LATER: [&str; 5] = ["serde", "json", "lax", "secret", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {

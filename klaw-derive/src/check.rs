@@ -11,7 +11,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, Type, TypePath, UnOp, parse_quote};
 use crate::attrs::{self, Given, Item};
 use crate::errors::Errors;
 use crate::schema::{
-    Body, Default, EnumerationValues, Field, Form, Message, Newtype, Rules, Schema, Shape, Tag, TagValue,
+    Body, Default, EnumerationValues, Field, Form, Message, Newtype, Rules, Schema, Shape, Tag, TagValue, View,
 };
 use crate::values::{self, Plain};
 
@@ -63,6 +63,10 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             one_other(item, errors);
         }
         Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
+        Shape::View(view) => {
+            columns_differ(view, errors);
+            viewed_type_is_known(schema, view, errors);
+        }
     }
 }
 
@@ -331,6 +335,32 @@ fn one_other(item: &Item<'_>, errors: &mut Errors) {
         let span = variant.keys.given.span_of("other").unwrap_or_else(|| variant.syntax.ident.span());
         errors.at(span, format!("`{}` is `other` already; keep one", first.syntax.ident));
     }
+}
+
+// Views.
+
+/// One value of the frame, one field.
+fn columns_differ(view: &View, errors: &mut Errors) {
+    for (index, column) in view.columns.iter().enumerate() {
+        let mut earlier = view.columns.iter().take(index);
+        if let Some(first) = earlier.find(|earlier| earlier.field.name == column.field.name) {
+            errors.at(
+                column.name_span,
+                format!("the wire name `{}` is already taken by `{}`; keep one", column.field.name, first.field.ident),
+            );
+        }
+    }
+}
+
+/// Positions are looked up where the view is declared. For a type parameter a type of ours stands; for a constant none.
+fn viewed_type_is_known(schema: &Schema, view: &View, errors: &mut Errors) {
+    visit_paths(&view.viewed, |path| {
+        if let Some(ident) =
+            path.path.get_ident().filter(|ident| schema.generics.const_params().any(|param| param.ident == **ident))
+        {
+            errors.on(path, format!("where the fields stand cannot depend on `{ident}`; write a value for it"));
+        }
+    });
 }
 
 // Enumerations.
@@ -681,6 +711,7 @@ fn all_fields(schema: &Schema) -> Vec<&Field> {
         Shape::Message(message) => message.fields.iter().collect(),
         Shape::Union(_) => struct_like(schema).flat_map(|(_, message)| &message.fields).collect(),
         Shape::Newtype(newtype) => vec![&newtype.field],
+        Shape::View(view) => view.columns.iter().map(|column| &column.field).collect(),
         Shape::Enumeration(_) => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Attributes to schema: the shape of the item, and what one attribute alone can tell.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, Fields, Lit, LitInt, LitStr, Type};
@@ -9,8 +9,8 @@ use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
 use crate::errors::Errors;
 use crate::schema::{
-    self, Default, Enumeration, EnumerationValues, Form, Member, Message, Newtype, Other, OtherBody, Pattern, Rules,
-    Schema, Shape, Tag, TagValue, Union,
+    self, Column, Default, Enumeration, EnumerationValues, Form, Member, Message, Newtype, Other, OtherBody, Pattern,
+    Rules, Schema, Shape, Tag, TagValue, Union, View,
 };
 use crate::values::{self, DefaultKey, TagKey};
 use crate::{paths, pattern};
@@ -20,6 +20,7 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
     let wire = &item.keys.wire;
     let ident = &item.input.ident;
     let shape = match &item.body {
+        _ if wire.view_of.is_some() => view(item, errors).map(Shape::View),
         Body::Struct(fields) => structure(item, fields, errors),
         Body::Enum(variants) => enumeration_or_union(item, variants, errors),
         Body::Union => {
@@ -121,6 +122,9 @@ fn tag(key: &TagKey, ident: &Ident) -> Tag {
 }
 
 fn fields(fields: &[attrs::Field<'_>], case: Option<Case>, errors: &mut Errors) -> Vec<schema::Field> {
+    for span in fields.iter().filter_map(|field| field.keys.given.span_of("tag")) {
+        errors.at(span, "`tag` on a field takes the tag in a view, and this is none; write `tag` on the item");
+    }
     let named = fields.iter().filter_map(|field| Some((field, field.syntax.ident.clone()?)));
     named.map(|(field, ident)| self::field(field, ident, case, errors)).collect()
 }
@@ -162,6 +166,62 @@ fn converted(expr: &Expr, ty: &Type) -> Expr {
     } else {
         expr.clone()
     }
+}
+
+// Views.
+
+fn view(item: &Item<'_>, errors: &mut Errors) -> Option<View> {
+    let keys = &item.keys;
+    let viewed = keys.wire.view_of.as_ref()?;
+    let (syn::Data::Struct(syn::DataStruct { fields: Fields::Named(_), .. }), Body::Struct(fields)) =
+        (&item.input.data, &item.body)
+    else {
+        errors.at(
+            keys.given.span_of("view_of").unwrap_or_else(Span::call_site),
+            "`view_of` goes on a struct with named fields, each of which is one of the viewed type's; write one",
+        );
+        return None;
+    };
+    for (key, span) in keys.given.iter() {
+        match key {
+            "view_of" | "rename_all" | "frozen" | "validate" | "bound" | "crate" => {}
+            "transparent" => errors.at(span, "`transparent` has no meaning on a view; remove it"),
+            _ => errors.at(span, format!("a view has `{key}` from the type that it views; remove it")),
+        }
+    }
+    refuse_constrain(keys, errors);
+    let case = case(keys.wire.rename_all.as_ref(), errors);
+    let mut tag = None;
+    let mut columns = Vec::new();
+    for field in fields {
+        let Some(ident) = field.syntax.ident.clone() else { continue };
+        if let Some((span, _)) = field.keys.constrain {
+            errors.at(span, "the constraints of the viewed field hold in its view; remove `#[constrain(..)]`");
+        }
+        if field.keys.wire.tag {
+            refuse_others(&field.keys.given, &["tag"], "the field that takes the tag", errors);
+            if let Some((first, _)) = &tag {
+                errors.on(&ident, format!("`{first}` takes the tag already; keep one"));
+            } else {
+                tag = Some((ident, field.syntax.ty.clone()));
+            }
+        } else {
+            columns.push(column(field, ident, case, errors));
+        }
+    }
+    Some(View { viewed: viewed.clone(), tag, columns })
+}
+
+fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mut Errors) -> Column {
+    for (key, span) in field.keys.given.iter() {
+        match key {
+            "rename" | "with" | "frozen" => {}
+            "skip" => errors.at(span, "a view has what is on the wire, and no more; remove the field"),
+            _ => errors.at(span, format!("a view has `{key}` from the field that it views; remove it")),
+        }
+    }
+    let name_span = field.keys.wire.rename.as_ref().map_or_else(|| ident.span(), LitStr::span);
+    Column { field: self::field(field, ident, case, errors), name_span }
 }
 
 // Newtypes.

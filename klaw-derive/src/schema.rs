@@ -23,13 +23,14 @@ pub(crate) struct Schema {
     pub shape: Shape,
 }
 
-/// The four shapes, inferred from the item.
+/// The four shapes, inferred from the item, and a view of one.
 #[allow(clippy::large_enum_variant, reason = "one for each expansion")]
 pub(crate) enum Shape {
     Message(Message),
     Union(Union),
     Enumeration(Enumeration),
     Newtype(Newtype),
+    View(View),
 }
 
 /// A struct with named fields, or a struct-like variant of a union.
@@ -228,4 +229,21 @@ pub(crate) enum EnumerationValues {
 /// A one-field tuple struct marked `transparent`. The field's `ident` is `_0` and stands for `.0`.
 pub(crate) struct Newtype {
     pub field: Field,
+}
+
+/// A struct with some of the fields of another type.
+pub(crate) struct View {
+    /// `view_of = Type`.
+    pub viewed: Type,
+    /// The field that takes the tag, with its type.
+    pub tag: Option<(Ident, Type)>,
+    /// In declaration order.
+    pub columns: Vec<Column>,
+}
+
+/// A field of a view.
+pub(crate) struct Column {
+    pub field: Field,
+    /// Where the name is that it has on the wire.
+    pub name_span: Span,
 }

@@ -245,7 +245,7 @@ mod grammar {
         faults(
             parse_quote! { struct A { #[wire(zzz)] a: u8 } },
             &[
-                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`, `since`",
+                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`, `since`, `tag`",
             ],
         );
         faults(
@@ -282,11 +282,10 @@ mod grammar {
     #[test]
     fn key_of_a_later_version() {
         faults(
-            parse_quote! { #[wire(json, serde, view_of = B)] struct A { #[wire(lax, secret)] a: u8 } },
+            parse_quote! { #[wire(json, serde)] struct A { #[wire(lax, secret)] a: u8 } },
             &[
                 "`json` is not available yet; remove it",
                 "`serde` is not available yet; remove it",
-                "`view_of` is not available yet; remove it",
                 "`lax` is not available yet; remove it",
                 "`secret` is not available yet; remove it",
             ],

@@ -2,12 +2,14 @@
 
 use darling::ast::NestedMeta;
 use proc_macro2::Span;
-use syn::parse::Parser;
+use quote::ToTokens;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Expr, ExprCall, ExprLit, ExprUnary, GenericArgument, Lit, LitInt, LitStr, Meta, MetaList, Path, PathArguments,
-    Token, Type, UnOp, WherePredicate, parse_quote,
+    Expr, ExprCall, ExprLit, ExprUnary, GenericArgument, Lit, LitInt, LitStr, Meta, MetaList, MetaNameValue, Path,
+    PathArguments, Token, Type, UnOp, WherePredicate, parse_quote,
 };
 
 use crate::schema::TagValue;
@@ -152,6 +154,19 @@ pub(crate) fn path(meta: &Meta) -> darling::Result<Option<Path>> {
     }
 }
 
+/// `key = Type` or `key = "Type"`
+pub(crate) fn ty(meta: &Meta) -> darling::Result<Option<Type>> {
+    let ty = match value(meta) {
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => text.parse().ok(),
+        Some(expr) => syn::parse2(expr.to_token_stream()).ok(),
+        None => None,
+    };
+    match ty {
+        Some(ty) => Ok(Some(ty)),
+        None => Err(wants_value(meta, "takes a type", "Type")),
+    }
+}
+
 /// `key = "T: Trait, U: Trait"`
 pub(crate) fn predicates(meta: &Meta) -> darling::Result<Option<Vec<WherePredicate>>> {
     let Some(text) = text(meta)? else {
@@ -225,8 +240,30 @@ pub(crate) fn integer(expr: &Expr) -> Option<i128> {
 
 /// What stands in parentheses. An early end is reported at the closing one, which the bare tokens do not know.
 pub(crate) fn list(list: &MetaList) -> syn::Result<Vec<NestedMeta>> {
-    let items = list.parse_args_with(Punctuated::<NestedMeta, Token![,]>::parse_terminated)?;
-    Ok(items.into_iter().collect())
+    list.parse_args_with(|input: ParseStream<'_>| {
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            items.push(item(input)?);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(items)
+    })
+}
+
+/// A key with or without a value. A type such as `Task<'_>` is no expression, and so stands in one verbatim.
+fn item(input: ParseStream<'_>) -> syn::Result<NestedMeta> {
+    let ahead = input.fork();
+    if let (Ok(path), Ok(eq_token)) = (ahead.call(Path::parse_mod_style), ahead.parse::<Token![=]>())
+        && path.is_ident("view_of")
+        && let Ok(ty) = ahead.parse::<Type>()
+    {
+        input.advance_to(&ahead);
+        let value = Expr::Verbatim(ty.into_token_stream());
+        return Ok(NestedMeta::Meta(Meta::NameValue(MetaNameValue { path, eq_token, value })));
+    }
+    input.parse()
 }
 
 /// What stands after `=`.

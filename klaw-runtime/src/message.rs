@@ -33,6 +33,11 @@ pub trait WireMessage: Encode {
     /// The type's description.
     const SCHEMA: &'static Schema;
 
+    /// The descriptions of a union's members, in their order; `None` for a struct-like variant. A view looks into them
+    /// while compiling, where the function behind a [`WireType::Named`](crate::schema::WireType::Named) cannot be called.
+    #[doc(hidden)]
+    const MEMBERS: &'static [Option<&'static Schema>] = &[];
+
     /// Collects every fault of a frame, where decoding stops at the first.
     ///
     /// ```

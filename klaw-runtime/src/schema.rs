@@ -132,6 +132,8 @@ pub struct FieldSchema {
     pub since: u32,
     /// What stands there.
     pub ty: WireType,
+    /// Does the type mention a type parameter of the message's?
+    pub generic: bool,
     /// Must it stand there?
     pub required: bool,
     /// The default as written; `""` for the type's own.

@@ -283,8 +283,8 @@ impl Schema {
         is_free && generics.const_params().next().is_none()
     }
 
-    /// The tokens of a type without what only an impl knows: the item's lifetimes, and `Self`.
-    fn erased(&self, tokens: TokenStream) -> TokenStream {
+    /// The tokens of a type without what only an impl knows: the item's lifetimes and parameters, and `Self`.
+    pub(super) fn erased(&self, tokens: TokenStream) -> TokenStream {
         let mut out = TokenStream::new();
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -300,6 +300,9 @@ impl Schema {
                         }
                         other => out.extend(other),
                     }
+                }
+                TokenTree::Ident(name) if self.generics.type_params().any(|param| param.ident == name) => {
+                    out.extend([TokenTree::Ident(Ident::new("__Any", name.span()))]);
                 }
                 TokenTree::Ident(name) if name == "Self" => {
                     let (ident, lifetimes) = (&self.ident, self.generics.lifetimes().map(|_| quote!('_)));

@@ -1,5 +1,6 @@
 //! Generics of the impls: the lifetime of the input, and predicates on types that mention a parameter.
 
+use super::view;
 use crate::schema::{Body, Default, Field, Message, Schema, Shape};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -83,6 +84,10 @@ impl Schema {
                 for member in &union.members {
                     match &member.body {
                         Body::Struct(message) => self.message_predicates(message, asks, predicates),
+                        // A member's description is part of the union's.
+                        Body::Newtype(ty) if asks == Asks::Encode && self.is_generic(ty) => {
+                            predicates.push(parse_quote!(#ty: __klaw::WireMessage));
+                        }
                         Body::Newtype(ty) => {
                             predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
                             if asks == Asks::Decode && self.is_generic(ty) {
@@ -97,6 +102,7 @@ impl Schema {
                     }
                 }
             }
+            Shape::View(view) => view::predicates(self, view, predicates),
             Shape::Enumeration(_) => {}
         }
     }
@@ -144,6 +150,11 @@ impl Schema {
     pub(super) fn is_generic(&self, ty: &Type) -> bool {
         let mentions = self.mentions(ty);
         !mentions.parameters.is_empty() && !mentions.itself
+    }
+
+    /// Does the type mention a type parameter?
+    pub(super) fn mentions_parameter(&self, ty: &Type) -> bool {
+        !self.mentions(ty).parameters.is_empty()
     }
 
     /// Does the type mention the item itself?

@@ -17,6 +17,11 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
 /// The impl around a shape.
 pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
+    expand_with(schema, shape, &TokenStream::new())
+}
+
+/// The same with the descriptions of a union's members.
+pub(super) fn expand_with(schema: &Schema, shape: &TokenStream, members: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let (name, checked) = (&schema.name, schema.validate.is_some());
@@ -25,6 +30,8 @@ pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
         impl #generics __klaw::WireMessage for #ty #predicates {
             const SCHEMA: &'static __schema::Schema =
                 &__schema::Schema { name: #name, shape: #shape, checked: #checked };
+
+            #members
         }
     }
 }
@@ -78,6 +85,7 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
         }
     };
     let position = Literal::usize_unsuffixed(position);
+    let generic = schema.mentions_parameter(&field.ty);
     let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
     let rules = match rules::constant(field, prefix) {
         Some(rules) => assert::asserted(schema, field, &rules),
@@ -94,6 +102,7 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             position: #position,
             since: #since,
             ty: #ty,
+            generic: #generic,
             required: #required,
             default: #default,
             rules: #rules,

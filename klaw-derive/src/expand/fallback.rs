@@ -108,6 +108,41 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
                 #refuse
             }
         }
+
+        #[automatically_derived]
+        impl #decode_generics __klaw::view::View<'__de> for #ident #ty #predicates {
+            type Slots = ();
+            const EMPTY: () = ();
+            const VIEWED: &'static __view::Viewed = &__view::viewed::<Self>();
+            const COLUMNS: &'static [__view::Column] = &[];
+
+            fn read_field(
+                _: &mut (),
+                _: __usize,
+                _: &mut __Reader<'__de>,
+                _: &'static __schema::MessageSchema,
+                _: &mut __Option<__klaw::Error>,
+            ) -> __bool {
+                true
+            }
+
+            fn read_elements<__E: __array::Elements>(
+                _: &mut (),
+                _: &mut __Reader<'__de>,
+                _: __E,
+                _: &'static __schema::MessageSchema,
+                _: &mut __Option<__klaw::Error>,
+            ) -> __Result<()> {
+                __Ok(())
+            }
+
+            fn assemble(
+                _: &mut (),
+                _: &__view::Found,
+            ) -> __Result<Self> {
+                #refuse
+            }
+        }
     };
     enclose(runtime, &impls)
 }

@@ -7,6 +7,10 @@ use syn::{GenericParam, Generics, Ident, parse_quote};
 
 /// The impls of an item without mistakes.
 pub(super) fn expand(schema: &Schema) -> TokenStream {
+    // What names a message by its family may want to write it, and a view is read alone.
+    if matches!(schema.shape, Shape::View(_)) {
+        return TokenStream::new();
+    }
     // Predicates of the user's may hold for one lifetime and not for another.
     if schema.bound.as_ref().is_some_and(|bound| !bound.is_empty()) {
         return TokenStream::new();
@@ -78,7 +82,7 @@ fn fields(schema: &Schema) -> Box<dyn Iterator<Item = &Field> + '_> {
             Body::Struct(message) => message.fields.as_slice(),
             Body::Newtype(_) => &[],
         })),
-        Shape::Enumeration(_) => Box::new(std::iter::empty()),
+        Shape::Enumeration(_) | Shape::View(_) => Box::new(std::iter::empty()),
     }
 }
 

@@ -17,6 +17,7 @@ mod newtype;
 mod rules;
 mod union;
 mod validate;
+mod view;
 
 use crate::schema::{Schema, Shape};
 use proc_macro2::TokenStream;
@@ -35,12 +36,14 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 validate::message(schema, message),
                 describe::message(schema, message),
                 frozen::expand(schema, message.fields.iter()),
+                view::own(schema, message),
             ];
             parts.into_iter().collect()
         }
         Shape::Union(union) => union::expand(schema, union),
         Shape::Enumeration(enumeration) => enumeration::expand(schema, enumeration),
         Shape::Newtype(newtype) => newtype::expand(schema, newtype),
+        Shape::View(view) => view::expand(schema, view),
     };
     let family = family::expand(schema);
     enclose(&schema.runtime, &quote!(#impls #family))

@@ -375,7 +375,15 @@ fn description(schema: &Schema, union: &Union) -> TokenStream {
         };
         quote!(__schema::MemberSchema { name: #name, body: #body })
     });
-    describe::expand(
+    let schemas = union.members.iter().map(|member| match &member.body {
+        Body::Newtype(ty) if schema.is_known_in_part(ty) => quote!(__Some(<#ty as __klaw::WireMessage>::SCHEMA)),
+        Body::Newtype(_) => {
+            let through = through(schema, union, member, &quote!('_));
+            quote!(__Some(#through::SCHEMA))
+        }
+        Body::Struct(_) => quote!(__None),
+    });
+    describe::expand_with(
         schema,
         &quote! {
             __schema::Shape::Union(__schema::UnionSchema {
@@ -383,6 +391,9 @@ fn description(schema: &Schema, union: &Union) -> TokenStream {
                 members: &[#(#members),*],
                 keeps_unknown: #keeps,
             })
+        },
+        &quote! {
+            const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[#(#schemas),*];
         },
     )
 }

@@ -146,6 +146,7 @@ const _: () = {
                         position: 0,
                         since: 1,
                         ty: <u64 as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __None,
@@ -158,6 +159,7 @@ const _: () = {
                         position: 1,
                         since: 1,
                         ty: <Cow<'a, str> as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __Some(__RULES_worker),
@@ -170,6 +172,7 @@ const _: () = {
                         position: 2,
                         since: 1,
                         ty: <u32 as __Field<'_>>::TYPE,
+                        generic: false,
                         required: false,
                         default: __Some("3"),
                         rules: __None,
@@ -190,6 +193,12 @@ const _: () = {
         u32: __klaw::Frozen,
         String: __klaw::Frozen,
     {}
+    #[automatically_derived]
+    impl<'a> __view::Defaulted<2, u32> for Task<'a> {
+        fn default() -> u32 {
+            3
+        }
+    }
     #[automatically_derived]
     impl __klaw::Family for Task<'static> {
         type Of<'__a> = Task<'__a>;

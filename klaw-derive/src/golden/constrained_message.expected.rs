@@ -337,6 +337,7 @@ const _: () = {
                         position: 0,
                         since: 1,
                         ty: <&'a str as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __Some(__RULES_name),
@@ -349,6 +350,7 @@ const _: () = {
                         position: 1,
                         since: 1,
                         ty: <&'a str as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __Some(__RULES_class),
@@ -361,6 +363,7 @@ const _: () = {
                         position: 2,
                         since: 1,
                         ty: <f64 as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __Some(__RULES_timeout),
@@ -373,6 +376,7 @@ const _: () = {
                         position: 3,
                         since: 1,
                         ty: <BTreeMap<&'a str, Vec<i64>> as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __Some(__RULES_shares),
@@ -385,6 +389,7 @@ const _: () = {
                         position: 4,
                         since: 1,
                         ty: <Option<u64> as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __None,
@@ -396,6 +401,20 @@ const _: () = {
             }),
             checked: true,
         };
+    }
+    #[automatically_derived]
+    impl<'a> __view::Checked<3, BTreeMap<&'a str, Vec<i64>>> for Job<'a> {
+        fn check(__value: &BTreeMap<&'a str, Vec<i64>>) -> __Result<()> {
+            __private::check_values(__value, even)?;
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl<'a> __view::Checked<4, Option<u64>> for Job<'a> {
+        fn check(__value: &Option<u64>) -> __Result<()> {
+            __private::check_some(__value, known)?;
+            __Ok(())
+        }
     }
     #[automatically_derived]
     impl __klaw::Family for Job<'static> {

@@ -269,6 +269,7 @@ const _: () = {
                         position: 0,
                         since: 1,
                         ty: <u64 as __Field<'_>>::TYPE,
+                        generic: false,
                         required: true,
                         default: __None,
                         rules: __None,
@@ -281,6 +282,7 @@ const _: () = {
                         position: 1,
                         since: 1,
                         ty: <Vec<String> as __Field<'_>>::TYPE,
+                        generic: false,
                         required: false,
                         default: __Some(""),
                         rules: __None,
@@ -293,6 +295,7 @@ const _: () = {
                         position: 2,
                         since: 1,
                         ty: <String as __Field<'_>>::TYPE,
+                        generic: false,
                         required: false,
                         default: __Some("\"main\""),
                         rules: __Some(__RULES_type),
@@ -304,6 +307,12 @@ const _: () = {
             }),
             checked: false,
         };
+    }
+    #[automatically_derived]
+    impl<__F: __view::Literal> __view::Defaulted<2, __F> for TaskEvent {
+        fn default() -> __F {
+            __view::Literal::literal("main")
+        }
     }
     #[automatically_derived]
     impl __klaw::Family for TaskEvent {

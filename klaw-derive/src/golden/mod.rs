@@ -1,4 +1,4 @@
-//! Golden expansions: what the derive prints for eight shapes, formatted, as a reviewer reads it.
+//! Golden expansions: what the derive prints for each shape, formatted, as a reviewer reads it.
 //!
 //! `KLAW_BLESS=1 cargo test -p klaw-derive golden` writes the files anew.
 
@@ -157,6 +157,35 @@ fn newtype() {
             #[wire(transparent, frozen)]
             #[constrain(ge = 1, le = 1_000_000)]
             struct ChannelCapacity(u32);
+        },
+    );
+}
+
+#[test]
+fn view() {
+    golden(
+        "view_of_message",
+        quote! {
+            #[wire(view_of = Task<'a>, frozen, rename_all = "camelCase")]
+            struct TaskView<'a> {
+                task_id: u64,
+                #[wire(rename = "worker")]
+                name: &'a str,
+                #[wire(with = seconds)]
+                started: Duration,
+            }
+        },
+    );
+    golden(
+        "view_of_union",
+        quote! {
+            #[wire(view_of = Event<'a, T>)]
+            struct EventView<'a, T> {
+                #[wire(tag)]
+                tag: &'a str,
+                header: Header<'a>,
+                payload: T,
+            }
         },
     );
 }

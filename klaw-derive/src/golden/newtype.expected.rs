@@ -74,6 +74,7 @@ const _: () = {
                 position: 0,
                 since: 1,
                 ty: <u32 as __Field<'_>>::TYPE,
+                generic: false,
                 required: true,
                 default: __None,
                 rules: __Some(__RULES),

@@ -458,6 +458,7 @@ const _: () = {
                         position: 0,
                         since: 1,
                         ty: <T as __klaw::Encode>::TYPE,
+                        generic: true,
                         required: true,
                         default: __None,
                         rules: __None,
@@ -470,6 +471,7 @@ const _: () = {
                         position: 1,
                         since: 1,
                         ty: <Option<T> as __klaw::Encode>::TYPE,
+                        generic: true,
                         required: false,
                         default: __Some(""),
                         rules: __None,
@@ -482,6 +484,7 @@ const _: () = {
                         position: 2,
                         since: 1,
                         ty: <Vec<Tree<T, N>> as __klaw::Encode>::TYPE,
+                        generic: true,
                         required: false,
                         default: __Some(""),
                         rules: __None,
@@ -494,6 +497,7 @@ const _: () = {
                         position: 3,
                         since: 1,
                         ty: <[u32; N] as __Field<'_>>::TYPE,
+                        generic: false,
                         required: false,
                         default: __Some("[0;N]"),
                         rules: __None,
@@ -505,6 +509,15 @@ const _: () = {
             }),
             checked: false,
         };
+    }
+    #[automatically_derived]
+    impl<T, const N: usize> __view::Defaulted<3, [u32; N]> for Tree<T, N>
+    where
+        T: Clone,
+    {
+        fn default() -> [u32; N] {
+            [0; N]
+        }
     }
     #[automatically_derived]
     impl<T, const N: usize> __klaw::Family for Tree<T, N>

@@ -15,7 +15,7 @@ const _: () = {
     #[automatically_derived]
     impl<'a, T> __klaw::Encode for Event<'a, T>
     where
-        Box<Payload<'a, T>>: __klaw::Encode,
+        Box<Payload<'a, T>>: __klaw::WireMessage,
     {
         const TYPE: __schema::WireType = __schema::WireType::Named(
             "Event",
@@ -136,7 +136,7 @@ const _: () = {
     #[automatically_derived]
     impl<'a, T> __klaw::WireMessage for Event<'a, T>
     where
-        Box<Payload<'a, T>>: __klaw::Encode,
+        Box<Payload<'a, T>>: __klaw::WireMessage,
     {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Event",
@@ -160,6 +160,10 @@ const _: () = {
             }),
             checked: false,
         };
+        const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[
+            __Some(<Started<'a> as __member::InArray<'_>>::SCHEMA),
+            __Some(<Box<Payload<'a, T>> as __klaw::WireMessage>::SCHEMA),
+        ];
     }
     #[automatically_derived]
     impl<'a, T> __klaw::Frozen for Event<'a, T>

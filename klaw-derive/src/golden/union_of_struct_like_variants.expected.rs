@@ -315,6 +315,7 @@ const _: () = {
                                     position: 0,
                                     since: 1,
                                     ty: <u32 as __Field<'_>>::TYPE,
+                                    generic: false,
                                     required: true,
                                     default: __None,
                                     rules: __Some(__RULES_Scale_worker_count),
@@ -327,6 +328,7 @@ const _: () = {
                                     position: 1,
                                     since: 1,
                                     ty: <&'a str as __Field<'_>>::TYPE,
+                                    generic: false,
                                     required: false,
                                     default: __Some(""),
                                     rules: __None,
@@ -361,6 +363,11 @@ const _: () = {
             }),
             checked: false,
         };
+        const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[
+            __None,
+            __None,
+            __Some(<Restart as __member::InMap<'_>>::SCHEMA),
+        ];
     }
     #[automatically_derived]
     impl __klaw::Family for Command<'static> {

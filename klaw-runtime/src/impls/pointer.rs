@@ -4,10 +4,10 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::{Encode, room};
 use crate::error::Error;
-use crate::message::Frozen;
+use crate::message::{Frozen, WireMessage};
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
-use crate::schema::WireType;
+use crate::schema::{Schema, WireType};
 use crate::validate::Validate;
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -74,6 +74,12 @@ validated!(
     [T: Validate + ?Sized] Arc<T>,
     [T: Validate + ToOwned + ?Sized] Cow<'_, T>,
 );
+
+/// What it points at: a member of a union may stand in a box.
+impl<T: WireMessage> WireMessage for Box<T> {
+    const SCHEMA: &'static Schema = T::SCHEMA;
+    const MEMBERS: &'static [Option<&'static Schema>] = T::MEMBERS;
+}
 
 impl<T: Frozen + ?Sized> Frozen for &T {}
 impl<T: Frozen + ?Sized> Frozen for Box<T> {}

@@ -15,6 +15,7 @@
 
 pub(crate) mod limits;
 pub(crate) mod marker;
+pub(crate) mod prefix;
 pub(crate) mod reader;
 mod skip;
 mod splice;

@@ -5,6 +5,7 @@
 
 use super::limits::Limits;
 use super::marker::{Kind, LAYOUTS, Layout};
+use super::prefix::Starts;
 use super::skip;
 use super::utf8;
 use crate::error::Error;
@@ -621,6 +622,33 @@ impl<'de> Reader<'de> {
         Ok(true)
     }
 
+    /// Opens the array that `starts` knows by its header and tag: the tag, and how many elements are behind it.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn open_start(&mut self, starts: &Starts) -> Result<Option<(u8, usize)>, Error> {
+        let start = self.rest;
+        if let [header, tag, rest @ ..] = start
+            && let Some(elements) = starts.find(*header, *tag)
+        {
+            self.rest = rest;
+            self.open(start)?;
+            return Ok(Some((*tag, elements)));
+        }
+        Ok(None)
+    }
+
+    /// Reads the header of a short array and the integer of one byte that stands first in it: that, and how many
+    /// elements are behind it. Nothing is counted as open.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn short_start(&mut self) -> Option<(u8, usize)> {
+        match self.rest {
+            [header @ 0x91..=0x9f, tag @ 0..=0x7f, rest @ ..] => {
+                self.rest = rest;
+                Some((*tag, usize::from(header & 15) - 1))
+            }
+            _ => None,
+        }
+    }
+
     /// Closes the array or map that was opened last. Its elements must have been read.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn end(&mut self) {
@@ -634,6 +662,37 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn skip(&mut self) -> Result<(), Error> {
         self.raw().map(drop)
+    }
+
+    /// Skips so many values, which stand in one array.
+    ///
+    /// # Errors
+    /// The index of the value that is not complete, and what is wrong with it. The cursor is at its start.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn skip_all(&mut self, count: usize) -> Result<(), (usize, Error)> {
+        self.apart(|reader| reader.skip_many(count))
+    }
+
+    #[inline(never)]
+    fn skip_many(&mut self, count: usize) -> Result<(), (usize, Error)> {
+        match skip::values_size(self.rest, self.offset(), count as u64, self.depth, self.most_depth) {
+            Ok(size) => {
+                self.rest = &self.rest[size..];
+                Ok(())
+            }
+            Err(error) => Err(self.skip_each(count, error)),
+        }
+    }
+
+    /// Looks for the value that is broken.
+    #[cold]
+    fn skip_each(&mut self, count: usize, error: Error) -> (usize, Error) {
+        for index in 0..count {
+            if let Err(error) = self.skip() {
+                return (index, error);
+            }
+        }
+        (count, error)
     }
 
     /// Reads one value, whatever it is, as its bytes. The same checks as [`skip`](Self::skip).

@@ -1,6 +1,7 @@
 //! Passing over one value: structure, lengths and depth are checked, UTF-8 and key types are not.
 //! Nothing here recurses.
 
+use super::limits::Limits;
 use super::marker::{LAYOUTS, Layout};
 use crate::error::Error;
 use crate::fault::Fault;
@@ -49,24 +50,29 @@ fn be(rest: &[u8], width: u8, offset: usize) -> Result<u32, Error> {
 /// The length in bytes of the value at the start of `rest`, with at most `depth` open containers out
 /// of the `limit` that holds for the whole message.
 pub(super) fn value_size(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
-    match quick(rest, depth) {
+    values_size(rest, offset, 1, depth, limit)
+}
+
+/// The same of so many values.
+pub(super) fn values_size(rest: &[u8], offset: usize, count: u64, depth: u32, limit: u32) -> Result<usize, Error> {
+    match quick(rest, count, depth) {
         Some(size) => Ok(size),
-        None => value_size_by_level(rest, offset, depth, limit),
+        None => values_size_by_level(rest, offset, count, depth, limit),
     }
 }
 
 /// How many levels `quick` counts.
 const LEVELS: usize = 16;
 
-/// The size of a value that is whole, of common opcodes and not too deep; where it is `None`, a closer look tells why.
+/// The size of values that are whole, of common opcodes and not too deep; where it is `None`, a closer look tells why.
 ///
 /// Each step waits for the one before it: one look at a table is all that it costs.
-fn quick(rest: &[u8], depth: u32) -> Option<usize> {
+fn quick(rest: &[u8], count: u64, depth: u32) -> Option<usize> {
     let most = LEVELS.min(depth as usize);
     // How many values are still to come, at each level that is open.
     let mut outer = [0_u64; LEVELS];
-    let (mut level, mut left, mut at) = (0, 1_u64, 0);
-    loop {
+    let (mut level, mut left, mut at) = (0, count, 0);
+    while left > 0 {
         let opcode = *rest.get(at)?;
         let step = STEPS[usize::from(opcode)];
         left -= 1;
@@ -95,14 +101,12 @@ fn quick(rest: &[u8], depth: u32) -> Option<usize> {
         } else {
             return None;
         }
-        while left == 0 {
-            if level == 0 {
-                return if at <= rest.len() { Some(at) } else { None };
-            }
+        while left == 0 && level > 0 {
             level -= 1;
             left = *outer.get(level)?;
         }
     }
+    if at <= rest.len() { Some(at) } else { None }
 }
 
 /// The size of a value, where the opcode alone tells it.
@@ -133,10 +137,10 @@ static STEPS: [u8; 256] = {
 
 /// The same with the number of values still to come at each level.
 #[inline(never)]
-fn value_size_by_level(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Result<usize, Error> {
+fn values_size_by_level(rest: &[u8], offset: usize, count: u64, depth: u32, limit: u32) -> Result<usize, Error> {
     let mut at = 0;
-    let mut left = 1_u64;
-    let mut outer: Vec<u64> = Vec::new();
+    let mut left = count;
+    let mut outer = Levels { few: [0; Limits::DEPTH as usize], count: 0, more: Vec::new() };
     loop {
         while left == 0 {
             match outer.pop() {
@@ -147,13 +151,36 @@ fn value_size_by_level(rest: &[u8], offset: usize, depth: u32, limit: u32) -> Re
         let Head { size, items } = head(&rest[at..], offset + at)?;
         left -= 1;
         if let Some(items) = items {
-            if outer.len() >= depth as usize {
+            if outer.count >= depth as usize {
                 return Err(Error::at_offset(Fault::Depth { limit }, offset + at));
             }
             outer.push(left);
             left = items;
         }
         at += size;
+    }
+}
+
+/// How many values are still to come at each level outside of the one that is looked at. Nothing is allocated within the
+/// default limit.
+struct Levels {
+    few: [u64; Limits::DEPTH as usize],
+    count: usize,
+    more: Vec<u64>,
+}
+
+impl Levels {
+    fn push(&mut self, left: u64) {
+        match self.few.get_mut(self.count) {
+            Some(level) => *level = left,
+            None => self.more.push(left),
+        }
+        self.count += 1;
+    }
+
+    fn pop(&mut self) -> Option<u64> {
+        self.count = self.count.checked_sub(1)?;
+        self.few.get(self.count).copied().or_else(|| self.more.pop())
     }
 }
 
@@ -192,10 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn depth_is_counted_past_the_default_limit() {
+        for depth in [1, 127, 128, 129, 300, 10_000] {
+            // Siblings on the way back up, so that every level is looked at twice.
+            let value = [vec![0x92; depth], vec![0xc0], vec![0x90; depth]].concat();
+            let open = depth as u32 + 1;
+            assert_eq!(value_size(&value, 0, open, open).ok(), Some(value.len()));
+            assert!(value_size(&value, 0, open - 1, open - 1).is_err());
+        }
+    }
+
+    #[test]
     fn an_empty_container_closes_at_once() {
         let value = [0x93, 0x90, 0x80, 0x92, 0x90, 0x01];
         assert_eq!(value_size(&value, 0, 3, 3).ok(), Some(6));
-        assert_eq!(value_size_by_level(&value, 0, 3, 3).ok(), Some(6));
+        assert_eq!(values_size_by_level(&value, 0, 1, 3, 3).ok(), Some(6));
     }
 
     #[test]

@@ -508,6 +508,11 @@ impl<'de> Open<'de> {
         self.tag_at
     }
 
+    /// How many elements there are, the tag among them.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
     /// Reads the member that the tag names.
     pub(super) fn member<T: Positional<'de>>(&self, reader: &mut Reader<'de>) -> Result<T::Output, Error> {
         if self.length < start::<T>() + T::REQUIRED {

@@ -199,11 +199,7 @@ impl Entries {
         {
             expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
         } else if keys.forbid_unknown {
-            reader.seek(at);
-            return Err(match std::str::from_utf8(key) {
-                Ok(key) => reader.fault(Fault::UnknownField(String::from(key))),
-                Err(_) => reader.fault(Fault::InvalidUtf8).in_key(),
-            });
+            return Err(unknown(reader, key, at));
         } else if let Err(error) = reader.skip() {
             return Err(error.in_field(&String::from_utf8_lossy(key)));
         }
@@ -215,7 +211,18 @@ fn read_tag<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<TagRef<'de>, Er
     if ints { TagRef::int(reader) } else { TagRef::str(reader) }
 }
 
-fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
+/// The error of a key that is refused, which stands at `at`.
+#[cold]
+pub(super) fn unknown<'de>(reader: &mut Reader<'de>, key: &'de [u8], at: &'de [u8]) -> Error {
+    reader.seek(at);
+    match std::str::from_utf8(key) {
+        Ok(key) => reader.fault(Fault::UnknownField(String::from(key))),
+        Err(_) => reader.fault(Fault::InvalidUtf8).in_key(),
+    }
+}
+
+/// Reads the tag, which must be this one.
+pub(super) fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
     let at = reader.rest();
     let tag = read_tag(reader, matches!(expected, Tag::Int(_)))?;
     if tag.is(Some(expected)) {
@@ -311,6 +318,11 @@ impl<'de> Open<'de> {
     /// Where the tag stands.
     pub(super) fn tag_at(&self) -> &'de [u8] {
         self.tag_at
+    }
+
+    /// What stands behind the header, and how many entries that is.
+    pub(super) fn entries(&self) -> (&'de [u8], usize) {
+        (self.entries, self.left)
     }
 
     /// Reads the member that the tag names, from its first entry on.

@@ -4,12 +4,14 @@
 use super::array::Positional;
 use super::either::Either;
 use super::map::Keyed;
+use super::text::Text;
 use super::union::{Open, Union};
 use super::{Field, sealed};
 use crate::error::Error;
+use crate::message::WireMessage;
 use crate::msgpack::Reader;
 use crate::msgpack::writer::Sink;
-use crate::schema::{Tag, WireType, same_str};
+use crate::schema::{Schema, Tag, WireType, same_str};
 
 /// What the rules between members look at.
 #[derive(Clone, Copy)]
@@ -42,6 +44,8 @@ macro_rules! member_trait {
             const TAG: Option<Tag>;
             /// What the rules between members look at.
             const MEMBER: Member;
+            /// `WireMessage::SCHEMA`
+            const SCHEMA: &'static Schema;
             $(
                 /// `Positional::START`
                 const $start: u32;
@@ -73,12 +77,13 @@ macro_rules! member_trait {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<'de, T: Field<'de> + $($bound)*> $name<'de> for T {
+        impl<'de, T: Field<'de> + WireMessage + $($bound)*> $name<'de> for T {
             const SEAL: sealed::Seal = sealed::Seal;
             const TYPE: WireType = <T as Field<'de>>::TYPE;
             const BOUND: Option<usize> = <T as Field<'de>>::BOUND;
             const TAG: Option<Tag> = <T as $form<'de>>::TAG;
             const MEMBER: Member = <T as $form<'de>>::MEMBER;
+            const SCHEMA: &'static Schema = <T as WireMessage>::SCHEMA;
             $(
                 const $start: u32 = <T as $form<'de>>::$start;
 
@@ -218,57 +223,4 @@ pub const fn check_all<'de, T: Union<'de>>() {
 #[allow(clippy::panic, reason = "as `check`")]
 const fn mixed(name: &str, is: &str, other_name: &str, rest: &str) -> ! {
     panic!("{}", Text::new().str("the tag of ").code(name).str(is).code(other_name).str(rest).get())
-}
-
-/// A sentence put together at compile time. What does not fit is cut off.
-struct Text {
-    bytes: [u8; 512],
-    length: usize,
-}
-
-impl Text {
-    const fn new() -> Self {
-        Self { bytes: [0; 512], length: 0 }
-    }
-
-    const fn str(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
-        if self.length + text.len() <= self.bytes.len() {
-            let mut at = 0;
-            while at < text.len() {
-                self.bytes[self.length] = text[at];
-                self.length += 1;
-                at += 1;
-            }
-        }
-        self
-    }
-
-    const fn code(self, text: &str) -> Self {
-        self.str("`").str(text).str("`")
-    }
-
-    const fn tag(self, tag: Tag) -> Self {
-        match tag {
-            Tag::Int(tag) if tag < 0 => self.str("-").digits(tag.unsigned_abs()),
-            Tag::Int(tag) => self.digits(tag.unsigned_abs()),
-            Tag::Str(tag) => self.str("\"").str(tag).str("\""),
-        }
-    }
-
-    const fn digits(self, number: u64) -> Self {
-        let this = if number >= 10 { self.digits(number / 10) } else { self };
-        match std::str::from_utf8(&[b'0' + (number % 10) as u8]) {
-            Ok(digit) => this.str(digit),
-            Err(_) => this,
-        }
-    }
-
-    const fn get(&self) -> &str {
-        let (text, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
-    }
 }

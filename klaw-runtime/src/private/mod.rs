@@ -9,7 +9,9 @@ pub mod enumeration;
 pub mod map;
 pub mod member;
 pub mod names;
+mod text;
 pub mod union;
+pub mod view;
 
 #[cfg(feature = "regex")]
 pub use crate::constrain::Regex;

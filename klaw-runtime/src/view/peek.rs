@@ -67,6 +67,21 @@ pub fn peek_version(frame: &[u8]) -> Result<u32, Error> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn version(reader: &mut Reader<'_>) -> Result<u32, Error> {
     let start = reader.rest();
+    if !matches!(reader.short_start(), Some((_, 1..))) {
+        reader.seek(start);
+        any_start(reader)?;
+    }
+    match header_version(reader) {
+        Ok(version) => Ok(version),
+        Err(error) => Err(error.in_element(1)),
+    }
+}
+
+/// Goes to the header of an envelope that does not begin as it is usually written.
+#[cold]
+#[inline(never)]
+fn any_start(reader: &mut Reader<'_>) -> Result<(), Error> {
+    let start = reader.rest();
     let length = reader.begin_array()?;
     if length > 0
         && let Err(error) = pass_tag(reader)
@@ -77,10 +92,7 @@ fn version(reader: &mut Reader<'_>) -> Result<u32, Error> {
         reader.seek(start);
         return Err(reader.fault(Fault::AtLeast { want: length + 1, got: length }));
     }
-    match header_version(reader) {
-        Ok(version) => Ok(version),
-        Err(error) => Err(error.in_element(1)),
-    }
+    Ok(())
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -95,7 +107,6 @@ fn header_version(reader: &mut Reader<'_>) -> Result<u32, Error> {
 }
 
 /// Passes over a tag, whichever it is.
-#[cfg_attr(not(debug_assertions), inline(always))]
 fn pass_tag(reader: &mut Reader<'_>) -> Result<(), Error> {
     match reader.kind() {
         Some(Kind::Int | Kind::Str) => reader.skip(),
@@ -141,8 +152,12 @@ pub fn peek_tag(frame: &[u8]) -> Result<Tag<'_>, Error> {
 ///
 /// # Errors
 /// As [`peek_tag`].
+#[inline]
 pub fn peek_tag_under<'a>(frame: &'a [u8], tag_field: &'static str) -> Result<Tag<'a>, Error> {
     let mut reader = Reader::new(frame);
+    if let Some((tag, _)) = reader.short_start() {
+        return Ok(Tag::Int(i64::from(tag)));
+    }
     let tag = match reader.kind() {
         Some(Kind::Map) => tag_of_map(&mut reader, tag_field),
         _ => tag_of_array(&mut reader),
