@@ -14,6 +14,7 @@ mod golden;
 mod lower;
 mod paths;
 mod pattern;
+mod registry;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -121,6 +122,16 @@ use crate::errors::Errors;
 pub fn derive_wire_message(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {
         Ok(input) => derive(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+/// What `klaw_runtime::registry!` calls, with the runtime in front of the versions.
+#[doc(hidden)]
+#[proc_macro]
+pub fn registry(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    match syn::parse(input) {
+        Ok(input) => registry::expand(&input).into(),
         Err(error) => error.into_compile_error().into(),
     }
 }

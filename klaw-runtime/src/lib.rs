@@ -56,6 +56,7 @@ pub mod private;
 #[cfg(feature = "proptest")]
 pub mod proptest;
 mod raw;
+pub mod registry;
 pub mod report;
 pub mod schema;
 mod validate;

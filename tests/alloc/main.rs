@@ -7,8 +7,9 @@ use counter::{Counts, counted};
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
+use klaw_runtime::registry::{SchemaRegistry, schema_registry};
 use klaw_runtime::schema::Place;
-use klaw_runtime::{Decode, DecodeOwned, ErrorKind, Frame, Raw, Value, WireMessage, msgpack};
+use klaw_runtime::{Decode, DecodeOwned, Error, ErrorKind, Frame, Raw, Value, WireMessage, msgpack, registry};
 use std::collections::{BTreeMap, HashMap};
 
 /// An error's own box, text and path, with what is kept of the input.
@@ -60,6 +61,33 @@ fn encoding_into_room_allocates_nothing() {
         assert_eq!(buffer, out);
         assert_eq!(blocks(|| msgpack::to_vec(&envelope)), 1);
     }
+}
+
+/// An older version, read as the newer.
+#[derive(Debug, WireMessage)]
+#[wire(array_like, tag = 3, frozen)]
+struct Beat<'a> {
+    header: WireHeader<'a>,
+}
+
+fn upgrade(old: Beat<'_>) -> Result<WireEnvelope<'_>, Error> {
+    Ok(Heartbeat::new(WireHeader { version: 2, ..old.header }, "").into())
+}
+
+static HISTORY: SchemaRegistry = registry! { 1 => Beat<'_> => upgrade, 2 => WireEnvelope<'_> };
+
+/// Reading the version, finding its type and decoding, of the newest version and of one that is brought up to it.
+#[test]
+fn routing_allocates_nothing() {
+    for envelope in envelopes() {
+        let frame = msgpack::to_vec(&envelope);
+        assert_eq!(blocks(|| assert_eq!(schema_registry().decode(&frame).unwrap(), envelope)), 0);
+    }
+    let (old, new) = (b"\x92\x03\x95\x01\x03\xa4jobs\x07\x00", b"\x92\x03\x95\x02\x03\xa4jobs\x07\x00");
+    assert_eq!(blocks(|| assert_eq!(HISTORY.decode(old).unwrap(), HISTORY.decode(new).unwrap())), 0);
+    // So does a version that is registered while the program runs.
+    HISTORY.register::<Heartbeat<'static>>(3).unwrap();
+    assert_eq!(blocks(|| HISTORY.decode(b"\x92\x03\x91\x03").unwrap()), 0);
 }
 
 /// The bytes, the message and their count; a clone takes none, and neither does reading.

@@ -15,6 +15,7 @@ mod hostile;
 mod limits;
 mod properties;
 mod raw;
+mod registry;
 mod scalars;
 mod splice;
 mod stack;

@@ -10,6 +10,7 @@ pub mod map;
 pub mod member;
 pub mod names;
 mod text;
+pub mod registry;
 pub mod union;
 pub mod view;
 

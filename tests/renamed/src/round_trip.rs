@@ -3,8 +3,8 @@
 #![allow(clippy::used_underscore_binding, reason = "a name like the derive's own")]
 
 use crate::messages::{
-    Both, Bounded, Command, Constrained, Either2, Level, Message, Names, Parameters, Passed, PassedMap, Payload, Small,
-    Status, Stop, Tree, Wrapped,
+    Both, Bounded, Command, Constrained, Either2, HISTORY, Later, Level, Message, Names, Parameters, Passed, PassedMap,
+    Payload, Small, Status, Stop, Tree, Wrapped,
 };
 use ::std::borrow::{Cow, ToOwned as _};
 use ::std::boxed::Box;
@@ -117,4 +117,15 @@ fn rules_hold() {
     let mut low = names();
     low.ID = 1;
     refused::<Names<'_>>(&msgpack::to_vec(&low), "Expected `int` >= 2 - at `$[8]`");
+}
+
+#[test]
+fn registries() {
+    let later = Later { header: (2,), length: 1, text: "t" };
+    for (version, expected) in [(1, &b"\x92\x91\x01\xa1t"[..]), (2, b"\x93\x91\x02\x01\xa1t")] {
+        match HISTORY.encode_as(version, &later) {
+            Ok(frame) => ::std::assert_eq!(frame, expected),
+            Err(error) => ::std::panic!("{error}"),
+        }
+    }
 }
