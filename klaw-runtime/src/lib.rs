@@ -58,6 +58,7 @@ pub mod proptest;
 mod raw;
 pub mod registry;
 pub mod report;
+pub mod router;
 pub mod schema;
 mod validate;
 mod value;

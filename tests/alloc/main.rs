@@ -8,6 +8,7 @@ use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
 use klaw_runtime::registry::{SchemaRegistry, schema_registry};
+use klaw_runtime::router::Router;
 use klaw_runtime::schema::Place;
 use klaw_runtime::{Decode, DecodeOwned, Error, ErrorKind, Frame, Raw, Value, WireMessage, msgpack, registry};
 use std::collections::{BTreeMap, HashMap};
@@ -88,6 +89,30 @@ fn routing_allocates_nothing() {
     // So does a version that is registered while the program runs.
     HISTORY.register::<Heartbeat<'static>>(3).unwrap();
     assert_eq!(blocks(|| HISTORY.decode(b"\x92\x03\x91\x03").unwrap()), 0);
+}
+
+#[test]
+fn dispatching_allocates_nothing() {
+    let router = Router::<u64>::new(|unknown, _, _| {
+        *unknown += 100;
+        Ok(())
+    })
+    .on_tag::<Beat<'static>>(|beats, _, beat| {
+        *beats += beat.header.seq;
+        Ok(())
+    })
+    .unwrap();
+    let beat = msgpack::to_vec(&DataMessage::new(
+        WireHeader::new("c"),
+        Raw::encode(&Beat { header: WireHeader::new("d").seq(5) }),
+    ));
+    let mut sum = 0;
+    assert_eq!(blocks(|| router.dispatch(&mut sum, &beat).unwrap()), 0);
+    for envelope in envelopes() {
+        let frame = msgpack::to_vec(&envelope);
+        assert_eq!(blocks(|| router.dispatch(&mut sum, &frame).unwrap()), 0, "{envelope:?}");
+    }
+    assert_eq!(sum, 505);
 }
 
 /// The bytes, the message and their count; a clone takes none, and neither does reading.

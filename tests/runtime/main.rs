@@ -16,6 +16,7 @@ mod limits;
 mod properties;
 mod raw;
 mod registry;
+mod router;
 mod scalars;
 mod splice;
 mod stack;

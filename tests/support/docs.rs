@@ -23,6 +23,7 @@ pages! {
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
     GuideEvolution: "docs/user-guide/evolution.md",
+    GuideVersions: "docs/user-guide/versions.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
     WireFormat: "docs/wire-format.md",
 }

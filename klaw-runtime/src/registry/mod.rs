@@ -4,7 +4,7 @@
 //! for each version and brings older messages up to the current type, so that a program is written against that alone.
 //!
 //! ```
-//! use klaw_runtime::envelope::WireEnvelope;
+//! use klaw_runtime::envelope::WireHeader;
 //! use klaw_runtime::registry::SchemaRegistry;
 //! use klaw_runtime::{Error, registry};
 //!
@@ -35,7 +35,7 @@
 //! }
 //!
 //! fn upgrade(old: v1::Job<'_>) -> Result<v2::Job<'_>, Error> {
-//!     Ok(v2::Job { header: old.header, queue: "main", name: old.name })
+//!     Ok(v2::Job { header: WireHeader { version: 2, ..old.header }, queue: "main", name: old.name })
 //! }
 //!
 //! static JOBS: SchemaRegistry<v2::Job<'static>> = registry! {
