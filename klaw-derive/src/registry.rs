@@ -66,38 +66,40 @@ pub(crate) fn expand(registry: &Registry) -> TokenStream {
         let errors = errors.to_compile_errors();
         return quote!({ #errors #runtime::registry::SchemaRegistry::<#last>::empty() });
     }
-    let decoders = (0..versions.len()).map(|at| decoder(runtime, &versions[at..], numbers[at]));
-    let encoders = (0..versions.len()).filter_map(|at| encoder(runtime, &versions[at..], numbers[at]));
+    let decoders = (0..versions.len()).map(|at| decoder(&versions[at..], numbers[at]));
+    let encoders = (0..versions.len()).filter_map(|at| encoder(&versions[at..], numbers[at]));
     quote! {{
+        use #runtime::private::registry as __registry;
+
         #[allow(elided_lifetimes_in_paths, reason = "the user's types, at any lifetime")]
-        const __DECODERS: &[#runtime::registry::Decoder<#last>] = &[#(#decoders),*];
+        const __DECODERS: &[__registry::Decoder<#last>] = &[#(#decoders),*];
         #[allow(elided_lifetimes_in_paths, reason = "the user's types, at any lifetime")]
-        const __ENCODERS: &[#runtime::registry::Encoder<#last>] = &[#(#encoders),*];
-        #runtime::registry::SchemaRegistry::declared(__DECODERS, __ENCODERS)
+        const __ENCODERS: &[__registry::Encoder<#last>] = &[#(#encoders),*];
+        __registry::SchemaRegistry::declared(__DECODERS, __ENCODERS)
     }}
 }
 
 /// Reads a version, and goes up step by step.
-fn decoder(runtime: &Path, versions: &[&Version], number: u32) -> TokenStream {
+fn decoder(versions: &[&Version], number: u32) -> TokenStream {
     let first = &versions[0].ty;
-    let mut read = quote!(#runtime::private::registry::read::<#first>(__frame, __limits));
+    let mut read = quote!(__registry::read::<#first>(__frame, __limits));
     for step in versions.windows(2) {
         let (old, new, up) = (&step[0].ty, &step[1].ty, step[0].up());
-        read = quote!(#runtime::private::registry::up::<#old, #new>(#up, #read));
+        read = quote!(__registry::up::<#old, #new>(#up, #read));
     }
-    quote!(#runtime::registry::Decoder::declared::<#first>(#number, |__frame, __limits| #read))
+    quote!(__registry::Decoder::declared::<#first>(#number, |__frame, __limits| #read))
 }
 
 /// Goes back step by step, and writes a version; nothing where a step has no way back.
-fn encoder(runtime: &Path, versions: &[&Version], number: u32) -> Option<TokenStream> {
+fn encoder(versions: &[&Version], number: u32) -> Option<TokenStream> {
     let first = &versions[0].ty;
     let mut message = quote!(__message);
     for step in versions.windows(2).rev() {
         let (old, new, down) = (&step[0].ty, &step[1].ty, step[0].down()?);
-        message = quote!(&#runtime::private::registry::down::<#new, #old>(#down, #message)?);
+        message = quote!(&__registry::down::<#new, #old>(#down, #message)?);
     }
-    let write = quote!(#runtime::private::registry::write::<#first>(#message, __frame));
-    Some(quote!(#runtime::registry::Encoder::declared(#number, |__message, __frame| #write)))
+    let write = quote!(__registry::write::<#first>(#message, __frame));
+    Some(quote!(__registry::Encoder::declared(#number, |__message, __frame| #write)))
 }
 
 // Rules.

@@ -9,8 +9,8 @@ pub mod enumeration;
 pub mod map;
 pub mod member;
 pub mod names;
-mod text;
 pub mod registry;
+mod text;
 pub mod union;
 pub mod view;
 

@@ -1,5 +1,6 @@
 //! What `registry!` declares is made of: a step up, a step back, and what stands at the ends.
 
+pub use crate::registry::{Decoder, Encoder, SchemaRegistry};
 pub use klaw_derive::registry as declare;
 
 use crate::error::Error;
