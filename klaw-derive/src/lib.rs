@@ -115,6 +115,11 @@ use crate::errors::Errors;
 /// schema of a concrete type is used. Literals and constants as defaults are held against the rules while compiling,
 /// computed defaults by `FieldSchema::check_default`, which the schema lock calls.
 ///
+/// # Lifetimes
+///
+/// A type with one lifetime, its other parameters at their defaults, or with no lifetime is a `Family`: `Task<'static>` stands
+/// for it at every lifetime, in a `Frame`, a registry or a router. If it is `frozen`, or has no lifetime, `Frame::get` lends it.
+///
 /// # Mistakes
 ///
 /// All mistakes of an item appear in one compile, each on the token that is wrong.
