@@ -14,6 +14,7 @@ mod golden;
 mod lower;
 mod paths;
 mod pattern;
+mod registry;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -121,6 +122,11 @@ use crate::errors::Errors;
 /// schema of a concrete type is used. Literals and constants as defaults are held against the rules while compiling,
 /// computed defaults by `FieldSchema::check_default`, which the schema lock calls.
 ///
+/// # Lifetimes
+///
+/// A type with one lifetime, its other parameters at their defaults, or with no lifetime is a `Family`: `Task<'static>` stands
+/// for it at every lifetime, in a `Frame`, a registry or a router. If it is `frozen`, or has no lifetime, `Frame::get` lends it.
+///
 /// # Mistakes
 ///
 /// All mistakes of an item appear in one compile, each on the token that is wrong.
@@ -128,6 +134,16 @@ use crate::errors::Errors;
 pub fn derive_wire_message(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {
         Ok(input) => derive(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+/// What `klaw_runtime::registry!` calls, with the runtime in front of the versions.
+#[doc(hidden)]
+#[proc_macro]
+pub fn registry(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    match syn::parse(input) {
+        Ok(input) => registry::expand(&input).into(),
         Err(error) => error.into_compile_error().into(),
     }
 }

@@ -6,7 +6,7 @@ use crate::message::WireMessage;
 /// A message at every lifetime: `Task<'static>` stands for all `Task<'a>`.
 ///
 /// What decodes frames of many lifetimes names its message in this way: [`Frame`](crate::Frame), the
-/// [registry](crate::registry) and the [router](crate::router). The derive implements it for a type with no lifetime,
+/// [registry](mod@crate::registry) and the [router](crate::router::Router). The derive implements it for a type with no lifetime,
 /// and for one with one lifetime whose other parameters have defaults, which are taken. For any other, implement it for
 /// a type that only names it:
 ///

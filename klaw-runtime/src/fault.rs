@@ -54,6 +54,8 @@ pub(crate) enum Fault {
     Sentence(&'static str),
     /// What a user's own check says.
     Custom(String),
+    /// A version that is not known, or not shared.
+    Version(String),
     /// More bytes are needed; how many at the least.
     Truncated {
         needed: usize,
@@ -104,6 +106,7 @@ impl Fault {
             Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
             Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
             Self::BufferTooSmall { .. } => ErrorKind::BufferTooSmall,
+            Self::Version(_) => ErrorKind::UnsupportedVersion,
             _ => ErrorKind::Validation,
         }
     }
@@ -142,7 +145,7 @@ impl fmt::Display for Fault {
             Self::Enumeration(Scalar::Int(value)) => write!(f, "Invalid enum value {value}"),
             Self::Enumeration(Scalar::Str(value)) => write!(f, "Invalid enum value {}", Repr(value)),
             Self::Sentence(sentence) => f.write_str(sentence),
-            Self::Custom(message) => f.write_str(message),
+            Self::Custom(message) | Self::Version(message) => f.write_str(message),
             Self::Truncated { .. } => f.write_str("Input data was truncated"),
             Self::Trailing { at } => {
                 write!(f, "MessagePack data is malformed: trailing characters (byte {at})")

@@ -75,7 +75,7 @@ impl<T: Family> Frame<T> {
         Self::decode_by(bytes, |bytes| msgpack::from_slice(bytes))
     }
 
-    /// The same with a decoder of the caller's: a [registry](crate::registry), or limits of its own.
+    /// The same with a decoder of the caller's: a [registry](mod@crate::registry), or limits of its own.
     ///
     /// ```
     /// use klaw_runtime::envelope::WireEnvelope;

@@ -56,7 +56,9 @@ pub mod private;
 #[cfg(feature = "proptest")]
 pub mod proptest;
 mod raw;
+pub mod registry;
 pub mod report;
+pub mod router;
 pub mod schema;
 mod validate;
 mod value;

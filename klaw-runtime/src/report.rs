@@ -573,6 +573,7 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Trailing { .. } => "trailing",
         Fault::InvalidOpcode { .. } => "malformed",
         Fault::InvalidUtf8 => "utf8",
+        Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",
     }
 }

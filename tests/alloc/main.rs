@@ -9,6 +9,7 @@ mod hostile;
 mod in_place;
 mod owned;
 mod pools;
+mod registry;
 mod view;
 
 use counter::counted;

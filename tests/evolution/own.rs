@@ -1,6 +1,7 @@
 //! klaw's own messages, held by a lock as a user's are.
 
 use klaw_runtime::envelope::WireEnvelope;
+use klaw_runtime::registry::Hello;
 use klaw_runtime::report::Report;
 use klaw_runtime::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds, WireMessage,
@@ -12,6 +13,7 @@ fn klaws_own_messages_are_those_of_the_lock() {
     assert_schema_lock!(
         "klaw.lock",
         WireEnvelope<'_>,
+        Hello<'_>,
         Report,
         PositiveInt,
         NonNegativeInt,

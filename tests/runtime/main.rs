@@ -15,6 +15,8 @@ mod hostile;
 mod limits;
 mod properties;
 mod raw;
+mod registry;
+mod router;
 mod scalars;
 mod splice;
 mod stack;

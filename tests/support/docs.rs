@@ -24,6 +24,7 @@ pages! {
     GuideCodec: "docs/user-guide/codec.md",
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideViews: "docs/user-guide/views.md",
+    GuideVersions: "docs/user-guide/versions.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
     WireFormat: "docs/wire-format.md",
 }

@@ -190,17 +190,38 @@ fn view() {
     );
 }
 
+/// What `registry!` prints, in a static.
+#[test]
+fn registry() {
+    let history =
+        "1 => v1::Job => (upgrade_v1, downgrade_v2),\n    2 => v2::Job => (upgrade_v2, downgrade_v3),\n    3 => Job,";
+    let output = match syn::parse_str(&format!("::klaw_runtime; {history}")) {
+        Ok(registry) => crate::registry::expand(&registry),
+        Err(error) => panic!("the registry does not parse: {error}"),
+    };
+    let output = format("registry", quote!(static JOBS: SchemaRegistry<Job<'static>> = #output;));
+    let item: String = format!("static JOBS: SchemaRegistry<Job<'static>> = registry! {{\n    {history}\n}};")
+        .lines()
+        .map(|line| format!("// {line}\n"))
+        .collect();
+    compare("registry", &format!("{HEAD}{item}\n{output}"));
+}
+
 /// Compares what the derive prints for an item with the file of that name.
 #[track_caller]
 fn golden(name: &str, item: TokenStream) {
+    compare(name, &expansion(name, item));
+}
+
+#[track_caller]
+fn compare(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/golden").join(name).with_extension("expected.rs");
-    let actual = expansion(name, item);
     if env::var_os("KLAW_BLESS").is_some_and(|bless| bless == "1") {
         fs::write(&path, actual).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         return;
     }
     let expected = fs::read_to_string(&path).unwrap_or_default();
-    if let Some(line) = first_difference(&expected, &actual) {
+    if let Some(line) = first_difference(&expected, actual) {
         panic!(
             "the expansion of `{name}` differs from {}:{line}\n  expected: {}\n  actual:   {}\n\
              read the difference, then bless it with `KLAW_BLESS=1 cargo test -p klaw-derive golden`",
@@ -211,6 +232,8 @@ fn golden(name: &str, item: TokenStream) {
     }
 }
 
+const HEAD: &str = "//! What the derive prints for the item in the first lines.\n\n";
+
 /// The item as it was written, and what the derive makes of it.
 fn expansion(name: &str, item: TokenStream) -> String {
     let input = syn::parse2(item.clone()).unwrap_or_else(|error| panic!("`{name}` does not parse: {error}"));
@@ -219,7 +242,7 @@ fn expansion(name: &str, item: TokenStream) -> String {
     let item = format(name, quote!(#[derive(WireMessage)] #item));
     let item: String = item.lines().map(|line| format!("// {line}\n")).collect();
     let output = format(name, output);
-    format!("//! What the derive prints for the item in the first lines.\n\n{item}\n{output}")
+    format!("{HEAD}{item}\n{output}")
 }
 
 fn format(name: &str, tokens: TokenStream) -> String {

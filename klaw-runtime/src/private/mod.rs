@@ -9,6 +9,7 @@ pub mod enumeration;
 pub mod map;
 pub mod member;
 pub mod names;
+pub mod registry;
 mod text;
 pub mod union;
 pub mod view;

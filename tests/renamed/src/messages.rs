@@ -5,8 +5,11 @@
     clippy::derive_partial_eq_without_eq,
     clippy::missing_const_for_fn,
     clippy::pub_underscore_fields,
+    clippy::needless_lifetimes,
+    clippy::needless_pass_by_value,
     clippy::ptr_arg,
     clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
     clippy::use_self,
     reason = "the user's names, derives and checks"
 )]
@@ -356,3 +359,38 @@ pub struct CommandView<'a> {
     #[wire(tag)]
     pub tag: &'a ::core::primitive::str,
 }
+/// The first version of a message.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", array_like, frozen)]
+pub struct Earlier<'a> {
+    /// The version, in a header.
+    pub header: (::core::primitive::u32,),
+    /// A field.
+    pub text: &'a ::core::primitive::str,
+}
+
+/// Its second.
+#[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
+#[wire(crate = "::wire", array_like, frozen)]
+pub struct Later<'a> {
+    /// The version, in a header.
+    pub header: (::core::primitive::u32,),
+    /// Another field.
+    pub length: ::core::primitive::usize,
+    /// A field.
+    pub text: &'a ::core::primitive::str,
+}
+
+fn upgrade(old: Earlier<'_>) -> ::std::result::Result<Later<'_>, ::wire::Error> {
+    ::std::result::Result::Ok(Later { header: (2,), length: old.text.len(), text: old.text })
+}
+
+fn downgrade<'m>(new: &'m Later<'_>) -> ::std::result::Result<Earlier<'m>, ::wire::Error> {
+    ::std::result::Result::Ok(Earlier { header: (1,), text: new.text })
+}
+
+/// The two in their order.
+pub static HISTORY: ::wire::registry::SchemaRegistry<Later<'static>> = ::wire::registry! {
+    1 => Earlier<'_> => (upgrade, downgrade),
+    2 => Later<'_>,
+};

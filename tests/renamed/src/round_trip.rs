@@ -3,8 +3,8 @@
 #![allow(clippy::used_underscore_binding, reason = "a name like the derive's own")]
 
 use crate::messages::{
-    Both, Bounded, Command, CommandView, Constrained, ConstrainedView, Either2, Level, Message, Names, NamesView,
-    Parameters, ParametersView, Passed, PassedMap, Payload, Small, Status, Stop, Tree, Wrapped,
+    Both, Bounded, Command, CommandView, Constrained, ConstrainedView, Either2, HISTORY, Later, Level, Message, Names,
+    NamesView, Parameters, ParametersView, Passed, PassedMap, Payload, Small, Status, Stop, Tree, Wrapped,
 };
 use ::std::borrow::{Cow, ToOwned as _};
 use ::std::boxed::Box;
@@ -135,4 +135,15 @@ fn views() {
     refused::<ConstrainedView>(b"\x81\xa6number\x03", "Expected `int` that's a multiple of 2 - at `$.number`");
     let command = msgpack::from_slice::<CommandView<'_>>(b"\x82\xa4kind\xa5Start\xa3key\x01");
     ::std::assert!(::std::matches!(command, Ok(CommandView { tag: "Start" })));
+}
+
+#[test]
+fn registries() {
+    let later = Later { header: (2,), length: 1, text: "t" };
+    for (version, expected) in [(1, &b"\x92\x91\x01\xa1t"[..]), (2, b"\x93\x91\x02\x01\xa1t")] {
+        match HISTORY.encode_as(version, &later) {
+            Ok(frame) => ::std::assert_eq!(frame, expected),
+            Err(error) => ::std::panic!("{error}"),
+        }
+    }
 }

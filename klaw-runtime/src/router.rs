@@ -1,0 +1,254 @@
+//! [`Router`]: which function a payload is for.
+
+use crate::envelope::{WireEnvelope, WireHeader};
+use crate::error::Error;
+use crate::family::Family;
+use crate::message::WireMessage;
+use crate::msgpack::{self, Kind};
+use crate::raw::Raw;
+use crate::schema::{Form, MemberBody, MessageSchema, Schema, Shape, Tag, WireType};
+use crate::view::{self, peek_tag, peek_tag_under};
+use std::collections::HashMap;
+use std::fmt;
+
+/// Hands payloads to functions: by the channel that they came in on, or else by their tag.
+///
+/// A payload is decoded once, for the function that it is for, and borrows from the frame. A message that no function is
+/// for, and one that is no data message, goes to the function that the router was made with.
+///
+/// `C` is what all functions share, and `R` what they give.
+///
+/// ```
+/// use klaw_runtime::envelope::{DataMessage, Heartbeat, WireHeader};
+/// use klaw_runtime::router::Router;
+/// use klaw_runtime::{WireMessage, msgpack};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 1, frozen)]
+/// struct Started<'a> {
+///     task: &'a str,
+/// }
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 2, frozen)]
+/// struct Done {
+///     result: u64,
+/// }
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let router = Router::<Vec<String>>::new(|log, message, frame| {
+///     log.push(format!("{:?} of {} bytes", message.kind(), frame.len()));
+///     Ok(())
+/// })
+/// .on_tag::<Started<'static>>(|log, header, started| {
+///     log.push(format!("{}: {} started", header.channel_id, started.task));
+///     Ok(())
+/// })?
+/// .on_tag::<Done>(|log, header, done| {
+///     log.push(format!("{}: {}", header.channel_id, done.result));
+///     Ok(())
+/// })?;
+///
+/// let mut log = Vec::new();
+/// let header = || WireHeader::new("jobs");
+/// router.dispatch(&mut log, &msgpack::to_vec(&DataMessage::new(header(), Started { task: "load" })))?;
+/// router.dispatch(&mut log, &msgpack::to_vec(&DataMessage::new(header(), Done { result: 42 })))?;
+/// router.dispatch(&mut log, &msgpack::to_vec(&Heartbeat::new(header(), "worker-1")))?;
+/// assert_eq!(log, ["jobs: load started", "jobs: 42", "Heartbeat of 21 bytes"]);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Router<C: ?Sized, R = ()> {
+    channels: HashMap<String, Box<Handler<'static, C, R>>>,
+    routes: Vec<Route>,
+    handlers: Vec<Box<Handler<'static, C, R>>>,
+    otherwise: Box<Otherwise<C, R>>,
+}
+
+type Handler<'h, C, R> = dyn Fn(&mut C, &WireHeader<'_>, &Raw<'_>) -> Result<R, Error> + Send + Sync + 'h;
+type Otherwise<C, R> = dyn Fn(&mut C, &WireEnvelope<'_>, &[u8]) -> Result<R, Error> + Send + Sync;
+
+/// A tag, and the handler that its payloads are for.
+struct Route {
+    tag: Tag,
+    /// Where the tag stands in map form; nothing for an array.
+    tag_field: Option<&'static str>,
+    handler: usize,
+}
+
+impl<C: ?Sized, R> Router<C, R> {
+    /// A router with a function for everything that no other is for. It is given the message, and the frame that it is
+    /// in.
+    pub fn new(
+        otherwise: impl Fn(&mut C, &WireEnvelope<'_>, &[u8]) -> Result<R, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { channels: HashMap::new(), routes: Vec::new(), handlers: Vec::new(), otherwise: Box::new(otherwise) }
+    }
+
+    /// The function for the payloads of a channel, which are all a `P`.
+    ///
+    /// ```
+    /// use klaw_runtime::envelope::{DataMessage, WireHeader};
+    /// use klaw_runtime::router::Router;
+    /// use klaw_runtime::{PositiveInt, msgpack};
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let router = Router::<u64>::new(|_, _, _| Ok(())).on_channel::<PositiveInt>("counts", |total, _, count| {
+    ///     *total += count.get();
+    ///     Ok(())
+    /// })?;
+    /// let mut total = 0;
+    /// for count in [3, 4] {
+    ///     router.dispatch(&mut total, &msgpack::to_vec(&DataMessage::new(WireHeader::new("counts"), count)))?;
+    /// }
+    /// assert_eq!(total, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A channel that has a function already.
+    pub fn on_channel<P: Family>(
+        mut self,
+        channel_id: &str,
+        handler: impl Fn(&mut C, &WireHeader<'_>, P::Of<'_>) -> Result<R, Error> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        if self.channels.insert(channel_id.to_owned(), typed::<C, R, P>(handler)).is_some() {
+            return Err(Error::custom(format_args!("channel `{channel_id}` has a handler already; keep one")));
+        }
+        Ok(self)
+    }
+
+    /// The function for payloads with the tag of `P`; of a union, with any tag of its members.
+    ///
+    /// # Errors
+    /// A type without a tag, or a tag that has a function already.
+    pub fn on_tag<P: Family>(
+        mut self,
+        handler: impl Fn(&mut C, &WireHeader<'_>, P::Of<'_>) -> Result<R, Error> + Send + Sync + 'static,
+    ) -> Result<Self, Error> {
+        let schema = <P::Of<'static> as WireMessage>::SCHEMA;
+        let mut tags = Vec::new();
+        tags_of(schema, &mut tags);
+        if tags.is_empty() {
+            let name = schema.name;
+            return Err(Error::custom(format_args!("`{name}` has no tag; give it one, or route it by its channel")));
+        }
+        for (tag, tag_field) in tags {
+            if self.routes.iter().any(|route| route.tag.same(tag) && route.tag_field == tag_field) {
+                let (name, tag) = (schema.name, Written(tag));
+                return Err(Error::custom(format_args!("tag {tag} of `{name}` has a handler already; keep one")));
+            }
+            self.routes.push(Route { tag, tag_field, handler: self.handlers.len() });
+        }
+        self.handlers.push(typed::<C, R, P>(handler));
+        Ok(self)
+    }
+
+    /// Decodes a frame, and calls the function that its message is for.
+    ///
+    /// # Errors
+    /// As [`msgpack::from_slice`] for the envelope, and for the payload, whose paths and offsets start at it; what the
+    /// function says.
+    pub fn dispatch(&self, context: &mut C, frame: &[u8]) -> Result<R, Error> {
+        self.dispatch_message(context, &msgpack::from_slice(frame)?, frame)
+    }
+
+    /// Calls the function that a message is for, which was decoded from a frame: by a
+    /// [registry](mod@crate::registry), for one.
+    ///
+    /// # Errors
+    /// As [`msgpack::from_slice`] for the payload; what the function says.
+    pub fn dispatch_message(&self, context: &mut C, message: &WireEnvelope<'_>, frame: &[u8]) -> Result<R, Error> {
+        if let WireEnvelope::Data(data) = message
+            && let Some(handler) = self.handler(&data.header.channel_id, data.payload.as_bytes())
+        {
+            return handler(context, &data.header, &data.payload);
+        }
+        (self.otherwise)(context, message, frame)
+    }
+
+    fn handler(&self, channel_id: &str, payload: &[u8]) -> Option<&Handler<'_, C, R>> {
+        if let Some(handler) = self.channels.get(channel_id) {
+            return Some(handler);
+        }
+        let is_map = payload.first().is_some_and(|&opcode| Kind::of(opcode) == Kind::Map);
+        let tag = if is_map { None } else { peek_tag(payload).ok() };
+        let found = self.routes.iter().find(|route| match route.tag_field {
+            None => tag.is_some_and(|tag| is(tag, route.tag)),
+            Some(tag_field) => is_map && peek_tag_under(payload, tag_field).is_ok_and(|tag| is(tag, route.tag)),
+        });
+        found.and_then(|route| self.handlers.get(route.handler)).map(|handler| &**handler)
+    }
+}
+
+impl<C: ?Sized, R> fmt::Debug for Router<C, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut channels: Vec<_> = self.channels.keys().collect();
+        channels.sort_unstable();
+        let tags: Vec<_> = self.routes.iter().map(|route| route.tag).collect();
+        f.debug_struct("Router").field("channels", &channels).field("tags", &tags).finish()
+    }
+}
+
+/// A handler of payloads that are still encoded.
+fn typed<C: ?Sized, R, P: Family>(
+    handler: impl Fn(&mut C, &WireHeader<'_>, P::Of<'_>) -> Result<R, Error> + Send + Sync + 'static,
+) -> Box<Handler<'static, C, R>> {
+    Box::new(move |context, header, payload| handler(context, header, payload.decode()?))
+}
+
+/// Is it that tag?
+fn is(tag: view::Tag<'_>, of: Tag) -> bool {
+    match (tag, of) {
+        (view::Tag::Int(tag), Tag::Int(of)) => tag == of,
+        (view::Tag::Str(tag), Tag::Str(of)) => tag == of,
+        _ => false,
+    }
+}
+
+/// The tags that a type's values may have: in an array, or under a key.
+fn tags_of(schema: &Schema, tags: &mut Vec<(Tag, Option<&'static str>)>) {
+    match &schema.shape {
+        Shape::Message(message) => tag_of(message, tags),
+        Shape::Union(union) => {
+            for member in union.members {
+                match &member.body {
+                    MemberBody::Message(message) => tag_of(message, tags),
+                    MemberBody::Type(ty) => tags_of_type(ty, tags),
+                }
+            }
+        }
+        Shape::Newtype(field) => tags_of_type(&field.ty, tags),
+        Shape::Enumeration(_) => {}
+    }
+}
+
+fn tags_of_type(ty: &WireType, tags: &mut Vec<(Tag, Option<&'static str>)>) {
+    match ty {
+        WireType::Named(_, schema) => tags_of(schema(), tags),
+        WireType::Newtype(_, field) => tags_of_type(&field.ty, tags),
+        _ => {}
+    }
+}
+
+fn tag_of(message: &MessageSchema, tags: &mut Vec<(Tag, Option<&'static str>)>) {
+    let Some(tag) = message.tag else { return };
+    match message.form {
+        Form::Array => tags.push((tag, None)),
+        Form::Map { tag_field } => tags.push((tag, Some(tag_field))),
+        Form::ArrayOrMap { tag_field } => tags.extend([(tag, None), (tag, Some(tag_field))]),
+    }
+}
+
+/// A tag as errors write it.
+struct Written(Tag);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Tag::Int(tag) => write!(f, "{tag}"),
+            Tag::Str(tag) => write!(f, "'{tag}'"),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! A name in place of a number.
+
+use klaw_runtime::registry::SchemaRegistry;
+use klaw_runtime::{WireMessage, msgpack, registry};
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct Old<'a> {
+    header: (u32,),
+    name: &'a str,
+}
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct New<'a> {
+    header: (u32,),
+    name: &'a str,
+    queue: &'a str,
+}
+
+fn main() {
+    let registry: SchemaRegistry<New<'static>> = registry! {
+        latest => New<'_>,
+    };
+    let frame = msgpack::to_vec::<New<'_>>(&New { header: (2,), name: "load", queue: "eu" });
+    let _: New<'_> = msgpack::from_slice::<New<'_>>(&frame).unwrap();
+    let _ = registry.decode(&frame);
+}

@@ -1,0 +1,33 @@
+//! A function of other types.
+
+use klaw_runtime::registry::SchemaRegistry;
+use klaw_runtime::{Error, WireMessage, msgpack, registry};
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct Old<'a> {
+    header: (u32,),
+    name: &'a str,
+}
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct New<'a> {
+    header: (u32,),
+    name: &'a str,
+    queue: &'a str,
+}
+
+fn same(new: New<'_>) -> Result<New<'_>, Error> {
+    Ok(new)
+}
+
+fn main() {
+    let registry: SchemaRegistry<New<'static>> = registry! {
+        1 => Old<'_> => same,
+        2 => New<'_>,
+    };
+    let frame = msgpack::to_vec::<New<'_>>(&New { header: (2,), name: "load", queue: "eu" });
+    let _: New<'_> = msgpack::from_slice::<New<'_>>(&frame).unwrap();
+    let _ = registry.decode(&frame);
+}

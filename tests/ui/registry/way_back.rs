@@ -1,0 +1,42 @@
+//! The way back from the last version stops.
+
+use klaw_runtime::registry::SchemaRegistry;
+use klaw_runtime::{Error, WireMessage, msgpack, registry};
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct Old<'a> {
+    header: (u32,),
+    name: &'a str,
+}
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct New<'a> {
+    header: (u32,),
+    name: &'a str,
+    queue: &'a str,
+}
+
+fn up(old: Old<'_>) -> Result<New<'_>, Error> {
+    Ok(New { header: (2,), name: old.name, queue: "" })
+}
+
+fn same(new: New<'_>) -> Result<New<'_>, Error> {
+    Ok(new)
+}
+
+fn back<'m>(new: &'m New<'_>) -> Result<Old<'m>, Error> {
+    Ok(Old { header: (1,), name: new.name })
+}
+
+fn main() {
+    let registry: SchemaRegistry<New<'static>> = registry! {
+        1 => Old<'_> => (up, back),
+        2 => New<'_> => same,
+        3 => New<'_>,
+    };
+    let frame = msgpack::to_vec::<New<'_>>(&New { header: (2,), name: "load", queue: "eu" });
+    let _: New<'_> = msgpack::from_slice::<New<'_>>(&frame).unwrap();
+    let _ = registry.decode(&frame);
+}
