@@ -24,6 +24,8 @@ pages! {
     GuideCodec: "docs/user-guide/codec.md",
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideViews: "docs/user-guide/views.md",
+    Benchmarks: "docs/benchmarks/index.md",
+    GuidePerformance: "docs/user-guide/performance.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
     WireFormat: "docs/wire-format.md",
 }
