@@ -44,7 +44,7 @@ pub struct Goal {
 /// Something that is timed.
 pub struct Case {
     /// Who does it.
-    pub name: &'static str,
+    pub name: String,
     /// How many inputs it goes round.
     pub inputs: u64,
     /// Does it so many times.
@@ -59,7 +59,7 @@ impl Group {
     }
 
     /// One more case, which goes round its inputs.
-    pub fn case<I: 'static>(&mut self, name: &'static str, inputs: Vec<I>, mut run: impl FnMut(&I) + 'static) {
+    pub fn case<I: 'static>(&mut self, name: impl Into<String>, inputs: Vec<I>, mut run: impl FnMut(&I) + 'static) {
         let mut at = 0;
         let count = inputs.len() as u64;
         let run = Box::new(move |times| {
@@ -71,7 +71,7 @@ impl Group {
                 }
             }
         });
-        self.cases.push(Case { name, inputs: count, run });
+        self.cases.push(Case { name: name.into(), inputs: count, run });
     }
 
     /// A goal: `case` must take at least `floor` times as long as klaw, and should take `target` times.
@@ -98,7 +98,7 @@ impl Group {
 /// What the rounds have shown of one case.
 pub struct Timing {
     /// The case.
-    pub name: &'static str,
+    pub name: String,
     /// The least time, in nanoseconds an iteration.
     pub least: f64,
     /// Its least time over the first case's.
@@ -130,7 +130,7 @@ pub fn time(group: &mut Group, rounds: usize, micros: u64) -> Vec<Timing> {
             ratios.sort_by(f64::total_cmp);
             let quarter = ratios.len() / 4;
             Timing {
-                name: case.name,
+                name: case.name.clone(),
                 least: least(times),
                 ratio: least(times) / first,
                 lower: ratios[quarter],

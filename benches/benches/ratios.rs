@@ -99,7 +99,7 @@ impl Options {
     fn build(&self, row: &Row) -> Group {
         let mut group = row.build();
         if !self.only.is_empty() {
-            let first = group.cases[0].name;
+            let first = group.cases[0].name.clone();
             group
                 .cases
                 .retain(|case| case.name == first || self.only.iter().any(|only| case.name.contains(only.as_str())));
@@ -149,7 +149,7 @@ fn run() -> Result<usize, String> {
 fn print(group: &Group, timings: &[Timing]) -> usize {
     let mut missed = 0;
     for timing in timings {
-        let goal = match group.goal_of(timing.name) {
+        let goal = match group.goal_of(&timing.name) {
             Some(Goal { floor, .. }) if timing.ratio < floor => {
                 missed += 1;
                 format!("floor {floor:.2} MISSED")
@@ -199,7 +199,7 @@ fn count(row: &Row, group: &Group) -> Result<(), String> {
         // Whole rounds of the inputs, so that each is asked as often as the others.
         let times = case.inputs * 64_u64.div_ceil(case.inputs);
         let counted =
-            callgrind(&row.name, case.name, 2 * times)?.saturating_sub(callgrind(&row.name, case.name, times)?);
+            callgrind(&row.name, &case.name, 2 * times)?.saturating_sub(callgrind(&row.name, &case.name, times)?);
         let each = counted as f64 / times as f64;
         let ratio = each / *first.get_or_insert(each);
         println!("    {:<26} {each:>12.1} instructions {ratio:>8.2}x", case.name);

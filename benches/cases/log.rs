@@ -5,7 +5,7 @@ use super::{access, decode_reusing};
 use super::{decode, encode, keep, same};
 use crate::harness::{Group, Row};
 use crate::logs;
-use crate::messages::Log;
+use crate::messages::{Batch, Log};
 use crate::peers::{handwritten, handwritten_plain, klaw, rmp_serde, zerompk};
 #[cfg(feature = "peers")]
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
     peers::{bitcode, messagepack_serde, minicbor, msgpacker, musli, postcard, prost, rkyv, wincode},
 };
 use ::zerompk::Read;
-use klaw_runtime::{Raw, msgpack};
+use bytes::Bytes;
+use klaw_runtime::{Frame, Raw, msgpack};
 use std::hint::black_box;
 
 /// Decode borrowed and owned, encode, scan.
@@ -22,6 +23,7 @@ pub fn rows() -> Vec<Row> {
     vec![
         Row::new("log1000 decode borrowed", decode_borrowed),
         Row::new("log1000 decode owned", decode_owned),
+        Row::new("log1000 decode into a frame", decode_frame),
         Row::new("log1000 encode reused", encode_reused),
         Row::new("log1000 scan", scan),
     ]
@@ -93,6 +95,26 @@ fn decode_owned() -> Group {
         black_box(black_box(batch).clone());
     });
     group.goal("zerompk", 1.25, 1.5).goal("clone", 1.0 / 1.4, 1.0 / 1.15)
+}
+
+/// What is owned without copying text: the bytes, with the records that borrow from them.
+fn decode_frame() -> Group {
+    let batches = inputs();
+    let frames: Vec<Bytes> = batches.iter().map(|batch| klaw::fresh(batch).into()).collect();
+    let decode = |frame: &Bytes| Frame::<Batch<'static>>::decode(frame.clone());
+    for (frame, batch) in frames.iter().zip(keep(batches.clone())) {
+        let lent = Batch(batch.iter().map(Log::borrowed).collect());
+        assert!(decode(frame).is_ok_and(|frame| frame.with(|records| *records == lent)));
+    }
+    let mut group = Group::new();
+    group.case(klaw::NAME, frames, move |frame| {
+        black_box(decode(black_box(frame)).is_ok());
+    });
+    decode!(group, Vec<Log<String>>, batches, [klaw as "klaw, owned", zerompk]);
+    group.case("clone", batches, |batch| {
+        black_box(black_box(batch).clone());
+    });
+    group.goal("zerompk", 4.0, 5.0).goal("clone", 2.0, 2.5)
 }
 
 fn encode_reused() -> Group {

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod log;
 pub mod numbers;
 pub mod pattern;
+pub mod pools;
 pub mod stream;
 
 /// Every question.
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Row> {
         constrained::rows(),
         pattern::rows(),
         limits::rows(),
+        pools::rows(),
         construct::rows(),
     ]
     .into_iter()

@@ -22,6 +22,11 @@ pub struct Log<S> {
     pub size: u64,
 }
 
+/// A batch of records, for a frame to own.
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(transparent)]
+pub struct Batch<'a>(pub Vec<Log<&'a str>>);
+
 /// An IPv4 address as an array of four.
 #[derive(Debug, Clone, Copy, PartialEq, WireMessage, Serialize, Deserialize, FromMessagePack, ToMessagePack)]
 #[wire(array_like)]

@@ -261,7 +261,7 @@ def rows(klaw):
         )
         if workload != "log1000":
             yield row(
-                f"{shown} encode",
+                f"{shown} encode fresh",
                 values,
                 [
                     ("klaw", klaw.case(f"{workload} encode fresh", "klaw", len(values))),
@@ -269,7 +269,7 @@ def rows(klaw):
                 ],
             )
         yield row(
-            f"{shown} encode into a buffer",
+            f"{shown} encode reused",
             values,
             [
                 ("klaw", klaw.case(f"{workload} encode reused", "klaw", len(values))),
@@ -279,7 +279,7 @@ def rows(klaw):
 
     frames, decode, values = decoded("stream", Envelope)
     yield row(
-        "stream decode through the union",
+        "stream decode union",
         frames,
         [
             ("klaw", klaw.case("stream decode union borrowed", "klaw", len(frames))),
@@ -303,19 +303,19 @@ def rows(klaw):
         for read in (of_map(map_frame), of_json(document), validate_json(document), validate_python(raw(map_frame))):
             assert {field: getattr(read, field) for field in FIELDS} == object
     yield row(
-        "decode with ranges and lengths",
+        "constrained decode ranges",
         frames,
         [
-            ("klaw", klaw.case("constrained decode, ranges and lengths", "klaw", len(frames))),
+            ("klaw", klaw.case("constrained decode ranges", "klaw", len(frames))),
             ("msgspec", calls(ranges, frames)),
             ("msgspec, JSON", calls(of_json_ranges, documents)),
         ],
     )
     yield row(
-        "decode with patterns too",
+        "constrained decode patterns",
         frames,
         [
-            ("klaw", klaw.case("constrained decode, patterns too", "klaw", len(frames))),
+            ("klaw", klaw.case("constrained decode patterns", "klaw", len(frames))),
             ("msgspec", calls(decode, frames)),
             ("msgspec, map form", calls(of_map, maps)),
             ("msgspec, JSON", calls(of_json, documents)),

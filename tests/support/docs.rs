@@ -25,6 +25,8 @@ pages! {
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideViews: "docs/user-guide/views.md",
     GuideVersions: "docs/user-guide/versions.md",
+    Benchmarks: "docs/benchmarks/index.md",
+    GuidePerformance: "docs/user-guide/performance.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",
     WireFormat: "docs/wire-format.md",
 }
