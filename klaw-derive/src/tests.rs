@@ -282,12 +282,19 @@ mod grammar {
     #[test]
     fn key_of_a_later_version() {
         faults(
-            parse_quote! { #[wire(json, serde)] struct A { #[wire(lax, secret)] a: u8 } },
+            parse_quote! { struct A { #[wire(lax, secret)] a: u8 } },
+            &["`lax` is not available yet; remove it", "`secret` is not available yet; remove it"],
+        );
+    }
+
+    #[test]
+    #[cfg(not(any(feature = "json", feature = "serde")))]
+    fn key_of_a_feature_that_is_off() {
+        faults(
+            parse_quote! { #[wire(serde, json)] struct A { a: u8 } },
             &[
-                "`json` is not available yet; remove it",
-                "`serde` is not available yet; remove it",
-                "`lax` is not available yet; remove it",
-                "`secret` is not available yet; remove it",
+                "`json` needs the feature `json` of `klaw-runtime`, which is off; switch it on, or remove it",
+                "`serde` needs the feature `serde` of `klaw-runtime`, which is off; switch it on, or remove it",
             ],
         );
     }

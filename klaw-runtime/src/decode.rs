@@ -3,6 +3,8 @@
 use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 
 /// A value that can be read from MessagePack, borrowing from the input for `'de` where it can.
@@ -199,6 +201,65 @@ pub trait Decode<'de>: Sized {
             // An element is missing only where `failed` says why.
             None => unreachable!(),
         }))
+    }
+
+    /// Reads one value from JSON. Unless it is written by hand, there is no way to: the derive writes it for types marked
+    /// `#[wire(json)]`.
+    ///
+    /// # Errors
+    /// Input that is not a value of this type.
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Err(json::no_codec::<Self>(reader))
+    }
+
+    /// The same with rules.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        let _ = rules;
+        Self::decode_json(reader)
+    }
+
+    /// Reads one value into its slot, as `fill` does.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_json(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
+        crate::private::fill(slot, Self::decode_json(reader), failed)
+    }
+
+    /// The same with rules.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_json_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        crate::private::fill(slot, Self::decode_json_ruled(reader, rules), failed)
+    }
+
+    /// Reads a sequence from JSON: `u8` reads bytes.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[inline]
+    fn decode_json_sequence(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Vec<Self>, Error> {
+        json::collections::sequence(reader, rules)
+    }
+
+    /// Reads an array of exactly `N` elements from JSON.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[inline]
+    fn decode_json_array<const N: usize>(
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+    ) -> Result<[Self; N], Error> {
+        json::collections::array(reader, rules)
     }
 }
 

@@ -1,7 +1,11 @@
 //! [`Encode`]: how a value becomes bytes.
 
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Writer;
 use crate::msgpack::writer::{Bound, Sink};
+#[cfg(feature = "json")]
+use crate::raw::Raw;
 use crate::schema::WireType;
 
 /// A value that can be written as MessagePack.
@@ -33,6 +37,12 @@ pub trait Encode {
 
     /// Writes the value.
     fn encode(&self, writer: &mut Writer<'_>);
+
+    /// Writes the value as JSON. Unless it is written by hand, that is what the MessagePack form reads as there.
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        Raw::encode(self).encode_json(writer);
+    }
 
     /// The most bytes that `put` writes, less `dynamic`. Only unsafe code can declare one.
     #[doc(hidden)]
@@ -78,6 +88,17 @@ pub trait Encode {
         for item in items {
             item.put(sink);
         }
+    }
+
+    /// `encode_json` of a sequence.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[inline]
+    fn encode_json_sequence(items: &[Self], writer: &mut json::Writer<'_>)
+    where
+        Self: Sized,
+    {
+        json::collections::encode_array(items, writer);
     }
 }
 

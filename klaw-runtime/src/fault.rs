@@ -44,6 +44,15 @@ pub(crate) enum Fault {
         want: usize,
         got: usize,
     },
+    /// The same in JSON, where the length is not known before the end.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "JSON's"))]
+    NoMoreThan(usize),
+    /// The same of a fixed length.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "JSON's"))]
+    NotExactly(usize),
+    /// Another type than the one that was expected, where msgspec says no more: a tag in JSON.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "JSON's"))]
+    Expected(Types),
     MissingField(&'static str),
     UnknownField(String),
     /// A tag that no member has.
@@ -68,6 +77,12 @@ pub(crate) enum Fault {
         opcode: u8,
         at: usize,
     },
+    /// Text that is not JSON.
+    #[cfg_attr(not(feature = "json"), allow(dead_code, reason = "JSON's"))]
+    NotJson {
+        what: &'static str,
+        at: usize,
+    },
     InvalidUtf8,
     Depth {
         limit: u32,
@@ -82,6 +97,9 @@ pub(crate) enum Fault {
         available: usize,
     },
 }
+
+/// What stands behind the one value of a JSON text.
+pub(crate) const TRAILING: &str = "trailing characters";
 
 /// A number as rules hold it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,7 +120,8 @@ impl Fault {
         match self {
             Self::Truncated { .. } => ErrorKind::Truncated,
             Self::Trailing { .. } => ErrorKind::Trailing,
-            Self::InvalidOpcode { .. } => ErrorKind::Malformed,
+            Self::NotJson { what: TRAILING, .. } => ErrorKind::Trailing,
+            Self::InvalidOpcode { .. } | Self::NotJson { .. } => ErrorKind::Malformed,
             Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
             Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
             Self::BufferTooSmall { .. } => ErrorKind::BufferTooSmall,
@@ -138,6 +157,9 @@ impl fmt::Display for Fault {
                 write!(f, "Expected `array` of at most length {want}, got {got}")
             }
             Self::Exactly { want, got } => write!(f, "Expected `array` of length {want}, got {got}"),
+            Self::NoMoreThan(want) => write!(f, "Expected `array` of at most length {want}"),
+            Self::NotExactly(want) => write!(f, "Expected `array` of length {want}"),
+            Self::Expected(expected) => write!(f, "Expected `{expected}`"),
             Self::MissingField(name) => write!(f, "Object missing required field `{name}`"),
             Self::UnknownField(name) => write!(f, "Object contains unknown field `{name}`"),
             Self::Tag(Scalar::Int(tag)) => write!(f, "Invalid value {tag}"),
@@ -153,6 +175,7 @@ impl fmt::Display for Fault {
             Self::InvalidOpcode { opcode, at } => {
                 write!(f, "MessagePack data is malformed: invalid opcode '\\x{opcode:02x}' (byte {at})")
             }
+            Self::NotJson { what, at } => write!(f, "JSON is malformed: {what} (byte {at})"),
             Self::InvalidUtf8 => f.write_str("Invalid UTF-8 encoded string"),
             Self::Depth { limit } => {
                 write!(f, "Message is nested deeper than {limit} arrays and maps")

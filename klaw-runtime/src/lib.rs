@@ -34,6 +34,8 @@
 //! [`Encode`] and [`Decode`], and those read and write through [`msgpack`], the one place that knows bytes.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "json", feature = "serde"))]
+mod base64;
 pub mod codec;
 pub mod constrain;
 mod decode;
@@ -46,6 +48,8 @@ mod fault;
 #[cfg(feature = "frame")]
 mod frame;
 mod impls;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod lock;
 mod message;
 pub mod msgpack;
@@ -60,6 +64,9 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serde;
 mod validate;
 mod value;
 pub mod view;
@@ -76,7 +83,7 @@ pub use frame::Frame;
 pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
 pub use msgpack::Limits;
-pub use raw::Raw;
+pub use raw::{Format, Raw};
 pub use types::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds,
 };

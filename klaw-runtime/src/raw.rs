@@ -4,18 +4,25 @@ use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{self, Limits, Reader, Writer};
 use crate::schema::WireType;
 use crate::validate::Validate;
+#[cfg(feature = "json")]
+use crate::value::Value;
 use std::borrow::Cow;
 use std::fmt;
 
 /// One complete, well-formed value, kept verbatim and decoded when it is asked for.
 ///
-/// Its structure has been checked: opcodes, lengths and depth. UTF-8 is checked when it is decoded.
+/// Its structure has been checked: opcodes, lengths and depth. In MessagePack, UTF-8 is checked when it is decoded.
 /// There is no empty `Raw`: the default is nil.
+///
+/// It knows which [`Format`] it is in. Encoded into a message of the other, it is transcoded; [`decode`](Self::decode)
+/// follows it.
 ///
 /// ```
 /// use klaw_runtime::{ErrorKind, Raw};
@@ -31,11 +38,23 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Raw<'a> {
     bytes: Cow<'a, [u8]>,
+    format: Format,
+}
+
+/// The format that a [`Raw`] is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// [`msgpack`]
+    MessagePack,
+    /// [`json`](crate::json)
+    #[cfg(feature = "json")]
+    Json,
 }
 
 impl<'a> Raw<'a> {
     /// Nil: what stands for "nothing".
-    pub const NIL: Self = Self { bytes: Cow::Borrowed(&[0xc0]) };
+    pub const NIL: Self = Self { bytes: Cow::Borrowed(&[0xc0]), format: Format::MessagePack };
 
     /// Checks that `bytes` are exactly one well-formed MessagePack value.
     ///
@@ -45,7 +64,47 @@ impl<'a> Raw<'a> {
     pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, Error> {
         let bytes = bytes.into();
         Self::check(&bytes).map_err(|error| error.with_context(&bytes))?;
-        Ok(Self { bytes })
+        Ok(Self { bytes, format: Format::MessagePack })
+    }
+
+    /// Checks that `text` is exactly one well-formed JSON value. White space around it is left out.
+    ///
+    /// ```
+    /// use klaw_runtime::{Raw, msgpack};
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let raw = Raw::from_json(r#" {"a": [1, 2.5]} "#)?;
+    /// assert_eq!(raw.as_bytes(), br#"{"a": [1, 2.5]}"#);
+    /// assert_eq!(msgpack::to_vec(&raw), b"\x81\xa1a\x92\x01\xcb\x40\x04\0\0\0\0\0\0");
+    /// let error = Raw::from_json("[1,]").unwrap_err();
+    /// assert_eq!(error.to_string(), "JSON is malformed: trailing comma in array (byte 3)");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Text that is not: none, too little, more behind the value, or more open arrays and objects than
+    /// [`Limits::DEPTH`].
+    #[cfg(feature = "json")]
+    pub fn from_json(text: impl Into<Cow<'a, str>>) -> Result<Self, Error> {
+        let text = text.into();
+        let value = json::value_in(text.as_bytes()).map_err(|error| error.with_context(text.as_bytes()))?;
+        let bytes = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes().get(value).unwrap_or_default()),
+            Cow::Owned(text) => {
+                let mut bytes = text.into_bytes();
+                bytes.truncate(value.end);
+                bytes.drain(..value.start);
+                Cow::Owned(bytes)
+            }
+        };
+        Ok(Self { bytes, format: Format::Json })
+    }
+
+    /// JSON that was read from its input a moment ago.
+    #[cfg(feature = "json")]
+    pub(crate) fn from_checked_json(text: &'a str) -> Self {
+        Self { bytes: Cow::Borrowed(text.as_bytes()), format: Format::Json }
     }
 
     fn check(bytes: &[u8]) -> Result<(), Error> {
@@ -60,7 +119,7 @@ impl<'a> Raw<'a> {
     /// A value that was read from its input a moment ago.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn from_checked(bytes: &'a [u8]) -> Self {
-        Self { bytes: Cow::Borrowed(bytes) }
+        Self { bytes: Cow::Borrowed(bytes), format: Format::MessagePack }
     }
 
     /// Encodes a value.
@@ -75,25 +134,106 @@ impl<'a> Raw<'a> {
     /// As [`msgpack::to_vec`].
     #[must_use]
     pub fn encode<T: Encode + ?Sized>(value: &T) -> Raw<'static> {
-        Raw { bytes: Cow::Owned(msgpack::to_vec(value)) }
+        Raw { bytes: Cow::Owned(msgpack::to_vec(value)), format: Format::MessagePack }
     }
 
-    /// Decodes the value. Paths and offsets in errors start at it.
+    /// Encodes a value as JSON.
+    ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    ///
+    /// assert_eq!(Raw::encode_as_json(&(1_u8, true)).as_bytes(), b"[1,true]");
+    /// ```
+    #[cfg(feature = "json")]
+    #[must_use]
+    pub fn encode_as_json<T: Encode + json::Json + ?Sized>(value: &T) -> Raw<'static> {
+        Raw { bytes: Cow::Owned(json::to_vec(value)), format: Format::Json }
+    }
+
+    /// The format that the value is in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The value in MessagePack; as it is where it is in MessagePack.
+    ///
+    /// Integers past 64 bits become floats. Of a key that stands twice both are kept.
+    ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let raw = Raw::from_json(r#"["é",300]"#)?;
+    /// assert_eq!(raw.to_msgpack()?.as_bytes(), b"\x92\xa2\xc3\xa9\xcd\x01\x2c");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
-    /// As [`msgpack::from_slice`].
+    /// A number that is infinite as a float, or a value that is too large for [`Limits::new`].
+    pub fn to_msgpack(&self) -> Result<Raw<'_>, Error> {
+        match self.format {
+            Format::MessagePack => Ok(self.lent()),
+            #[cfg(feature = "json")]
+            Format::Json => self.decode::<Value<'_>>().map(|value| Raw::encode(&value)),
+        }
+    }
+
+    /// The value in JSON; as it is where it is in JSON.
+    ///
+    /// Bytes become padded base64, timestamps text, keys that are numbers strings, and NaN and the infinities null.
+    ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let raw = Raw::new(&b"\x82\x05\xc4\x01\x00\xa1a\xd6\xff\0\0\0\0"[..])?;
+    /// assert_eq!(raw.to_json()?.as_bytes(), br#"{"5":"AA==","a":"1970-01-01T00:00:00Z"}"#);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A value that has no form in JSON: of the ext family, but for timestamps, or a key that is an array or a map. A
+    /// string that is not UTF-8, or a value that is too large for [`Limits::new`].
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> Result<Raw<'_>, Error> {
+        match self.format {
+            Format::MessagePack => {
+                let value: Value<'_> = self.decode()?;
+                value.has_json()?;
+                Ok(Raw::encode_as_json(&value))
+            }
+            Format::Json => Ok(self.lent()),
+        }
+    }
+
+    fn lent(&self) -> Raw<'_> {
+        Raw { bytes: Cow::Borrowed(&self.bytes), format: self.format }
+    }
+
+    /// Decodes the value from the format that it is in. Paths and offsets in errors start at it.
+    ///
+    /// # Errors
+    /// As [`msgpack::from_slice`], or as [`json::from_slice`](crate::json::from_slice). The value is in JSON and the type
+    /// has no JSON codec.
     #[inline]
     pub fn decode<'r, T: Decode<'r>>(&'r self) -> Result<T, Error> {
-        msgpack::from_slice(&self.bytes)
+        self.decode_with(&Limits::new())
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
     ///
     /// # Errors
-    /// As [`msgpack::from_slice_with`].
+    /// As [`decode`](Self::decode).
     #[inline]
     pub fn decode_with<'r, T: Decode<'r>>(&'r self, limits: &Limits) -> Result<T, Error> {
-        msgpack::from_slice_with(&self.bytes, limits)
+        match self.format {
+            Format::MessagePack => msgpack::from_slice_with(&self.bytes, limits),
+            #[cfg(feature = "json")]
+            Format::Json => json::decode_with(&self.bytes, limits),
+        }
     }
 
     /// The encoded value.
@@ -112,13 +252,17 @@ impl<'a> Raw<'a> {
     /// A value that borrows nothing.
     #[must_use]
     pub fn into_owned(self) -> Raw<'static> {
-        Raw { bytes: Cow::Owned(self.bytes.into_owned()) }
+        Raw { bytes: Cow::Owned(self.bytes.into_owned()), format: self.format }
     }
 
     /// Is the value nil?
     #[must_use]
     pub fn is_nil(&self) -> bool {
-        *self.bytes == [0xc0]
+        match self.format {
+            Format::MessagePack => *self.bytes == [0xc0],
+            #[cfg(feature = "json")]
+            Format::Json => *self.bytes == *b"null",
+        }
     }
 }
 
@@ -132,6 +276,13 @@ impl Default for Raw<'_> {
 impl fmt::Debug for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Raw(")?;
+        #[cfg(feature = "json")]
+        if self.format == Format::Json {
+            let text = String::from_utf8_lossy(&self.bytes);
+            let shown: String = text.chars().take(64).collect();
+            let rest = if shown.len() < text.len() { " .." } else { "" };
+            return write!(f, "{shown}{rest})");
+        }
         for (index, byte) in self.bytes.iter().enumerate() {
             if index == 32 {
                 write!(f, " .. {} bytes", self.bytes.len())?;
@@ -143,9 +294,10 @@ impl fmt::Debug for Raw<'_> {
     }
 }
 
+/// In a message of the other format it is transcoded; what has no form there is nil.
 impl Encode for Raw<'_> {
     const TYPE: WireType = WireType::Any;
-    // SAFETY: the bytes are written as they are, and `dynamic` counts them.
+    // SAFETY: the bytes are written as they are, and `dynamic` counts them; what is transcoded has no bound.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(0) };
 
     #[inline(always)]
@@ -155,12 +307,31 @@ impl Encode for Raw<'_> {
 
     #[inline(always)]
     fn dynamic(&self) -> usize {
-        self.bytes.len()
+        match self.format {
+            Format::MessagePack => self.bytes.len(),
+            #[cfg(feature = "json")]
+            Format::Json => usize::MAX,
+        }
     }
 
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
-        sink.bytes(&self.bytes);
+        match self.format {
+            Format::MessagePack => sink.bytes(&self.bytes),
+            #[cfg(feature = "json")]
+            Format::Json => match self.to_msgpack() {
+                Ok(raw) => sink.bytes(&raw.bytes),
+                Err(_) => sink.put_nil(),
+            },
+        }
+    }
+
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        match self.to_json() {
+            Ok(raw) if !self.is_nil() => writer.raw(&raw.bytes),
+            _ => writer.null(),
+        }
     }
 }
 
@@ -171,6 +342,11 @@ impl<'de: 'a, 'a> Decode<'de> for Raw<'a> {
             Ok(bytes) => Ok(Self::from_checked(bytes)),
             Err(error) => Err(error),
         }
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.raw().map(Self::from_checked_json)
     }
 }
 

@@ -559,10 +559,11 @@ fn tag_of(member: &MemberSchema) -> Option<Tag> {
 
 fn code(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Type { .. } => "type",
+        Fault::Type { .. } | Fault::Expected(_) => "type",
         Fault::Range { .. } => "range",
         Fault::MultipleOf { .. } => "multiple_of",
         Fault::Length { .. } | Fault::AtLeast { .. } | Fault::AtMost { .. } | Fault::Exactly { .. } => "length",
+        Fault::NoMoreThan(_) | Fault::NotExactly(_) => "length",
         Fault::Pattern(_) => "pattern",
         Fault::MissingField(_) => "missing_field",
         Fault::UnknownField(_) => "unknown_field",
@@ -571,7 +572,7 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Sentence(_) | Fault::Custom(_) => "custom",
         Fault::Truncated { .. } => "truncated",
         Fault::Trailing { .. } => "trailing",
-        Fault::InvalidOpcode { .. } => "malformed",
+        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } => "malformed",
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",

@@ -5,6 +5,10 @@ use crate::encode::Encode;
 use crate::error::Error;
 use crate::ext::Ext;
 use crate::fault::Types;
+#[cfg(feature = "json")]
+use crate::impls::{Form as _, Moment};
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::writer::Sink;
@@ -127,6 +131,58 @@ impl Encode for Value<'_> {
             scalar => put_scalar(scalar, sink),
         }
     }
+
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        match self {
+            Self::Nil => writer.null(),
+            Self::Bool(value) => writer.bool(*value),
+            Self::Int(value) if *value < 0 => writer.i64(i64::try_from(*value).unwrap_or(i64::MIN)),
+            Self::Int(value) => writer.u64(u64::try_from(*value).unwrap_or(u64::MAX)),
+            Self::Float(value) => writer.f64(*value),
+            Self::Str(text) => writer.str(text),
+            Self::Bin(bytes) => writer.bytes(bytes),
+            Self::Array(items) => json::collections::encode_array(items, writer),
+            Self::Map(entries) => {
+                writer.begin_object();
+                for (key, value) in entries {
+                    match key {
+                        Self::Array(_) | Self::Map(_) | Self::Ext(_) => writer.key(&json::to_string(key)),
+                        _ => writer.map_key(key),
+                    }
+                    value.encode_json(writer);
+                }
+                writer.end_object();
+            }
+            Self::Ext(ext) => match timestamp(ext) {
+                Some(text) => writer.plain(&text),
+                None => writer.null(),
+            },
+        }
+    }
+}
+
+/// The text of a timestamp.
+#[cfg(feature = "json")]
+fn timestamp(ext: &Ext<'_>) -> Option<String> {
+    let moment = Moment::from_ext(ext.code, &ext.data).ok()?;
+    Some(moment.text(str::to_owned))
+}
+
+#[cfg(feature = "json")]
+impl Value<'_> {
+    /// Does the value have a form in JSON?
+    pub(crate) fn has_json(&self) -> Result<(), Error> {
+        match self {
+            Self::Array(items) => items.iter().try_for_each(Self::has_json),
+            Self::Map(entries) => entries.iter().try_for_each(|(key, value)| match key {
+                Self::Array(_) | Self::Map(_) => Err(Error::custom("JSON has no keys that are arrays or maps")),
+                _ => key.has_json().and_then(|()| value.has_json()),
+            }),
+            Self::Ext(ext) if timestamp(ext).is_none() => Err(Error::custom("JSON has no values of the ext family")),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Writes what holds no further value. A function of its own, as [`scalar`] is.
@@ -154,6 +210,55 @@ impl<'de: 'a, 'a> Decode<'de> for Value<'a> {
             kind => scalar(reader, kind),
         }
     }
+
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        match reader.token() {
+            b'[' => json_array(reader),
+            b'{' => json_object(reader),
+            byte => json_scalar(reader, byte),
+        }
+    }
+}
+
+/// What holds no further value, in JSON. An integer past 64 bits is a float.
+#[cfg(feature = "json")]
+#[inline(never)]
+fn json_scalar<'a>(reader: &mut json::Reader<'a>, byte: u8) -> Result<Value<'a>, Error> {
+    match byte {
+        b'"' => reader.str().map(Value::Str),
+        b't' | b'f' => reader.bool().map(Value::Bool),
+        b'-' | b'0'..=b'9' => {
+            let start = *reader;
+            match reader.int(Types::FLOAT) {
+                Ok(value) if (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&value) => Ok(Value::Int(value)),
+                _ => {
+                    *reader = start;
+                    reader.f64().map(Value::Float)
+                }
+            }
+        }
+        _ => reader.null().map(|()| Value::Nil),
+    }
+}
+
+#[cfg(feature = "json")]
+fn json_array<'a>(reader: &mut json::Reader<'a>) -> Result<Value<'a>, Error> {
+    json::collections::sequence(reader, &crate::constrain::Rules::NONE).map(Value::Array)
+}
+
+#[cfg(feature = "json")]
+fn json_object<'a>(reader: &mut json::Reader<'a>) -> Result<Value<'a>, Error> {
+    reader.begin_object()?;
+    let mut entries = Vec::new();
+    while let Some(key) = reader.key().map_err(Error::in_key)? {
+        reader.charge(size_of::<(Value<'a>, Value<'a>)>())?;
+        match Value::decode_json(reader) {
+            Ok(value) => entries.push((Value::Str(key), value)),
+            Err(error) => return Err(error.in_entry()),
+        }
+    }
+    Ok(Value::Map(entries))
 }
 
 /// What holds no further value. A function of its own, whose locals are not on the stack of each level of nesting.

@@ -3,5 +3,6 @@
 
 mod damage;
 mod found;
+mod json;
 mod suite;
 mod vectors;

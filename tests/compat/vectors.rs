@@ -1,6 +1,6 @@
 //! What msgspec 0.22.0 accepted, wrote and said, case by case: `vectors.json`.
 //!
-//! The file is what `generate.py` of the vectors writes; its JSON cases belong to the JSON codec.
+//! The file is what `generate.py` of the vectors writes; `json.rs` has its JSON cases.
 
 use klaw_runtime::ErrorKind;
 use klaw_tests::wire_types::{self, WireType};
@@ -31,11 +31,12 @@ pub(crate) struct Case {
     #[serde(rename = "type")]
     pub(crate) name: String,
     format: String,
+    /// Hex digits, or text in JSON.
     #[serde(rename = "frame")]
-    hex: String,
-    canonical: Option<String>,
-    error: Option<String>,
-    kind: Option<String>,
+    pub(crate) hex: String,
+    pub(crate) canonical: Option<String>,
+    pub(crate) error: Option<String>,
+    pub(crate) kind: Option<String>,
 }
 
 impl Case {
@@ -78,13 +79,24 @@ impl Case {
 
 /// The cases in MessagePack.
 pub(crate) fn cases() -> Vec<Case> {
+    let cases = cases_in("msgpack");
+    assert_eq!(cases.len(), MSGPACK);
+    cases
+}
+
+/// The cases in JSON, whose frames are text.
+pub(crate) fn json_cases() -> Vec<Case> {
+    let cases = cases_in("json");
+    assert_eq!(cases.len(), JSON);
+    cases
+}
+
+fn cases_in(format: &str) -> Vec<Case> {
     let file: File = serde_json::from_str(include_str!("vectors.json")).expect("vectors.json is well-formed");
     assert_eq!(file.about.msgspec, "0.22.0");
     assert_eq!(file.about.cases, file.cases.len());
     assert_eq!(file.about.cases, MSGPACK + JSON);
-    let cases: Vec<Case> = file.cases.into_iter().filter(|case| case.format == "msgpack").collect();
-    assert_eq!(cases.len(), MSGPACK);
-    cases
+    file.cases.into_iter().filter(|case| case.format == format).collect()
 }
 
 /// Bytes from hex digits.

@@ -5,5 +5,6 @@ pub mod damage;
 #[cfg(any(test, doctest))]
 mod docs;
 pub mod elsewhere;
+pub mod json_types;
 pub mod view;
 pub mod wire_types;

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// Map form, every rule once.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(frozen)]
+#[wire(frozen, json, serde)]
 #[allow(missing_docs)]
 pub struct Limits<'a> {
     #[constrain(gt = 0)]
@@ -31,7 +31,7 @@ pub struct Limits<'a> {
 
 /// The same in array form.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like, frozen)]
+#[wire(array_like, frozen, json, serde)]
 #[allow(missing_docs)]
 pub struct LimitsArray<'a> {
     #[constrain(gt = 0)]
@@ -51,7 +51,7 @@ pub struct LimitsArray<'a> {
 
 /// Map form that refuses unknown keys and leaves out defaults.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(forbid_unknown_fields, omit_defaults)]
+#[wire(forbid_unknown_fields, omit_defaults, json, serde)]
 #[allow(missing_docs)]
 pub struct Strict<'a> {
     #[wire(default = 100)]
@@ -67,7 +67,7 @@ pub struct Strict<'a> {
 
 /// Every scalar.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like)]
+#[wire(array_like, serde)]
 #[allow(missing_docs)]
 pub struct Scalars<'a> {
     pub u8: u8,
@@ -84,7 +84,7 @@ pub struct Scalars<'a> {
 
 /// Every container. The table keeps the order of the wire, as a Python `dict` does.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like)]
+#[wire(array_like, json, serde)]
 #[allow(missing_docs)]
 pub struct Containers<'a> {
     pub ints: Vec<i64>,
@@ -99,6 +99,7 @@ pub struct Containers<'a> {
 
 /// Rules on numbers.
 #[derive(Debug, Clone, Copy, PartialEq, WireMessage)]
+#[wire(json, serde)]
 #[allow(missing_docs)]
 pub struct Even {
     #[constrain(multiple_of = 2)]
@@ -110,7 +111,7 @@ pub struct Even {
 
 /// The first version of a message in array form.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like, tag = 10)]
+#[wire(array_like, tag = 10, json, serde)]
 #[allow(missing_docs)]
 pub struct TaskV1<'a> {
     pub id: Cow<'a, str>,
@@ -119,7 +120,7 @@ pub struct TaskV1<'a> {
 
 /// The second, with one more field.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like, tag = 10)]
+#[wire(array_like, tag = 10, json, serde)]
 #[allow(missing_docs)]
 pub struct TaskV2<'a> {
     pub id: Cow<'a, str>,
@@ -130,7 +131,7 @@ pub struct TaskV2<'a> {
 
 /// The third, with two more.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like, tag = 10)]
+#[wire(array_like, tag = 10, json, serde)]
 #[allow(missing_docs)]
 pub struct TaskV3<'a> {
     pub id: Cow<'a, str>,
@@ -145,7 +146,7 @@ pub struct TaskV3<'a> {
 
 /// The first version, which refuses what later ones add.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(array_like, tag = 10, forbid_unknown_fields)]
+#[wire(array_like, tag = 10, forbid_unknown_fields, json, serde)]
 #[allow(missing_docs)]
 pub struct TaskStrict<'a> {
     pub id: Cow<'a, str>,
@@ -154,7 +155,7 @@ pub struct TaskStrict<'a> {
 
 /// An enumeration of strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, WireMessage)]
-#[wire(rename_all = "lowercase", frozen)]
+#[wire(rename_all = "lowercase", frozen, json, serde)]
 #[allow(missing_docs)]
 pub enum Level {
     #[default]
@@ -164,7 +165,7 @@ pub enum Level {
 
 /// A member by string tag, in map form.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(tag = "started", rename_all = "camelCase")]
+#[wire(tag = "started", rename_all = "camelCase", json, serde)]
 #[allow(missing_docs)]
 pub struct Started<'a> {
     pub task_id: Cow<'a, str>,
@@ -174,7 +175,7 @@ pub struct Started<'a> {
 
 /// The other member.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(tag = "finished", rename_all = "camelCase")]
+#[wire(tag = "finished", rename_all = "camelCase", json, serde)]
 #[allow(missing_docs)]
 pub struct Finished<'a> {
     pub task_id: Cow<'a, str>,
@@ -185,6 +186,7 @@ pub struct Finished<'a> {
 
 /// A union in map form.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(json, serde)]
 #[allow(missing_docs)]
 pub enum Event<'a> {
     Started(Started<'a>),
@@ -202,7 +204,7 @@ pub mod owned {
     };
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(frozen)]
+    #[wire(frozen, json, serde)]
     pub struct Limits {
         pub positive: PositiveInt,
         pub non_negative: NonNegativeInt,
@@ -214,7 +216,7 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, frozen)]
+    #[wire(array_like, frozen, json, serde)]
     pub struct LimitsArray {
         pub positive: PositiveInt,
         pub non_negative: NonNegativeInt,
@@ -227,7 +229,7 @@ pub mod owned {
 
     /// Constrained types as fields have their rules from the type; a default goes through a plain field.
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(forbid_unknown_fields, omit_defaults)]
+    #[wire(forbid_unknown_fields, omit_defaults, json, serde)]
     pub struct Strict {
         #[wire(default = 100)]
         #[constrain(ge = 1, le = 1_000_000)]
@@ -240,7 +242,7 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like)]
+    #[wire(array_like, json, serde)]
     pub struct Scalars {
         pub u8: u8,
         pub i8: i8,
@@ -255,7 +257,7 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like)]
+    #[wire(array_like, json, serde)]
     pub struct Containers {
         pub ints: std::collections::VecDeque<i64>,
         pub texts: Vec<String>,
@@ -268,14 +270,14 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, tag = 10)]
+    #[wire(array_like, tag = 10, json, serde)]
     pub struct TaskV1 {
         pub id: String,
         pub ts: i64,
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, tag = 10)]
+    #[wire(array_like, tag = 10, json, serde)]
     pub struct TaskV2 {
         pub id: String,
         pub ts: i64,
@@ -284,7 +286,7 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, tag = 10)]
+    #[wire(array_like, tag = 10, json, serde)]
     pub struct TaskV3 {
         pub id: String,
         pub ts: i64,
@@ -297,7 +299,7 @@ pub mod owned {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, tag = 10, forbid_unknown_fields)]
+    #[wire(array_like, tag = 10, forbid_unknown_fields, json, serde)]
     pub struct TaskStrict {
         pub id: String,
         pub ts: i64,
@@ -305,6 +307,7 @@ pub mod owned {
 
     /// Members that stand in the enum itself.
     #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(json, serde)]
     pub enum Event {
         #[wire(tag = "started", rename_all = "camelCase")]
         Started {
@@ -332,7 +335,7 @@ pub mod more {
     use klaw_runtime::envelope::MessageKind;
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(tag = "single", tag_field = "kind")]
+    #[wire(tag = "single", tag_field = "kind", json, serde)]
     pub struct Single {
         pub a: i64,
         #[wire(default)]
@@ -342,6 +345,7 @@ pub mod more {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(serde)]
     pub struct Deep<'a> {
         pub singles: Vec<Single>,
         #[constrain(max_length = 3, keys(min_length = 1, max_length = 8), values(ge = 1, le = 10))]
@@ -359,7 +363,7 @@ pub mod more {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(array_like, tag = "named", forbid_unknown_fields)]
+    #[wire(array_like, tag = "named", forbid_unknown_fields, serde)]
     pub struct Named<'a> {
         pub inner: Single,
         pub kinds: Vec<MessageKind>,
@@ -375,7 +379,7 @@ pub mod more {
     }
 
     #[derive(Debug, Clone, PartialEq, WireMessage)]
-    #[wire(rename_all = "camelCase", omit_defaults)]
+    #[wire(rename_all = "camelCase", omit_defaults, json, serde)]
     pub struct Wide {
         #[wire(default)]
         pub field_a: i64,

@@ -275,7 +275,7 @@ fn mentions_self(tokens: TokenStream) -> bool {
 
 impl Schema {
     /// Can a constant outside of an impl name the type?
-    fn is_concrete(&self, ty: &Type) -> bool {
+    pub(super) fn is_concrete(&self, ty: &Type) -> bool {
         let generics = &self.generics;
         let has_types = generics.type_params().next().is_some();
         let is_free = !has_types || !(self.is_generic(ty) || self.is_recursive(ty));

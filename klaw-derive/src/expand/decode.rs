@@ -3,6 +3,7 @@
 use super::bounds::Asks;
 use super::encode::array_prefix;
 use super::field::Place;
+use super::json;
 use super::rules;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
@@ -45,6 +46,7 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         Some(Alike { impls, run }) => (Some(impls), quote!(__array::decode_alike(__reader)), Some(run)),
         None => (None, quote!(#form::decode::<Self>(__reader)), None),
     };
+    let json = json::decode_message(schema, message);
     let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
         Some(_) => quote!(1),
         None => {
@@ -67,6 +69,8 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
             #run
             #over
+
+            #json
         }
 
         #in_place
@@ -92,7 +96,8 @@ fn alike(schema: &Schema, message: &Message) -> Option<Alike> {
     let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
     let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
     let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
-    let fits = (2..=most).contains(&fields.len()) && message.form.array_like && message.tag.is_none();
+    let one_form = message.form.array_like && !message.form.accept_map;
+    let fits = (2..=most).contains(&fields.len()) && one_form && message.tag.is_none();
     if !alike || !fits || schema.validate.is_some() || !schema.generics.params.is_empty() {
         return None;
     }
@@ -152,6 +157,7 @@ pub(super) fn forms(
         let (slots, empty) = slots(message);
         let value = assembled(schema, message, constructor, true);
         let over = is_place.then(|| elements_over(schema, message, prefix));
+        let json = json::positional(schema, message, prefix);
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __array::Positional<'__de> for #target #predicates {
@@ -178,6 +184,8 @@ pub(super) fn forms(
                 }
 
                 #over
+
+                #json
             }
         });
     }
@@ -187,6 +195,7 @@ pub(super) fn forms(
         let (slots, empty) = slots(message);
         let value = assembled(schema, message, constructor, false);
         let over = is_place.then(|| entries_over(schema, message, prefix));
+        let json = json::keyed(schema, message, prefix);
         tokens.extend(quote! {
             #[automatically_derived]
             impl #generics __map::Keyed<'__de> for #target #predicates {
@@ -214,6 +223,8 @@ pub(super) fn forms(
                 }
 
                 #over
+
+                #json
             }
         });
     }

@@ -1,6 +1,7 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
+use super::json;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -12,16 +13,17 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         quote!(&self.#ident)
     };
     let body = body(schema, message, &access);
+    let json = json::encode_message(schema, message);
     if message.is_checked() {
-        return checked(schema, &body);
+        return checked(schema, &body, &json);
     }
     let bound = bound(schema, message, &quote!(__Bound));
     let dynamic = dynamic(schema, message, &access);
-    bounded(schema, &bound, &dynamic, &body)
+    bounded(schema, &bound, &dynamic, &body, &json)
 }
 
 /// The impl of a type that nobody vouches for: its body writes to a vector, with checks.
-pub(super) fn checked(schema: &Schema, body: &TokenStream) -> TokenStream {
+pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let wire_type = wire_type(schema);
@@ -33,12 +35,20 @@ pub(super) fn checked(schema: &Schema, body: &TokenStream) -> TokenStream {
             fn encode(&self, __sink: &mut __Writer<'_>) {
                 #body
             }
+
+            #json
         }
     }
 }
 
 /// The impl of a type whose parts all have a bound: no write is checked. `dynamic` is empty where it adds nothing.
-pub(super) fn bounded(schema: &Schema, bound: &TokenStream, dynamic: &TokenStream, body: &TokenStream) -> TokenStream {
+pub(super) fn bounded(
+    schema: &Schema,
+    bound: &TokenStream,
+    dynamic: &TokenStream,
+    body: &TokenStream,
+    json: &TokenStream,
+) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let wire_type = wire_type(schema);
@@ -67,6 +77,8 @@ pub(super) fn bounded(schema: &Schema, bound: &TokenStream, dynamic: &TokenStrea
             fn put<__S: __Sink>(&self, __sink: &mut __S) {
                 #body
             }
+
+            #json
         }
     }
 }
@@ -214,12 +226,12 @@ fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -
 }
 
 /// Does the field equal its default?
-fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+pub(super) fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
     let (value, default, ty) = (access(field), field.default_value(), &field.ty);
     quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 
-fn omitted(field: &Field) -> proc_macro2::Ident {
+pub(super) fn omitted(field: &Field) -> proc_macro2::Ident {
     format_ident!("__omit_{}", field.ident.unraw(), span = Span::call_site())
 }
 

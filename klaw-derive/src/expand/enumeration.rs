@@ -1,7 +1,7 @@
 //! Enumerations: an integer or a string.
 
 use super::bounds::{Asks, function_generics};
-use super::{describe, encode, frozen, rules, validate};
+use super::{describe, encode, frozen, json, rules, serde, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -19,12 +19,15 @@ pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream 
         validate::expand(schema, &quote!(#own __Ok(()))),
         description(schema, enumeration),
         frozen::types(schema, enumeration.other.iter().map(|(_, ty)| ty)),
+        serde::enumeration(schema, enumeration),
+        json::mark(schema, std::iter::empty()),
+        json::key(schema, None),
     ];
     parts.into_iter().collect()
 }
 
 /// The constant that holds a variant's integer.
-fn value_constant(variant: &Ident) -> Ident {
+pub(super) fn value_constant(variant: &Ident) -> Ident {
     format_ident!("__{}_VALUE", variant.unraw())
 }
 
@@ -49,6 +52,7 @@ fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) ->
                 #(#other)*
             });
         },
+        &json::encode_enumeration(schema, enumeration),
     );
     let found = values.iter().map(|(variant, _)| {
         let name = value_constant(variant);
@@ -75,6 +79,7 @@ fn strs(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, String)]) 
         &quote!(__Bound::at_most(5)),
         &quote!(__text(self).len()),
         &quote!(__sink.put_str(__text(self));),
+        &json::encode_enumeration(schema, enumeration),
     );
     let text = quote! {
         #[inline]
@@ -126,6 +131,7 @@ fn decode<'a>(
         Some(path) => quote!(__private::validated(#read?, #path)),
         None => read,
     };
+    let json = json::decode_enumeration(schema, enumeration);
     quote! {
         #[inline]
         fn __find #find_generics (__value: #wire) -> __Option<#ty> #find_predicates {
@@ -141,6 +147,8 @@ fn decode<'a>(
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 #read
             }
+
+            #json
         }
     }
 }

@@ -13,8 +13,10 @@ pub(crate) mod fallback;
 mod family;
 mod field;
 mod frozen;
+mod json;
 mod newtype;
 mod rules;
+mod serde;
 mod union;
 mod validate;
 mod view;
@@ -36,6 +38,8 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 validate::message(schema, message),
                 describe::message(schema, message),
                 frozen::expand(schema, message.fields.iter()),
+                serde::message(schema, message),
+                json::mark(schema, json::types(message)),
                 view::own(schema, message),
             ];
             parts.into_iter().collect()

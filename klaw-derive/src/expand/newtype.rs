@@ -1,7 +1,7 @@
 //! Newtypes: the field's wire form under another type, with rules of its own.
 
 use super::bounds::Asks;
-use super::{assert, describe, encode, frozen, rules, validate};
+use super::{assert, describe, encode, frozen, json, rules, serde, validate};
 use crate::schema::{Newtype, Schema};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,8 +10,9 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let field = &newtype.field;
     let constants = rules::constants(std::slice::from_ref(field), "");
     let through = schema.through(&field.ty, Asks::Encode);
+    let json = json::encode_newtype(schema, newtype);
     let encode = match &field.with {
-        Some(module) => encode::checked(schema, &quote!(#module::encode(&self.0, __sink);)),
+        Some(module) => encode::checked(schema, &quote!(#module::encode(&self.0, __sink);), &json),
         None => {
             let bound = schema.bound_of(&field.ty);
             encode::bounded(
@@ -19,6 +20,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
                 &quote!(__Bound::sum(0, &[#bound])),
                 &quote!(#through::dynamic(&self.0)),
                 &quote!(#through::put(&self.0, __sink);),
+                &json,
             )
         }
     };
@@ -33,6 +35,9 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
             quote!(__schema::Shape::Newtype(#field))
         }),
         frozen::expand(schema, std::iter::once(field)),
+        serde::newtype(schema, newtype),
+        json::mark(schema, field.with.is_none().then_some(&field.ty).into_iter()),
+        json::key(schema, Some(field)),
     ];
     parts.into_iter().collect()
 }
@@ -47,6 +52,7 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
         Some(path) => quote!(__private::validated(Self(__value), #path)),
         None => quote!(__Ok(Self(__value))),
     };
+    let json = json::decode_newtype(schema, newtype);
     let min_size = match &field.with {
         Some(_) => quote!(1),
         None => {
@@ -73,6 +79,8 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
             ) -> __Result<Self> {
                 __private::ruled(__reader, __rules)
             }
+
+            #json
         }
     }
 }

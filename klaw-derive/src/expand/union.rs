@@ -1,7 +1,7 @@
 //! Unions: the member itself is on the wire, and its tag says which it is.
 
 use super::bounds::Asks;
-use super::{assert, decode, describe, encode, frozen, rules, validate};
+use super::{assert, decode, describe, encode, frozen, json, rules, serde, validate};
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -30,22 +30,32 @@ pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
         Body::Struct(message) => message.fields.iter().filter(|field| !field.frozen).map(|field| &field.ty).collect(),
     });
     let frozen = frozen::types(schema, types);
+    let serde = serde::union(schema, union);
+    let json = json::mark(
+        schema,
+        union.members.iter().flat_map(|member| match &member.body {
+            Body::Newtype(ty) => vec![ty],
+            Body::Struct(message) => json::types(message).collect(),
+        }),
+    );
     quote! {
         #(#constants)*
         #(#asserted)*
         #(#markers)*
         #(#codec)*
         #frozen
+        #serde
+        #json
     }
 }
 
 /// What keeps the constants of variants apart.
-fn prefix(variant: &Ident) -> String {
+pub(super) fn prefix(variant: &Ident) -> String {
     variant.unraw().to_string()
 }
 
 /// The type that stands for a struct-like variant where the runtime asks for a member.
-fn marker_name(variant: &Ident) -> Ident {
+pub(super) fn marker_name(variant: &Ident) -> Ident {
     format_ident!("__{}Member", variant.unraw())
 }
 
@@ -62,7 +72,7 @@ fn marker(schema: &Schema, member: &Member, message: &Message) -> TokenStream {
 
 /// A member through the one trait that stands for all; a struct-like variant, and a type of which the impl's predicates
 /// know no more, through its form.
-fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream) -> TokenStream {
+pub(super) fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream) -> TokenStream {
     let form = match (union.form.array_like, union.form.accept_map) {
         (_, true) => quote!(__either::Either),
         (true, false) => quote!(__array::Positional),
@@ -86,12 +96,12 @@ fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream)
 }
 
 /// The same where a value is written or checked.
-fn through_value(schema: &Schema, union: &Union, member: &Member, ty: &Type, asks: Asks) -> TokenStream {
+pub(super) fn through_value(schema: &Schema, union: &Union, member: &Member, ty: &Type, asks: Asks) -> TokenStream {
     if schema.is_known_in_part(ty) { schema.through(ty, asks) } else { through(schema, union, member, &quote!('_)) }
 }
 
 /// A pattern that binds the fields of a struct-like variant.
-fn bindings(member: &Member, message: &Message) -> TokenStream {
+pub(super) fn bindings(member: &Member, message: &Message) -> TokenStream {
     let variant = &member.ident;
     let fields = message.wire_fields().map(|field| {
         let (ident, binding) = (&field.ident, field.binding());
@@ -100,7 +110,7 @@ fn bindings(member: &Member, message: &Message) -> TokenStream {
     quote!(Self::#variant { #(#fields,)* .. })
 }
 
-fn bound_field(field: &Field) -> TokenStream {
+pub(super) fn bound_field(field: &Field) -> TokenStream {
     let binding = field.binding();
     quote!(#binding)
 }
@@ -140,20 +150,27 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
         bounds.push(schema.bound_of(ty));
     }
     let body = quote!(match self { #(#puts)* });
+    let json = json::encode_union(schema, union);
     if is_checked {
-        return encode::checked(schema, &body);
+        return encode::checked(schema, &body, &json);
     }
-    encode::bounded(schema, &quote!(__Bound::largest(&[#(#bounds),*])), &quote!(match self { #(#counts)* }), &body)
+    encode::bounded(
+        schema,
+        &quote!(__Bound::largest(&[#(#bounds),*])),
+        &quote!(match self { #(#counts)* }),
+        &body,
+        &json,
+    )
 }
 
-fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
+pub(super) fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
     match body {
         OtherBody::Raw(_) => quote!(Self::#variant(__raw)),
         OtherBody::Tagged { .. } => quote!(Self::#variant { raw: __raw, .. }),
     }
 }
 
-fn raw_type(body: &OtherBody) -> &Type {
+pub(super) fn raw_type(body: &OtherBody) -> &Type {
     match body {
         OtherBody::Raw(ty) => ty,
         OtherBody::Tagged { raw } => raw,
@@ -217,6 +234,7 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
         },
         None => any,
     };
+    let (json, json_member) = (json::decode_union(schema, union), json::union_member(schema, union));
     let rules = MemberRules::of(schema, union);
     let (early_rules, late_rules) = (rules.early(schema, union), rules.late());
     quote! {
@@ -237,6 +255,8 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
                 #(#opened)*
                 #unknown
             }
+
+            #json_member
         }
 
         #early_rules
@@ -253,6 +273,8 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
             fn decode_whole(__reader: &mut __Reader<'__de>) -> __Result<Self> {
                 __union::Union::decode_next(__reader)
             }
+
+            #json
         }
     }
 }
@@ -317,7 +339,7 @@ impl MemberRules {
 }
 
 /// Makes the union of a member's message; a struct-like variant is one already.
-fn wrap(member: &Member) -> TokenStream {
+pub(super) fn wrap(member: &Member) -> TokenStream {
     let variant = &member.ident;
     match &member.body {
         Body::Newtype(_) => quote!(.map(Self::#variant)),

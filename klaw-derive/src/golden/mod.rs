@@ -207,6 +207,95 @@ fn registry() {
     compare("registry", &format!("{HEAD}{item}\n{output}"));
 }
 
+#[test]
+#[cfg(feature = "json")]
+fn json() {
+    golden(
+        "json_message",
+        quote! {
+            #[wire(json, tag = "task", rename_all = "camelCase", omit_defaults)]
+            struct Task<'a> {
+                task_id: u64,
+                #[constrain(max_length = 255)]
+                worker: Cow<'a, str>,
+                #[wire(default)]
+                retries: u32,
+                #[wire(with = seconds)]
+                every: u64,
+            }
+        },
+    );
+    golden(
+        "json_union",
+        quote! {
+            #[wire(json, array_like)]
+            enum Event<'a> {
+                Started(Started<'a>),
+                #[wire(tag = 2)]
+                Stopped {
+                    exit_code: i32,
+                    #[wire(default)]
+                    #[constrain(with = known)]
+                    reason: Option<&'a str>,
+                },
+                #[wire(other)]
+                Unknown(Raw<'a>),
+            }
+        },
+    );
+    golden(
+        "json_enumeration",
+        quote! {
+            #[wire(json, rename_all = "lowercase")]
+            enum Level { Low, High }
+        },
+    );
+    golden(
+        "json_newtype",
+        quote! {
+            #[wire(json, transparent)]
+            #[constrain(ge = 1)]
+            struct Port(u16);
+        },
+    );
+}
+
+#[test]
+#[cfg(feature = "serde")]
+fn serde() {
+    golden(
+        "serde_message",
+        quote! {
+            #[wire(serde, array_like, tag = 1, reserved(1))]
+            struct Task<'a> {
+                id: u64,
+                #[constrain(max_length = 255)]
+                worker: Cow<'a, str>,
+                #[wire(with = seconds)]
+                every: u64,
+            }
+        },
+    );
+    golden(
+        "serde_union",
+        quote! {
+            #[wire(serde, rename_all = "camelCase", omit_defaults)]
+            enum Event<'a> {
+                Started(Started<'a>),
+                #[wire(tag = "stopped")]
+                Stopped {
+                    exit_code: i32,
+                    #[wire(default)]
+                    #[constrain(with = known)]
+                    reason: Option<&'a str>,
+                },
+                #[wire(other)]
+                Unknown(Raw<'a>),
+            }
+        },
+    );
+}
+
 /// Compares what the derive prints for an item with the file of that name.
 #[track_caller]
 fn golden(name: &str, item: TokenStream) {

@@ -31,6 +31,11 @@ impl Encode for Bytes {
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_bin(self);
     }
+
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut crate::json::Writer<'_>) {
+        writer.bytes(self);
+    }
 }
 
 impl<'de> Decode<'de> for Bytes {
@@ -42,6 +47,33 @@ impl<'de> Decode<'de> for Bytes {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         bytes(reader, rules).map(Self::copy_from_slice)
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut crate::json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json_ruled(reader: &mut crate::json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.ruled_bytes(rules).map(Self::from)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl crate::serde::Ser for Bytes {
+    fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::serde::Ser::serialize(&**self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> crate::serde::De<'de> for Bytes {
+    fn deserialize<D: crate::serde::Deserializer<'de>>(
+        deserializer: D,
+        place: &crate::serde::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        <Vec<u8> as crate::serde::De<'de>>::deserialize(deserializer, place).map(Self::from)
     }
 }
 

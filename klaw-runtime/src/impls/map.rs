@@ -41,6 +41,12 @@ macro_rules! map {
                     value.put(sink);
                 }
             }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn encode_json(&self, writer: &mut $crate::json::Writer<'_>) {
+                $crate::json::collections::encode_map(self, writer);
+            }
         }
 
         impl<'de, $($decode)*> Decode<'de> for $map {
@@ -85,6 +91,18 @@ macro_rules! map {
                 }
                 reader.end();
                 Ok(())
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json(reader: &mut $crate::json::Reader<'de>) -> Result<Self, Error> {
+                Self::decode_json_ruled(reader, &Rules::NONE)
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json_ruled(reader: &mut $crate::json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                $crate::json::collections::map(reader, rules, $extra, Self::len, |entries, key, value| {
+                    entries.insert(key, value);
+                })
             }
         }
 

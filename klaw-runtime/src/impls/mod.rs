@@ -28,3 +28,6 @@ mod time;
 mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
+
+#[cfg(feature = "json")]
+pub(crate) use calendar::{Form, Moment};

@@ -4,6 +4,8 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -33,6 +35,15 @@ impl<T: Encode> Encode for Option<T> {
         match self {
             Some(value) => value.put(sink),
             None => sink.put_nil(),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        match self {
+            Some(value) => value.encode_json(writer),
+            None => writer.null(),
         }
     }
 }
@@ -72,6 +83,30 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
                 *self = Self::decode_ruled(reader, rules)?;
                 Ok(())
             }
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        if reader.take_null() {
+            return Ok(None);
+        }
+        match T::decode_json(reader) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.or_nil()),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        if reader.take_null() {
+            return Ok(None);
+        }
+        match T::decode_json_ruled(reader, rules) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.or_nil()),
         }
     }
 }

@@ -4,6 +4,8 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::{Encode, room};
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::{Frozen, WireMessage};
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -34,6 +36,12 @@ macro_rules! pointers {
             #[inline(always)]
             fn put<S: Sink>(&self, sink: &mut S) {
                 (**self).put(sink);
+            }
+
+            #[cfg(feature = "json")]
+            #[inline(always)]
+            fn encode_json(&self, writer: &mut json::Writer<'_>) {
+                (**self).encode_json(writer);
             }
         }
     )*};
@@ -101,6 +109,20 @@ macro_rules! owned {
                 reader.charge(size_of::<T>())?;
                 held(T::decode_ruled(reader, rules), Self::new)
             }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+                reader.charge(size_of::<T>())?;
+                held(T::decode_json(reader), Self::new)
+            }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                reader.charge(size_of::<T>())?;
+                held(T::decode_json_ruled(reader, rules), Self::new)
+            }
         }
     )*};
 }
@@ -118,6 +140,18 @@ macro_rules! slices {
             #[inline]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
                 T::decode_sequence(reader, rules).map(Self::from)
+            }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+                Self::decode_json_ruled(reader, &Rules::NONE)
+            }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                T::decode_json_sequence(reader, rules).map(Self::from)
             }
         }
     )*};
@@ -141,6 +175,20 @@ impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
     #[inline]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         (**self).decode_over(reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.charge(size_of::<T>())?;
+        held(T::decode_json(reader), Self::new)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.charge(size_of::<T>())?;
+        held(T::decode_json_ruled(reader, rules), Self::new)
     }
 }
 

@@ -5,6 +5,8 @@ use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::{Fault, Number, Types};
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -25,6 +27,12 @@ impl Encode for bool {
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_bool(*self);
     }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.bool(*self);
+    }
 }
 
 impl<'de> Decode<'de> for bool {
@@ -38,6 +46,12 @@ impl<'de> Decode<'de> for bool {
     #[inline(always)]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
         items.extend(reader.bools(length - items.len()).iter().map(|byte| byte & 1 == 1));
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.bool()
     }
 }
 
@@ -66,6 +80,12 @@ macro_rules! integers {
             fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
                 sink.put_array(items.len());
                 sink.$puts(items, |item| item as $wide);
+            }
+
+            #[cfg(feature = "json")]
+            #[inline(always)]
+            fn encode_json(&self, writer: &mut json::Writer<'_>) {
+                writer.$wide(*self as $wide);
             }
         }
 
@@ -115,6 +135,27 @@ macro_rules! integers {
                 }
                 Ok(value)
             }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+                match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
+                    Ok(value) => Ok(value as $int),
+                    Err(error) => Err(error),
+                }
+            }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                let start = *reader;
+                if let Ok(value) = reader.$read($int::MIN as $wide, $int::MAX as $wide)
+                    && rules.int(value as i128).is_ok()
+                {
+                    return Ok(value as $int);
+                }
+                ruled_json(reader, start, rules, $int::MIN as i128, $int::MAX as i128).map(|value| value as $int)
+            }
         }
 
         impl Validate for $int {
@@ -150,6 +191,27 @@ fn ruled<'de>(reader: &mut Reader<'de>, at: &'de [u8], rules: &Rules, min: i128,
     }
 }
 
+/// The same in JSON.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn ruled_json<'de>(
+    reader: &mut json::Reader<'de>,
+    start: json::Reader<'de>,
+    rules: &Rules,
+    min: i128,
+    max: i128,
+) -> Result<i128, Error> {
+    *reader = start;
+    let value = reader.int_in(rules.int.min.max(min), rules.int.max.min(max))?;
+    rules.int_multiple(value).map_err(|fault| {
+        *reader = start;
+        reader.token();
+        reader.fault(fault)
+    })?;
+    Ok(value)
+}
+
 /// `u8` is the one integer whose sequences are bytes.
 impl Encode for u8 {
     const TYPE: WireType = WireType::Int { min: 0, max: 255 };
@@ -176,6 +238,17 @@ impl Encode for u8 {
     #[inline(always)]
     fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
         sink.put_bin(items);
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.u64(u64::from(*self));
+    }
+
+    #[cfg(feature = "json")]
+    fn encode_json_sequence(items: &[Self], writer: &mut json::Writer<'_>) {
+        writer.bytes(items);
     }
 }
 
@@ -226,6 +299,43 @@ impl<'de> Decode<'de> for u8 {
                 Err(reader.fault(Fault::Length { expected: "bytes", op, bound: N }))
             }
         }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        match reader.unsigned(0, 255) {
+            Ok(value) => Ok(value as Self),
+            Err(error) => Err(error),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        let start = *reader;
+        match reader.unsigned(0, 255) {
+            Ok(value) if rules.int(i128::from(value)).is_ok() => Ok(value as Self),
+            _ => ruled_json(reader, start, rules, 0, 255).map(|value| value as Self),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json_sequence(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Vec<Self>, Error> {
+        reader.ruled_bytes(rules)
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json_array<const N: usize>(
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+    ) -> Result<[Self; N], Error> {
+        reader.token();
+        let start = reader.offset();
+        <[Self; N]>::try_from(reader.ruled_bytes(rules)?).map_err(|bytes| {
+            let op = if bytes.len() < N { ">=" } else { "<=" };
+            Error::at_offset(Fault::Length { expected: "bytes", op, bound: N }, start)
+        })
     }
 }
 
@@ -285,6 +395,12 @@ impl Encode for f64 {
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(*self);
     }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.f64(*self);
+    }
 }
 
 impl<'de> Decode<'de> for f64 {
@@ -315,6 +431,22 @@ impl<'de> Decode<'de> for f64 {
             }
         }
     }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.f64()
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        let value = reader.f64()?;
+        json::collections::kept(rules.float(value), start)?;
+        Ok(value)
+    }
 }
 
 impl Validate for f64 {
@@ -344,6 +476,12 @@ impl Encode for f32 {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(f64::from(*self));
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.f64(f64::from(*self));
     }
 }
 
@@ -377,14 +515,40 @@ impl<'de> Decode<'de> for f32 {
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         let wide = f64::decode_ruled(reader, rules)?;
-        let value = wide as f32;
-        if value.is_infinite() && wide.is_finite() {
-            reader.seek(at);
-            let (op, bound) = if wide > 0.0 { ("<=", f32::MAX) } else { (">=", f32::MIN) };
-            return Err(reader.fault(Fault::Range { expected: "float", op, bound: Number::Float(f64::from(bound)) }));
+        match narrow(wide) {
+            Ok(()) => Ok(wide as Self),
+            Err(fault) => {
+                reader.seek(at);
+                Err(reader.fault(fault))
+            }
         }
-        Ok(value)
     }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        let wide = f64::decode_json_ruled(reader, rules)?;
+        json::collections::kept(narrow(wide), start)?;
+        Ok(wide as Self)
+    }
+}
+
+/// A finite number that is infinite as an `f32`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn narrow(wide: f64) -> Result<(), Fault> {
+    if (wide as f32).is_infinite() && wide.is_finite() {
+        let (op, bound) = if wide > 0.0 { ("<=", f32::MAX) } else { (">=", f32::MIN) };
+        return Err(Fault::Range { expected: "float", op, bound: Number::Float(f64::from(bound)) });
+    }
+    Ok(())
 }
 
 impl Validate for f32 {
@@ -415,20 +579,41 @@ impl Encode for char {
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self.encode_utf8(&mut [0; 4]));
     }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.str(self.encode_utf8(&mut [0; 4]));
+    }
 }
 
 impl<'de> Decode<'de> for char {
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         let at = reader.rest();
         let text = reader.str_or(Types::STR)?;
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => Ok(c),
-            (first, _) => {
-                reader.seek(at);
-                let op = if first.is_none() { ">=" } else { "<=" };
-                Err(reader.fault(Fault::Length { expected: "str", op, bound: 1 }))
-            }
+        only(text).map_err(|fault| {
+            reader.seek(at);
+            reader.fault(fault)
+        })
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        let text = reader.str()?;
+        only(&text).map_err(|fault| Error::at_offset(fault, start))
+    }
+}
+
+/// The one character of a text.
+fn only(text: &str) -> Result<char, Fault> {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => Ok(c),
+        (first, _) => {
+            let op = if first.is_none() { ">=" } else { "<=" };
+            Err(Fault::Length { expected: "str", op, bound: 1 })
         }
     }
 }

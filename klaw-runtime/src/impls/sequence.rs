@@ -6,6 +6,8 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::{Encode, rooms};
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -36,6 +38,12 @@ impl<T: Encode> Encode for [T] {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        T::encode_json_sequence(self, writer);
     }
 }
 
@@ -70,6 +78,12 @@ impl<T: Encode> Encode for Vec<T> {
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        T::encode_json_sequence(self, writer);
+    }
 }
 
 impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
@@ -86,6 +100,18 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
     #[inline]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         T::decode_sequence_over(self, reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        T::decode_json_sequence(reader, rules)
     }
 }
 
@@ -126,6 +152,12 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        T::encode_json_sequence(self, writer);
+    }
 }
 
 impl<'de, T: Decode<'de>, const N: usize> Decode<'de> for [T; N] {
@@ -137,6 +169,18 @@ impl<'de, T: Decode<'de>, const N: usize> Decode<'de> for [T; N] {
     #[inline]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         T::decode_array(reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        T::decode_json_array(reader, rules)
     }
 }
 
@@ -175,6 +219,18 @@ impl<'de: 'a, 'a> Decode<'de> for Cow<'a, [u8]> {
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         bytes(reader, rules).map(Cow::Borrowed)
     }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.ruled_bytes(rules).map(Cow::Owned)
+    }
 }
 
 /// Encoding of a collection that is an array on the wire, whatever its elements are.
@@ -201,6 +257,12 @@ macro_rules! array_encode {
                 for item in self {
                     item.put(sink);
                 }
+            }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn encode_json(&self, writer: &mut $crate::json::Writer<'_>) {
+                $crate::json::collections::encode_array(self, writer);
             }
         }
     };
@@ -235,6 +297,18 @@ macro_rules! array_decode {
                 }
                 reader.end();
                 Ok(items)
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json(reader: &mut $crate::json::Reader<'de>) -> Result<Self, Error> {
+                Self::decode_json_ruled(reader, &Rules::NONE)
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json_ruled(reader: &mut $crate::json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                $crate::json::collections::collect(reader, rules, $extra, Self::len, |items, item| {
+                    items.$insert(item);
+                })
             }
         }
     };

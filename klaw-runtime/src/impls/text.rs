@@ -4,6 +4,10 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::fault::{Fault, Types};
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -31,6 +35,12 @@ impl Encode for str {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self);
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.str(self);
     }
 }
 
@@ -65,6 +75,47 @@ impl<'de: 'a, 'a> Decode<'de> for &'a str {
             }
         }
     }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        Self::decode_json_ruled(reader, &Rules::NONE)
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        match reader.plain_str() {
+            Some(text) => json::collections::kept(rules.text(text), start).map(|()| text),
+            None => Err(cannot_borrow(reader)),
+        }
+    }
+}
+
+/// A string with escapes stands nowhere in the input.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn cannot_borrow(reader: &json::Reader<'_>) -> Error {
+    let mut at_end = *reader;
+    match at_end.any_str(Types::STR) {
+        Ok(_) => reader.fault(Fault::Sentence(
+            "the string has escapes and cannot be borrowed; decode it into a `Cow<str>` or a `String`",
+        )),
+        Err(error) => error,
+    }
+}
+
+/// A string that has escapes, or is none.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn long_json(reader: &mut json::Reader<'_>, rules: &'static Rules) -> Result<String, Error> {
+    let start = reader.offset();
+    let text = reader.apart(|reader| reader.any_str(Types::STR))?;
+    json::collections::kept(rules.text(&text), start)?;
+    Ok(text.into_owned())
 }
 
 impl Encode for String {
@@ -85,6 +136,12 @@ impl Encode for String {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self);
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        writer.str(self);
     }
 }
 
@@ -119,6 +176,18 @@ macro_rules! owned {
                     Err(error) => Err(error),
                 }
             }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+                Self::decode_json_ruled(reader, &Rules::NONE)
+            }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                <Cow<'_, str>>::decode_json_ruled(reader, rules).map(Self::from)
+            }
         }
     )*};
 }
@@ -149,6 +218,26 @@ impl<'de> Decode<'de> for String {
         self.push_str(text);
         Ok(())
     }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        match reader.plain_str() {
+            Some(text) => Ok(Self::from(text)),
+            None => long_json(reader, &Rules::NONE),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        match reader.plain_str() {
+            Some(text) => json::collections::kept(rules.text(text), start).map(|()| Self::from(text)),
+            None => long_json(reader, rules),
+        }
+    }
 }
 
 impl DecodeInPlace<'_> for String {}
@@ -169,5 +258,21 @@ impl<'de: 'a, 'a> Decode<'de> for Cow<'a, str> {
             Ok(text) => Ok(Self::Borrowed(text)),
             Err(error) => Err(error),
         }
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        reader.str()
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        let text = reader.str()?;
+        json::collections::kept(rules.text(&text), start)?;
+        Ok(text)
     }
 }

@@ -5,6 +5,8 @@ use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -45,6 +47,19 @@ macro_rules! tuples {
                 sink.put_array($length);
                 $(self.$index.put(sink);)*
             }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn encode_json(&self, writer: &mut json::Writer<'_>) {
+                writer.begin_array();
+                $(
+                    if $index > 0 {
+                        writer.block(b",");
+                    }
+                    self.$index.encode_json(writer);
+                )*
+                writer.end_array();
+            }
         }
 
         impl<'de, $($name: Decode<'de>),*> Decode<'de> for ($($name,)*) {
@@ -66,6 +81,24 @@ macro_rules! tuples {
                 open(reader, $length)?;
                 let tuple = ($(ruled_element::<$name>(reader, $index, items)?,)*);
                 reader.end();
+                Ok(tuple)
+            }
+
+            #[cfg(feature = "json")]
+            #[inline]
+            fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+                Self::decode_json_ruled(reader, &Rules::NONE)
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                use json::collections::{begin_tuple, element, end_tuple};
+                let items = rules.items.unwrap_or(&Rules::NONE);
+                let start = begin_tuple(reader)?;
+                let tuple = ($(
+                    element(reader, start, $length, $index, |reader| $name::decode_json_ruled(reader, items))?,
+                )*);
+                end_tuple(reader, start, $length)?;
                 Ok(tuple)
             }
         }

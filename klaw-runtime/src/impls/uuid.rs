@@ -26,6 +26,11 @@ impl Encode for Uuid {
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self.as_hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH]));
     }
+
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut crate::json::Writer<'_>) {
+        writer.plain(self.as_hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH]));
+    }
 }
 
 impl<'de> Decode<'de> for Uuid {
@@ -48,6 +53,14 @@ impl<'de> Decode<'de> for Uuid {
             }
         }
     }
+
+    #[cfg(feature = "json")]
+    fn decode_json(reader: &mut crate::json::Reader<'de>) -> Result<Self, Error> {
+        reader.token();
+        let start = reader.offset();
+        let text = reader.form(Types::UUID)?;
+        parse(&text).ok_or_else(|| Error::at_offset(Fault::Sentence("Invalid UUID"), start))
+    }
 }
 
 /// The crate reads URNs and braces as well; msgspec does not.
@@ -55,6 +68,24 @@ fn parse(text: &[u8]) -> Option<Uuid> {
     match text.len() {
         Hyphenated::LENGTH | Simple::LENGTH => Uuid::try_parse_ascii(text).ok(),
         _ => None,
+    }
+}
+
+#[cfg(feature = "serde")]
+impl crate::serde::Ser for Uuid {
+    fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH]))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> crate::serde::De<'de> for Uuid {
+    fn deserialize<D: crate::serde::Deserializer<'de>>(
+        deserializer: D,
+        place: &crate::serde::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let parse = |text: &[u8]| parse(text).ok_or(Fault::Sentence("Invalid UUID"));
+        crate::serde::text::parsed(deserializer, place, Types::UUID, parse)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) mod prefix;
 pub(crate) mod reader;
 mod skip;
 mod splice;
-mod utf8;
+pub(crate) mod utf8;
 pub(crate) mod writer;
 
 use crate::decode::{Decode, DecodeInPlace};

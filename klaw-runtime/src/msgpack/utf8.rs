@@ -52,6 +52,55 @@ fn is_ascii(bytes: &[u8]) -> bool {
     }
 }
 
+/// The text of a JSON string behind its opening quote, up to the closing one. `None` where an escape or a control
+/// character stands in it, where it does not end, or where it is not UTF-8.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn until_quote(bytes: &[u8]) -> Option<&str> {
+    let (length, is_ascii) = plain(bytes)?;
+    let text = bytes.get(..length)?;
+    if is_ascii {
+        debug_assert!(text.is_ascii());
+        // SAFETY: `plain` looked at every byte up to `length`; ASCII is UTF-8.
+        Some(unsafe { core::str::from_utf8_unchecked(text) })
+    } else {
+        not_ascii(text)
+    }
+}
+
+/// How many bytes stand in front of the quote, and whether all of them are ASCII. `None` where an escape, a control
+/// character or the end comes first.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (mut at, mut seen) = (0, 0);
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*eight);
+        // The lowest mark is right; one above it may be due to a borrow.
+        let quote = word ^ (EACH * b'"' as u64);
+        let escape = word ^ (EACH * b'\\' as u64);
+        let ends = (quote.wrapping_sub(EACH) & !quote)
+            | (escape.wrapping_sub(EACH) & !escape)
+            | (word.wrapping_sub(EACH * 0x20) & !word);
+        let ends = ends & HIGH;
+        if ends == 0 {
+            seen |= word;
+            at += 8;
+            continue;
+        }
+        let index = (ends.trailing_zeros() / 8) as usize;
+        seen |= word & !(u64::MAX << (8 * index));
+        let is_quote = eight[index & 7] == b'"';
+        return is_quote.then_some((at + index, seen & HIGH == 0));
+    }
+    let rest = bytes.get(at..)?;
+    let index = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
+    let is_ascii = seen & HIGH == 0 && rest.get(..index)?.is_ascii();
+    (rest.get(index) == Some(&b'"')).then_some((at + index, is_ascii))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +127,39 @@ mod tests {
         }
         for broken in [&b"\xc3"[..], b"\xed\xa0\x80", b"\xc0\x80", b"\xff\xfe"] {
             assert_eq!(from_utf8(broken), None);
+        }
+    }
+
+    /// Every length about the borders of words, with one byte of each kind at every place.
+    #[cfg(feature = "json")]
+    #[test]
+    fn a_quote_ends_what_is_plain() {
+        for length in 0..40 {
+            for tail in [&b""[..], b"}", b"\",\"next\":1}"] {
+                let mut bytes = vec![b'a'; length];
+                bytes.push(b'"');
+                bytes.extend_from_slice(tail);
+                assert_eq!(until_quote(&bytes), Some(&*"a".repeat(length)), "{length}");
+                assert_eq!(until_quote(&bytes[..length]), None);
+                for at in 0..length {
+                    for byte in [b'\\', 0, 0x1f, 0x80, 0xff, b'\n'] {
+                        bytes[at] = byte;
+                        assert_eq!(until_quote(&bytes), None, "{byte} at {at} of {length}");
+                    }
+                    bytes[at] = b'"';
+                    assert_eq!(until_quote(&bytes).map(str::len), Some(at));
+                    for byte in [b' ', b'!', b'#', b'[', b']', 0x7f] {
+                        bytes[at] = byte;
+                        assert_eq!(until_quote(&bytes).map(str::len), Some(length), "{byte} at {at} of {length}");
+                    }
+                    bytes[at] = b'a';
+                    if at + 1 < length {
+                        bytes[at..at + 2].copy_from_slice("é".as_bytes());
+                        assert_eq!(until_quote(&bytes).map(str::len), Some(length));
+                        bytes[at..at + 2].copy_from_slice(b"aa");
+                    }
+                }
+            }
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::constrain::Rules;
 use crate::decode::Decode;
 use crate::error::Error;
 use crate::fault::{Fault, Scalar, Types};
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::reader::NO_PREFIX;
@@ -123,6 +125,41 @@ pub trait Positional<'de>: Sized {
             union::Open::Map(open) => Err(union::misplaced(reader, open.at())),
         }
     }
+
+    /// The bracket of the array in JSON, and the tag behind it.
+    #[cfg(feature = "json")]
+    const JSON_START: &'static [u8] = b"[";
+
+    /// Reads the fields from JSON into their slots, as many as there are, and gives the number of their positions. If it is
+    /// less than `FIELDS`, the array has ended.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    fn fill_json_fields(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        failed: &mut Option<Error>,
+    ) -> Result<usize, Error> {
+        let _ = (slots, failed);
+        json::message::none::<Self, _>(reader)
+    }
+
+    /// Reads the message from JSON if it begins as it is written.
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self::Output, Error>> {
+        json::message::if_array::<Self>(reader)
+    }
+
+    /// `opened` of JSON.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
+        json::message::opened_array::<Self>(reader, open)
+    }
 }
 
 impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
@@ -155,6 +192,20 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     #[inline]
     fn assemble<E: Elements>(slots: &mut Self::Slots) -> Result<Self::Output, Error> {
         T::assemble::<E>(slots).map(Box::new)
+    }
+
+    #[cfg(feature = "json")]
+    const JSON_START: &'static [u8] = T::JSON_START;
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn fill_json_fields(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        failed: &mut Option<Error>,
+    ) -> Result<usize, Error> {
+        reader.charge(size_of::<T::Output>())?;
+        T::fill_json_fields(slots, reader, failed)
     }
 }
 
@@ -282,7 +333,9 @@ fn fill<'de, T: Positional<'de>, E: Elements>(
 /// The same for `assemble`: in a debug build its locals are not on the stack while fields are read.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn assemble<'de, T: Positional<'de>, E: Elements>(slots: &mut ManuallyDrop<T::Slots>) -> Result<T::Output, Error> {
+pub(crate) fn assemble<'de, T: Positional<'de>, E: Elements>(
+    slots: &mut ManuallyDrop<T::Slots>,
+) -> Result<T::Output, Error> {
     match T::assemble::<E>(slots) {
         Ok(message) => Ok(message),
         Err(error) => {

@@ -6,6 +6,8 @@
 //! level, and the processor waits for every one of those fetches. A heartbeat took more than twice the time.
 
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 use std::mem::{ManuallyDrop, MaybeUninit, needs_drop};
 
@@ -52,11 +54,30 @@ fn outlined<'de, T>(
     Aside::new(seldom(reader))
 }
 
+/// The same of JSON.
+#[cfg(feature = "json")]
+#[inline(always)]
+pub(crate) fn call_json<'de, T>(
+    reader: &mut json::Reader<'de>,
+    seldom: impl FnOnce(&mut json::Reader<'de>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    #[cold]
+    #[inline(never)]
+    fn outlined<'de, T>(
+        reader: &mut json::Reader<'de>,
+        seldom: impl FnOnce(&mut json::Reader<'de>) -> Result<T, Error>,
+    ) -> Aside<Result<T, Error>> {
+        Aside::new(seldom(reader))
+    }
+
+    if cfg!(debug_assertions) { seldom(reader) } else { reader.apart(|reader| outlined(reader, seldom)).take() }
+}
+
 /// Drops the fields of a message that is refused after all. They are dropped nowhere else: a panic on the way, in a
 /// function of the user's, leaks them.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[cfg_attr(debug_assertions, inline(never))]
-pub(super) fn discard<T>(slots: &mut ManuallyDrop<T>, none: impl FnOnce() -> ManuallyDrop<T>) {
+pub(crate) fn discard<T>(slots: &mut ManuallyDrop<T>, none: impl FnOnce() -> ManuallyDrop<T>) {
     if needs_drop::<T>() {
         Aside::new(ManuallyDrop::into_inner(std::mem::replace(slots, none()))).discard();
     }

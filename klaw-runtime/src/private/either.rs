@@ -6,6 +6,8 @@ use super::map::{self, Keyed};
 use super::member::Member;
 use super::union::Open;
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::schema::Tag;
@@ -62,6 +64,24 @@ pub trait Either<'de>: Positional<'de> + Keyed<'de, Output = <Self as Positional
             Open::Array(open) => open.member::<Self>(reader),
             Open::Map(open) => open.member::<Self>(reader),
         }
+    }
+
+    /// `Positional::if_json`
+    #[cfg(feature = "json")]
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<<Self as Positional<'de>>::Output, Error>> {
+        <Self as Positional<'de>>::if_json(reader)
+    }
+
+    /// `opened` of JSON.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    fn opened_json(
+        reader: &mut json::Reader<'de>,
+        open: &json::message::Open<'de>,
+    ) -> Result<<Self as Positional<'de>>::Output, Error> {
+        json::message::opened_either::<Self>(reader, open)
     }
 }
 

@@ -6,6 +6,8 @@ use super::member::Member;
 use super::union;
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 use crate::schema::Tag;
 use std::mem::ManuallyDrop;
@@ -98,6 +100,56 @@ pub trait Keyed<'de>: Sized {
             union::Open::Array(open) => Err(union::misplaced(reader, open.at())),
         }
     }
+
+    /// The bracket of the object in JSON, and the tag behind it.
+    #[cfg(feature = "json")]
+    const JSON_START: &'static [u8] = b"{";
+
+    /// Reads the entries from JSON that stand in the order in which they are written. `true` where another entry is next,
+    /// and the cursor at its key; else the object has ended.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    fn fill_json_in_order(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        failed: &mut Option<Error>,
+    ) -> Result<bool, Error> {
+        let _ = (slots, failed);
+        json::message::none::<Self, _>(reader)
+    }
+
+    /// Reads the value of one entry from JSON, by the number of its field.
+    ///
+    /// # Errors
+    /// The field's.
+    #[cfg(feature = "json")]
+    fn fill_json_entry(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        field: usize,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error> {
+        let _ = (slots, field, failed);
+        json::message::none::<Self, _>(reader)
+    }
+
+    /// Reads the message from JSON if it begins as it is written.
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self::Output, Error>> {
+        json::message::if_map::<Self>(reader)
+    }
+
+    /// `opened` of JSON.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
+        json::message::opened_map::<Self>(reader, open)
+    }
 }
 
 impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
@@ -126,6 +178,31 @@ impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
     #[inline]
     fn assemble_entries(slots: &mut Self::Slots, start: usize) -> Result<Self::Output, Error> {
         T::assemble_entries(slots, start).map(Box::new)
+    }
+
+    #[cfg(feature = "json")]
+    const JSON_START: &'static [u8] = T::JSON_START;
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn fill_json_in_order(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        failed: &mut Option<Error>,
+    ) -> Result<bool, Error> {
+        reader.charge(size_of::<T::Output>())?;
+        T::fill_json_in_order(slots, reader, failed)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline]
+    fn fill_json_entry(
+        slots: &mut Self::Slots,
+        reader: &mut json::Reader<'de>,
+        field: usize,
+        failed: &mut Option<Error>,
+    ) -> Result<(), Error> {
+        T::fill_json_entry(slots, reader, field, failed)
     }
 }
 
@@ -236,7 +313,10 @@ pub(super) fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), E
 /// locals are not on the stack while entries are read.
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn assemble<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, start: usize) -> Result<T::Output, Error> {
+pub(crate) fn assemble<'de, T: Keyed<'de>>(
+    slots: &mut ManuallyDrop<T::Slots>,
+    start: usize,
+) -> Result<T::Output, Error> {
     match T::assemble_entries(slots, start) {
         Ok(message) => Ok(message),
         Err(error) => {

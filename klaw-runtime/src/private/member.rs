@@ -8,6 +8,8 @@ use super::text::Text;
 use super::union::{Open, Union};
 use super::{Field, sealed};
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::WireMessage;
 use crate::msgpack::Reader;
 use crate::msgpack::writer::Sink;
@@ -69,6 +71,21 @@ macro_rules! member_trait {
             /// A field's.
             fn opened(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
 
+            /// `Encode::encode_json`
+            #[cfg(feature = "json")]
+            fn encode_json(&self, writer: &mut json::Writer<'_>);
+
+            /// Reads the message from JSON if it begins as it is written.
+            #[cfg(feature = "json")]
+            fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>>;
+
+            /// `opened` of JSON.
+            ///
+            /// # Errors
+            /// A field's.
+            #[cfg(feature = "json")]
+            fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self, Error>;
+
             /// `Validate::validate`
             ///
             /// # Errors
@@ -108,6 +125,23 @@ macro_rules! member_trait {
                 <T as $form<'de>>::opened(reader, open)
             }
 
+            #[cfg(feature = "json")]
+            #[inline(always)]
+            fn encode_json(&self, writer: &mut json::Writer<'_>) {
+                Field::encode_json(self, writer);
+            }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>> {
+                <T as $form<'de>>::if_json(reader)
+            }
+
+            #[cfg(feature = "json")]
+            fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self, Error> {
+                <T as $form<'de>>::opened_json(reader, open)
+            }
+
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn validate(&self) -> Result<(), Error> {
                 Field::validate(self)
@@ -136,7 +170,7 @@ member_trait!(
 );
 
 /// Are the tags integers? All are what the first one is.
-pub(super) const fn int_tags(members: &[(&str, Member)]) -> bool {
+pub(crate) const fn int_tags(members: &[(&str, Member)]) -> bool {
     match members {
         [(_, first), ..] => matches!(first.tag, Some(Tag::Int(_))),
         [] => true,

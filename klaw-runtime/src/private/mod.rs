@@ -22,6 +22,8 @@ pub use crate::schema::{
     EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
     WireType,
 };
+#[cfg(feature = "serde")]
+pub use crate::serde;
 pub use core::cmp::PartialEq;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
@@ -31,6 +33,8 @@ pub use core::result::Result::{self, Err, Ok};
 use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::WireMessage;
 use crate::msgpack::Reader;
 use crate::validate::Validate;
@@ -88,6 +92,30 @@ pub trait Field<'de>: Sized {
     /// # Errors
     /// As there.
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error>;
+
+    /// `Encode::encode_json`
+    #[cfg(feature = "json")]
+    fn encode_json(&self, writer: &mut json::Writer<'_>);
+
+    /// `Decode::decode_json_ruled`
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
+
+    /// `Decode::fill_json`
+    #[cfg(feature = "json")]
+    fn fill_json(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool;
+
+    /// `Decode::fill_json_ruled`
+    #[cfg(feature = "json")]
+    fn fill_json_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool;
 
     /// `Validate::validate`
     ///
@@ -147,6 +175,35 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         <T as Decode<'de>>::decode_over(self, reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    #[inline(always)]
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
+        Encode::encode_json(self, writer);
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        <T as Decode<'de>>::decode_json_ruled(reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_json(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
+        <T as Decode<'de>>::fill_json(slot, reader, failed)
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_json_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        <T as Decode<'de>>::fill_json_ruled(slot, reader, rules, failed)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -22,8 +22,12 @@ pub use core::primitive::{
 pub use core::result::Result::{Err as __Err, Ok as __Ok};
 pub use std::vec::Vec as __Vec;
 
+#[cfg(feature = "json")]
+pub use crate::json::{self as __json, message as __json_message};
 #[cfg(feature = "regex")]
 pub use crate::private::Regex as __Regex;
+#[cfg(feature = "serde")]
+pub use crate::serde::{self as __serde, SerdeField as __Serde, SerdeMember as __SerdeMember};
 
 /// What decoding and checking give.
 #[allow(non_camel_case_types, reason = "generated code")]

@@ -6,6 +6,8 @@ use super::map;
 use super::member::{Member, int_tags};
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::raw::Raw;
@@ -30,6 +32,16 @@ pub trait Union<'de>: Sized {
     /// # Errors
     /// The member's, or a tag that no member has.
     fn decode_member(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
+
+    /// The same in JSON.
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    fn decode_json_member(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self, Error> {
+        let _ = open;
+        json::message::none::<Self, _>(reader)
+    }
 }
 
 /// A message whose tag has been read.
@@ -145,6 +157,9 @@ impl<'de> Open<'de> {
 pub trait Keep<'de>: Sized + sealed::Sealed {
     /// The value, if this type holds it.
     fn keep(value: TagRef<'de>) -> Option<Self>;
+
+    /// Text that cannot be borrowed, if this type holds it.
+    fn keep_owned(text: String) -> Option<Self>;
 }
 
 impl<'de> Keep<'de> for i64 {
@@ -153,6 +168,10 @@ impl<'de> Keep<'de> for i64 {
             TagRef::Int(value) => Self::try_from(value).ok(),
             TagRef::Str(_) => None,
         }
+    }
+
+    fn keep_owned(_: String) -> Option<Self> {
+        None
     }
 }
 
@@ -163,11 +182,19 @@ impl<'de: 'a, 'a> Keep<'de> for &'a str {
             TagRef::Int(_) => None,
         }
     }
+
+    fn keep_owned(_: String) -> Option<Self> {
+        None
+    }
 }
 
 impl<'de: 'a, 'a> Keep<'de> for Cow<'a, str> {
     fn keep(value: TagRef<'de>) -> Option<Self> {
         <&str>::keep(value).map(Cow::Borrowed)
+    }
+
+    fn keep_owned(text: String) -> Option<Self> {
+        Some(Cow::Owned(text))
     }
 }
 
@@ -176,6 +203,10 @@ macro_rules! keep_owned {
         impl<'de> Keep<'de> for $text {
             fn keep(value: TagRef<'de>) -> Option<Self> {
                 <&str>::keep(value).map(Self::from)
+            }
+
+            fn keep_owned(text: String) -> Option<Self> {
+                Some(Self::from(text))
             }
         }
     )*};
@@ -212,7 +243,7 @@ pub fn keep_tag<'de, T: Keep<'de>>(
 }
 
 /// The value that an `other` variant of an enumeration keeps.
-pub(super) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
+pub(crate) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
     match T::keep(value) {
         Some(value) => Ok(value),
         None => Err(value.unknown(Fault::Enumeration)),

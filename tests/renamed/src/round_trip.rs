@@ -6,6 +6,7 @@ use crate::messages::{
     Both, Bounded, Command, CommandView, Constrained, ConstrainedView, Either2, HISTORY, Later, Level, Message, Names,
     NamesView, Parameters, ParametersView, Passed, PassedMap, Payload, Small, Status, Stop, Tree, Wrapped,
 };
+use ::serde::{Deserialize, Serialize};
 use ::std::borrow::{Cow, ToOwned as _};
 use ::std::boxed::Box;
 use ::std::clone::Clone as _;
@@ -16,6 +17,7 @@ use ::std::option::Option::{None, Some};
 use ::std::result::Result::{Err, Ok};
 use ::std::string::{String, ToString as _};
 use ::std::vec::Vec;
+use ::wire::json::{self, Json};
 use ::wire::{Decode, Encode, Validate, msgpack};
 
 #[track_caller]
@@ -28,6 +30,36 @@ where
         Ok(back) => ::std::assert_eq!(&back, value),
         Err(error) => ::std::panic!("{error} in {frame:02x?}"),
     }
+}
+
+/// Through the runtime's own JSON, and through serde's.
+#[track_caller]
+fn in_text<'de, T>(value: &T, text: &'de mut Vec<u8>)
+where
+    T: Encode + Decode<'de> + Json + Serialize + Deserialize<'de> + PartialEq + Debug,
+{
+    json::encode_to(value, text);
+    match json::from_slice::<T>(text) {
+        Ok(back) => ::std::assert_eq!(&back, value),
+        Err(error) => ::std::panic!("{error} in {text:?}"),
+    }
+    match ::serde_json::from_slice::<T>(text) {
+        Ok(back) => ::std::assert_eq!(&back, value),
+        Err(error) => ::std::panic!("{error} in {text:?}"),
+    }
+    match ::serde_json::to_vec(value) {
+        Ok(same) => ::std::assert_eq!(&same, text),
+        Err(error) => ::std::panic!("{error}"),
+    }
+}
+
+#[track_caller]
+fn everywhere<'de, T>(value: &T, frame: &'de mut Vec<u8>, text: &'de mut Vec<u8>)
+where
+    T: Encode + Decode<'de> + Validate + Json + Serialize + Deserialize<'de> + PartialEq + Debug,
+{
+    there_and_back(value, frame);
+    in_text(value, text);
 }
 
 fn names() -> Names<'static> {
@@ -46,9 +78,9 @@ fn names() -> Names<'static> {
 
 #[test]
 fn messages() {
-    there_and_back(&names(), &mut Vec::new());
-    there_and_back(&Passed { r#type: Some(3), reader: "x".to_owned() }, &mut Vec::new());
-    there_and_back(&PassedMap { sink: ::std::vec![1.0], w: -3 }, &mut Vec::new());
+    everywhere(&names(), &mut Vec::new(), &mut Vec::new());
+    everywhere(&Passed { r#type: Some(3), reader: "x".to_owned() }, &mut Vec::new(), &mut Vec::new());
+    everywhere(&PassedMap { sink: ::std::vec![1.0], w: -3 }, &mut Vec::new(), &mut Vec::new());
     ::std::assert_eq!(msgpack::to_vec(&Passed { r#type: None, reader: "main".to_owned() }), b"\x90");
     let parameters = Parameters::<'_, '_, u8, 2> {
         the_first: 1,
@@ -60,39 +92,39 @@ fn messages() {
     there_and_back(&parameters, &mut Vec::new());
     let leaf = Tree { value: "leaf".to_owned(), left: None, rest: Vec::new() };
     let tree = Tree { value: "root".to_owned(), left: Some(Box::new(leaf.clone())), rest: ::std::vec![leaf] };
-    there_and_back(&tree, &mut Vec::new());
+    everywhere(&tree, &mut Vec::new(), &mut Vec::new());
     let map = ::std::collections::BTreeMap::from([("ab1".to_owned(), ::std::vec![1, 2])]);
-    there_and_back(&Constrained { number: -4, map, by_module: 255 }, &mut Vec::new());
-    there_and_back(&Bounded { inner: Wrapped(7u8) }, &mut Vec::new());
+    everywhere(&Constrained { number: -4, map, by_module: 255 }, &mut Vec::new(), &mut Vec::new());
+    everywhere(&Bounded { inner: Wrapped(7u8) }, &mut Vec::new(), &mut Vec::new());
 }
 
 #[test]
 fn enumerations_and_newtypes() {
-    there_and_back(&Small(10), &mut Vec::new());
-    there_and_back(&Wrapped("x".to_owned()), &mut Vec::new());
+    everywhere(&Small(10), &mut Vec::new(), &mut Vec::new());
+    everywhere(&Wrapped("x".to_owned()), &mut Vec::new(), &mut Vec::new());
     for level in [Level::None, Level::Some, Level::Loop] {
-        there_and_back(&level, &mut Vec::new());
+        everywhere(&level, &mut Vec::new(), &mut Vec::new());
     }
     ::std::assert_eq!(msgpack::to_vec(&Level::Loop), [0xcc, 200]);
     for status in [Status::Ok, Status::Err, Status::Other(Cow::Borrowed("else"))] {
-        there_and_back(&status, &mut Vec::new());
+        everywhere(&status, &mut Vec::new(), &mut Vec::new());
     }
 }
 
 #[test]
 fn unions() {
-    there_and_back(&Message::<'_, u8>::Ok(names()), &mut Vec::new());
-    there_and_back(&Message::Err(Box::new(Payload { payload: 5u8, by: "me" })), &mut Vec::new());
-    there_and_back(&Message::Some { reader: 1, r#type: ::std::vec![1u8, 2] }, &mut Vec::new());
+    everywhere(&Message::<'_, u8>::Ok(names()), &mut Vec::new(), &mut Vec::new());
+    everywhere(&Message::Err(Box::new(Payload { payload: 5u8, by: "me" })), &mut Vec::new(), &mut Vec::new());
+    everywhere(&Message::Some { reader: 1, r#type: ::std::vec![1u8, 2] }, &mut Vec::new(), &mut Vec::new());
     let none: Message<'_, u8> = Message::None {};
-    there_and_back(&none, &mut Vec::new());
+    everywhere(&none, &mut Vec::new(), &mut Vec::new());
     let unknown = msgpack::from_slice::<Message<'_, u8>>(b"\x92\x09\x01");
     ::std::assert!(::std::matches!(unknown, Ok(Message::Unknown { tag: 9, .. })));
-    there_and_back(&Command::Stop(Stop {}), &mut Vec::new());
-    there_and_back(&Command::Start { key: 1 }, &mut Vec::new());
-    there_and_back(&Either2::<u8>::Both(Both { a: 1 }), &mut Vec::new());
+    everywhere(&Command::Stop(Stop {}), &mut Vec::new(), &mut Vec::new());
+    everywhere(&Command::Start { key: 1 }, &mut Vec::new(), &mut Vec::new());
+    everywhere(&Either2::<u8>::Both(Both { a: 1 }), &mut Vec::new(), &mut Vec::new());
     let tree = Tree { value: 1u8, left: None, rest: Vec::new() };
-    there_and_back(&Either2::Tree { tree }, &mut Vec::new());
+    everywhere(&Either2::Tree { tree }, &mut Vec::new(), &mut Vec::new());
     let map = msgpack::from_slice::<Either2<u8>>(b"\x82\xa4type\xa4both\xa1a\x02");
     ::std::assert!(::std::matches!(map, Ok(Either2::Both(Both { a: 2 }))));
 }

@@ -3,7 +3,7 @@
 use klaw_runtime::WireMessage;
 
 #[derive(WireMessage)]
-#[wire(json)]
+#[wire(code = "later")]
 struct Task {
     id: u64,
 }

@@ -1,0 +1,120 @@
+//! What the derive prints for the item in the first lines.
+
+// #[derive(WireMessage)]
+// #[wire(json, transparent)]
+// #[constrain(ge = 1)]
+// struct Port(u16);
+
+#[doc(hidden)]
+#[allow(non_upper_case_globals, single_use_lifetimes, reason = "generated code")]
+const _: () = {
+    use ::klaw_runtime as __klaw;
+    use __klaw::private::names::*;
+    const __RULES: &__Rules = &__Rules::NONE.ge(1, 1.0);
+    const __RULES_TYPE: __private::assert::Subject = __Some(&<u16 as __Field<'_>>::TYPE);
+    const _: () = __private::assert::lower(__RULES_TYPE, __RULES, false);
+    #[automatically_derived]
+    impl __klaw::Encode for Port {
+        const TYPE: __schema::WireType = __schema::WireType::Newtype(
+            "Port",
+            __private::newtype_field::<Self>(),
+        );
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::sum(0, &[<u16 as __Field<'_>>::BOUND])
+        };
+        #[inline]
+        fn encode(&self, __writer: &mut __Writer<'_>) {
+            __klaw::Encode::put(self, __writer);
+        }
+        #[inline(always)]
+        fn dynamic(&self) -> __usize {
+            <u16 as __Field<'_>>::dynamic(&self.0)
+        }
+        #[inline(always)]
+        fn put<__S: __Sink>(&self, __sink: &mut __S) {
+            <u16 as __Field<'_>>::put(&self.0, __sink);
+        }
+        #[inline]
+        fn encode_json(&self, __writer: &mut __json::Writer<'_>) {
+            <u16 as __Field<'_>>::encode_json(&self.0, __writer);
+        }
+    }
+    #[automatically_derived]
+    impl<'__de> __klaw::Decode<'__de> for Port {
+        const MIN_SIZE: __usize = <u16 as __Field<'_>>::MIN_SIZE;
+        #[inline]
+        fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            let __value = <u16 as __Field<'_>>::decode_ruled(__reader, __RULES)?;
+            __Ok(Self(__value))
+        }
+        #[inline]
+        fn decode_ruled(
+            __reader: &mut __Reader<'__de>,
+            __rules: &'static __Rules,
+        ) -> __Result<Self> {
+            __private::ruled(__reader, __rules)
+        }
+        #[inline]
+        fn decode_json(__reader: &mut __json::Reader<'__de>) -> __Result<Self> {
+            let __value = <u16 as __Field<'_>>::decode_json_ruled(__reader, __RULES)?;
+            __Ok(Self(__value))
+        }
+        #[inline]
+        fn decode_json_ruled(
+            __reader: &mut __json::Reader<'__de>,
+            __rules: &'static __Rules,
+        ) -> __Result<Self> {
+            __json_message::ruled(__reader, __rules)
+        }
+    }
+    #[automatically_derived]
+    impl __klaw::Validate for Port {
+        fn validate(&self) -> __Result<()> {
+            <Self as __klaw::Validate>::validate_ruled(self, &__Rules::NONE)
+        }
+        fn validate_ruled(&self, __rules: &'static __Rules) -> __Result<()> {
+            <u16 as __Field<'_>>::validate_ruled(&self.0, __RULES)?;
+            <u16 as __Field<'_>>::validate_ruled(&self.0, __rules)?;
+            __Ok(())
+        }
+    }
+    #[automatically_derived]
+    impl __klaw::WireMessage for Port {
+        const SCHEMA: &'static __schema::Schema = &__schema::Schema {
+            name: "Port",
+            shape: __schema::Shape::Newtype(__schema::FieldSchema {
+                name: "0",
+                aliases: &[],
+                position: 0,
+                since: 1,
+                ty: <u16 as __Field<'_>>::TYPE,
+                generic: false,
+                required: true,
+                default: __None,
+                rules: __Some(__RULES),
+                checked: false,
+                check_default: __None,
+            }),
+            checked: false,
+        };
+    }
+    const _: () = __json::marked::<u16>();
+    #[automatically_derived]
+    impl __json::Json for Port {}
+    #[automatically_derived]
+    impl<'__key> __json::Key<'__key> for Port
+    where
+        for<'__inner> u16: __json::Key<'__inner>,
+    {}
+    #[automatically_derived]
+    impl __klaw::Family for Port {
+        type Of<'__a> = Self;
+    }
+    #[automatically_derived]
+    impl __klaw::Covariant for Port {
+        #[inline(always)]
+        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+            __message
+        }
+    }
+};

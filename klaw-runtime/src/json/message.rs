@@ -1,0 +1,574 @@
+//! Messages, unions and enumerations in JSON: what the output of `#[wire(json)]` calls.
+
+use super::{Reader, no_codec};
+use crate::error::Error;
+use crate::fault::{Fault, Scalar, Types};
+use crate::private::array::{self, Positional, TagRef};
+use crate::private::aside;
+use crate::private::either::Either;
+use crate::private::map::{self, Keyed};
+use crate::private::member::int_tags;
+use crate::private::union::{self, Keep, keep_value};
+use crate::raw::Raw;
+use crate::schema::Tag;
+use std::borrow::Cow;
+
+// Array form.
+
+/// Reads a message in array form.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    if let Some(message) = if_array::<T>(reader) {
+        return message;
+    }
+    aside::call_json(reader, any_array::<T>)
+}
+
+/// Reads a message in array form if it begins as it is written: its bracket, and its tag.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn if_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+    reader.token();
+    let start = reader.offset();
+    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
+        return None;
+    }
+    Some(elements::<T>(reader, start))
+}
+
+/// Reads a message in array form that begins in another way.
+#[inline(always)]
+fn any_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let start = reader.offset();
+    reader.begin_array()?;
+    if let Some(expected) = T::TAG {
+        if !reader.element()? {
+            return Err(too_few::<T>(start, 0));
+        }
+        expect_tag(reader, expected).map_err(|error| error.in_element(0))?;
+    }
+    elements::<T>(reader, start)
+}
+
+/// Reads the fields behind the tag of a message that begins at `start`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn elements<'de, T: Positional<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
+    let mut slots = T::NONE;
+    let filled = match fill_fields::<T>(&mut slots, reader, &mut None) {
+        Ok(fields) => finish::<T>(reader, fields, start),
+        Err(error) => Err(error),
+    };
+    match filled {
+        Ok(()) => array::assemble::<T, array::All>(&mut slots),
+        Err(error) => {
+            aside::discard(&mut slots, || T::NONE);
+            Err(error)
+        }
+    }
+}
+
+/// The one place that `fill_json_fields`, which is always inlined, is inlined into.
+#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn fill_fields<'de, T: Positional<'de>>(
+    slots: &mut T::Slots,
+    reader: &mut Reader<'de>,
+    failed: &mut Option<Error>,
+) -> Result<usize, Error> {
+    T::fill_json_fields(slots, reader, failed)
+}
+
+/// Passes over what stands behind the fields, and closes the array.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn finish<'de, T: Positional<'de>>(reader: &mut Reader<'de>, fields: usize, start: usize) -> Result<(), Error> {
+    if fields < T::FIELDS {
+        // The array has ended.
+        return if fields < T::REQUIRED { Err(too_few::<T>(start, first::<T>() + fields)) } else { Ok(()) };
+    }
+    if !reader.element()? {
+        return Ok(());
+    }
+    if T::FORBID_UNKNOWN {
+        return Err(Error::at_offset(Fault::NoMoreThan(T::FIELDS), start));
+    }
+    reader.apart(|reader| further(reader, first::<T>() + T::FIELDS))
+}
+
+#[inline(never)]
+fn further(reader: &mut Reader<'_>, mut index: usize) -> Result<(), Error> {
+    loop {
+        if let Err(error) = reader.skip() {
+            return Err(error.in_element(index));
+        }
+        index += 1;
+        if !reader.element()? {
+            return Ok(());
+        }
+    }
+}
+
+/// Where the fields start: behind the tag.
+const fn first<'de, T: Positional<'de>>() -> usize {
+    if T::TAG.is_some() { 1 } else { 0 }
+}
+
+#[cold]
+fn too_few<'de, T: Positional<'de>>(start: usize, got: usize) -> Error {
+    Error::at_offset(Fault::AtLeast { want: first::<T>() + T::REQUIRED, got }, start)
+}
+
+// Map form.
+
+/// Reads a message in map form.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    reader.token();
+    let start = reader.offset();
+    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
+        reader.begin_object()?;
+    }
+    entries::<T>(reader, start)
+}
+
+/// Reads a message in map form if it begins as it is written: its bracket, and its tag.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn if_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+    reader.token();
+    let start = reader.offset();
+    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
+        return None;
+    }
+    Some(entries::<T>(reader, start))
+}
+
+/// Reads the entries of a message that begins at `start`: those that stand where they are written, then any others.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
+    let mut slots = T::NONE;
+    let mut failed = None;
+    let filled = match fill_in_order::<T>(&mut slots, reader, &mut failed) {
+        Ok(false) => Ok(()),
+        Ok(true) => reader.apart(|reader| others::<T>(&mut slots, reader)),
+        Err(error) => Err(error),
+    };
+    match filled {
+        Ok(()) => map::assemble::<T>(&mut slots, start),
+        Err(error) => {
+            aside::discard(&mut slots, || T::NONE);
+            Err(error)
+        }
+    }
+}
+
+/// The one place that `fill_json_in_order`, which is always inlined, is inlined into.
+#[cfg_attr(debug_assertions, inline(never))]
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn fill_in_order<'de, T: Keyed<'de>>(
+    slots: &mut T::Slots,
+    reader: &mut Reader<'de>,
+    failed: &mut Option<Error>,
+) -> Result<bool, Error> {
+    T::fill_json_in_order(slots, reader, failed)
+}
+
+/// Reads the entries that stand in another order, or between which there is white space. The cursor is at a key.
+#[cold]
+#[inline(never)]
+fn others<'de, T: Keyed<'de>>(slots: &mut T::Slots, reader: &mut Reader<'de>) -> Result<(), Error> {
+    let keys = T::KEYS;
+    // The field that is expected next: the one behind the last.
+    let mut next = 0;
+    loop {
+        let at = *reader;
+        let key = reader.key_bytes()?;
+        let named = |index: usize| keys.names.get(index).filter(|(name, _)| name.as_bytes() == &*key);
+        let index = match named(next) {
+            Some(_) => Some(next),
+            None => keys.names.iter().position(|(name, _)| name.as_bytes() == &*key),
+        };
+        if let Some(&(_, field)) = index.and_then(named) {
+            T::fill_json_entry(slots, reader, field, &mut None)?;
+            next = index.map_or(0, |index| index + 1);
+        } else if let Some(tag) = keys.tag
+            && *key == *keys.tag_field.as_bytes()
+        {
+            expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
+        } else if keys.forbid_unknown {
+            return Err(match str::from_utf8(&key) {
+                Ok(key) => at.fault(Fault::UnknownField(String::from(key))),
+                Err(_) => at.fault(Fault::InvalidUtf8).in_key(),
+            });
+        } else if let Err(error) = reader.skip() {
+            return Err(error.in_field(&String::from_utf8_lossy(&key)));
+        }
+        if !reader.entry()? {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads a message in array form, or in map form.
+///
+/// # Errors
+/// Input that is not this message.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_either<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
+    if reader.token() == b'{' { map_of_either::<T>(reader) } else { decode_array::<T>(reader) }
+}
+
+/// The form that is not written. Out of line: in one function the two would each take their room on the stack.
+#[inline(never)]
+fn map_of_either<'de, T: Either<'de>>(reader: &mut Reader<'de>) -> Result<<T as Positional<'de>>::Output, Error> {
+    decode_map::<T>(reader)
+}
+
+/// The error of a field, at its place.
+///
+/// # Errors
+/// That one.
+#[cold]
+#[inline(never)]
+pub fn failed_element<T>(failed: &mut Option<Error>, index: usize) -> Result<T, Error> {
+    Err(crate::private::taken(failed).in_element(index))
+}
+
+/// The same in map form.
+///
+/// # Errors
+/// That one.
+#[cold]
+#[inline(never)]
+pub fn failed_field<T>(failed: &mut Option<Error>, name: &'static str) -> Result<T, Error> {
+    Err(crate::private::taken(failed).in_field(name))
+}
+
+// Tags and unions.
+
+/// A tag as it stands in the text.
+enum TagText<'de> {
+    Int(i128),
+    Str(Cow<'de, [u8]>),
+}
+
+impl<'de> TagText<'de> {
+    /// Reads a tag of the kind that is expected.
+    fn read(reader: &mut Reader<'de>, ints: bool) -> Result<Self, Error> {
+        let start = *reader;
+        let tag = if ints {
+            reader
+                .int(Types::INT)
+                .ok()
+                .filter(|tag| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(tag))
+                .map(Self::Int)
+        } else if reader.token() == b'"' {
+            Some(Self::Str(reader.str_bytes()?))
+        } else {
+            None
+        };
+        tag.ok_or_else(|| start.unexpected_tag(if ints { Types::INT } else { Types::STR }))
+    }
+
+    fn as_ref(&self) -> TagRef<'_> {
+        match self {
+            Self::Int(tag) => TagRef::Int(*tag),
+            Self::Str(tag) => TagRef::Str(tag),
+        }
+    }
+
+    fn keep<T: Keep<'de>>(&self) -> Option<T> {
+        match self {
+            Self::Int(tag) => T::keep(TagRef::Int(*tag)),
+            Self::Str(Cow::Borrowed(tag)) => T::keep(TagRef::Str(tag)),
+            Self::Str(Cow::Owned(tag)) => T::keep_owned(String::from_utf8(tag.clone()).ok()?),
+        }
+    }
+}
+
+/// Reads the tag, which must be this one.
+#[inline(never)]
+fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
+    reader.token();
+    let start = *reader;
+    let tag = TagText::read(reader, matches!(expected, Tag::Int(_)))?;
+    if tag.as_ref().is(Some(expected)) { Ok(()) } else { Err(start.fault(tag.as_ref().unknown(Fault::Tag))) }
+}
+
+/// A message of a union whose tag has been read.
+pub struct Open<'de> {
+    /// Where the message stands.
+    start: Reader<'de>,
+    /// Where its first entry stands, where it is in map form and the tag is not the first entry.
+    entries: Option<Reader<'de>>,
+    tag: TagText<'de>,
+    /// Where that stands.
+    tag_at: Reader<'de>,
+    is_map: bool,
+}
+
+/// Reads a union in array form that does not begin as a member is written.
+///
+/// # Errors
+/// Input that is no member.
+#[cold]
+#[inline(never)]
+pub fn union_array<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    reader.token();
+    let start = *reader;
+    reader.begin_array()?;
+    if !reader.element()? {
+        return Err(start.fault(Fault::AtLeast { want: 1, got: 0 }));
+    }
+    reader.token();
+    let tag_at = *reader;
+    let tag = match TagText::read(reader, const { int_tags(T::MEMBERS) }) {
+        Ok(tag) => tag,
+        Err(error) => return Err(error.in_element(0)),
+    };
+    T::decode_json_member(reader, &Open { start, entries: None, tag, tag_at, is_map: false })
+}
+
+/// Reads a union in map form whose tag does not stand first, or not as it is written.
+///
+/// # Errors
+/// Input that is no member.
+#[cold]
+#[inline(never)]
+pub fn union_map<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    reader.token();
+    let start = *reader;
+    reader.begin_object()?;
+    let entries = *reader;
+    let mut first = true;
+    while reader.entry()? {
+        let key = reader.key_bytes()?;
+        if *key == *T::TAG_FIELD.as_bytes() {
+            reader.token();
+            let tag_at = *reader;
+            let tag = match TagText::read(reader, const { int_tags(T::MEMBERS) }) {
+                Ok(tag) => tag,
+                Err(error) => return Err(error.in_field(T::TAG_FIELD)),
+            };
+            let entries = (!first).then_some(entries);
+            return T::decode_json_member(reader, &Open { start, entries, tag, tag_at, is_map: true });
+        }
+        if let Err(error) = reader.skip() {
+            return Err(error.in_field(&String::from_utf8_lossy(&key)));
+        }
+        first = false;
+    }
+    Err(start.fault(Fault::MissingField(T::TAG_FIELD)))
+}
+
+/// Reads a union in array form, or in map form.
+///
+/// # Errors
+/// Input that is no member.
+#[cold]
+#[inline(never)]
+pub fn union_either<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    if reader.token() == b'{' { union_map(reader) } else { union_array(reader) }
+}
+
+/// Reads a member in array form whose tag its union has read.
+///
+/// # Errors
+/// A field's.
+pub fn opened_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
+    if open.is_map {
+        return Err(open.misplaced());
+    }
+    elements::<T>(reader, open.start.offset())
+}
+
+/// Reads a member in map form whose tag its union has read.
+///
+/// # Errors
+/// A field's.
+pub fn opened_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<T::Output, Error> {
+    if !open.is_map {
+        return Err(open.misplaced());
+    }
+    if let Some(entries) = open.entries {
+        *reader = entries;
+    }
+    entries::<T>(reader, open.start.offset())
+}
+
+/// The same of a member that has both forms.
+///
+/// # Errors
+/// A field's.
+pub fn opened_either<'de, T: Either<'de>>(
+    reader: &mut Reader<'de>,
+    open: &Open<'de>,
+) -> Result<<T as Positional<'de>>::Output, Error> {
+    if open.is_map { opened_map::<T>(reader, open) } else { opened_array::<T>(reader, open) }
+}
+
+impl<'de> Open<'de> {
+    /// Is this the tag?
+    #[must_use]
+    pub fn is(&self, tag: Option<Tag>) -> bool {
+        self.tag.as_ref().is(tag)
+    }
+
+    /// No member has this tag.
+    #[cold]
+    #[must_use]
+    pub fn unknown(&self, tag_field: &'static str) -> Error {
+        let error = self.tag_at.fault(self.tag.as_ref().unknown(Fault::Tag));
+        if self.is_map { error.in_field(tag_field) } else { error.in_element(0) }
+    }
+
+    /// A form that the union does not have; no decoder opens one.
+    #[cold]
+    fn misplaced(&self) -> Error {
+        self.start.fault(Fault::Sentence("the message has another form than its union"))
+    }
+
+    /// The whole message, kept as it is.
+    ///
+    /// # Errors
+    /// Input that is no complete value.
+    pub fn keep(&self, reader: &mut Reader<'de>) -> Result<Raw<'de>, Error> {
+        *reader = self.start;
+        reader.raw().map(Raw::from_checked_json)
+    }
+
+    /// The tag that an `other` variant keeps.
+    ///
+    /// # Errors
+    /// A tag that its type does not hold.
+    pub fn keep_tag<T: Keep<'de>>(&self, tag_field: &'static str) -> Result<T, Error> {
+        self.tag.keep().ok_or_else(|| self.unknown(tag_field))
+    }
+}
+
+// Enumerations and newtypes.
+
+/// Reads the value of an enumeration of integers, and looks it up.
+///
+/// # Errors
+/// Another type, or a value that the enumeration does not have.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
+    let start = *reader;
+    if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
+        && let Some(value) = find(value)
+    {
+        return Ok(value);
+    }
+    Err(unknown_int(start))
+}
+
+#[cold]
+#[inline(never)]
+fn unknown_int(mut reader: Reader<'_>) -> Error {
+    reader.token();
+    let start = reader;
+    match reader.int(Types::INT) {
+        // msgspec takes an integer past 64 bits for a float.
+        Ok(value) if i64::try_from(value).is_err() && u64::try_from(value).is_err() => start.unexpected(Types::INT),
+        Ok(value) => start.fault(Fault::Enumeration(Scalar::Int(value))),
+        Err(error) => error,
+    }
+}
+
+/// The same where an unknown value is kept.
+///
+/// # Errors
+/// Another type, or a value that the variant cannot hold.
+pub fn decode_int_or<'de, T, K: Keep<'de>>(
+    reader: &mut Reader<'de>,
+    find: fn(i64) -> Option<T>,
+    keep: fn(K) -> T,
+) -> Result<T, Error> {
+    reader.token();
+    let start = *reader;
+    let value = reader.int(Types::INT)?;
+    if let Some(value) = i64::try_from(value).ok().and_then(find) {
+        return Ok(value);
+    }
+    keep_value(TagRef::Int(value)).map(keep).map_err(|fault| start.fault(fault))
+}
+
+/// Reads the value of an enumeration of strings, and looks it up.
+///
+/// # Errors
+/// Another type, or a value that the enumeration does not have.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn decode_str<'de, T>(reader: &mut Reader<'de>, find: fn(&str) -> Option<T>) -> Result<T, Error> {
+    let start = *reader;
+    if let Some(text) = reader.plain_str()
+        && let Some(value) = find(text)
+    {
+        return Ok(value);
+    }
+    *reader = start;
+    reader.apart(|reader| any_str(reader, find))
+}
+
+#[cold]
+#[inline(never)]
+fn any_str<'de, T>(reader: &mut Reader<'de>, find: fn(&str) -> Option<T>) -> Result<T, Error> {
+    reader.token();
+    let start = *reader;
+    let text = reader.any_str(Types::STR)?;
+    match find(&text) {
+        Some(value) => Ok(value),
+        None => Err(start.fault(Fault::Enumeration(Scalar::Str(text.into_owned())))),
+    }
+}
+
+/// The same where an unknown value is kept.
+///
+/// # Errors
+/// Another type, or a value that the variant cannot hold.
+pub fn decode_str_or<'de, T, K: Keep<'de>>(
+    reader: &mut Reader<'de>,
+    find: fn(&str) -> Option<T>,
+    keep: fn(K) -> T,
+) -> Result<T, Error> {
+    reader.token();
+    let start = *reader;
+    let text = reader.str()?;
+    if let Some(value) = find(&text) {
+        return Ok(value);
+    }
+    let kept = match &text {
+        Cow::Borrowed(text) => K::keep(TagRef::Str(text.as_bytes())),
+        Cow::Owned(text) => K::keep_owned(text.clone()),
+    };
+    kept.map(keep).ok_or_else(|| start.fault(Fault::Enumeration(Scalar::Str(text.into_owned()))))
+}
+
+/// Reads a value of a type with rules of its own, under further rules of the place where it stands.
+///
+/// # Errors
+/// As `decode_json`, or a rule that is broken.
+pub fn ruled<'de, T: crate::Decode<'de> + crate::Validate>(
+    reader: &mut Reader<'de>,
+    rules: &'static crate::constrain::Rules,
+) -> Result<T, Error> {
+    reader.token();
+    let start = reader.offset();
+    let value = T::decode_json(reader)?;
+    match value.validate_ruled(rules) {
+        Ok(()) => Ok(value),
+        Err(error) => Err(error.or_offset(start)),
+    }
+}
+
+/// What stands in for the codec of a type that is not marked.
+///
+/// # Errors
+/// Always.
+#[cold]
+pub fn none<M, T>(reader: &Reader<'_>) -> Result<T, Error> {
+    Err(no_codec::<M>(reader))
+}

@@ -1,0 +1,755 @@
+//! The cursor that JSON is read from. Safe Rust; the way that almost every text takes is short and inlined, everything
+//! else is out of line and on a copy of the cursor, so that the compiler keeps the cursor itself in registers.
+
+use super::{number, skip, text};
+use crate::constrain::Rules;
+use crate::error::Error;
+use crate::fault::{Fault, Number, Types};
+use crate::msgpack::Limits;
+use crate::msgpack::utf8;
+use std::borrow::Cow;
+
+/// A cursor over one JSON text.
+///
+/// Hand-written decoders and `#[wire(with = module)]` read from it; derived ones do too. Values are asked for by their type;
+/// arrays and objects are opened, and asked for their elements until there are none:
+///
+/// ```
+/// use klaw_runtime::json::Reader;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let mut reader = Reader::new(br#"{"ports": [80, 443]}"#);
+/// reader.begin_object()?;
+/// assert_eq!(reader.key()?.as_deref(), Some("ports"));
+/// reader.begin_array()?;
+/// assert!(reader.element()?);
+/// assert_eq!(reader.u64()?, 80);
+/// assert!(reader.element()?);
+/// assert_eq!(reader.u64()?, 443);
+/// assert!(!reader.element()?);
+/// assert_eq!(reader.key()?, None);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Reader<'de> {
+    pub(super) input: &'de [u8],
+    pub(super) at: usize,
+    /// How many more arrays and objects may be opened, of how many.
+    pub(super) depth: u32,
+    pub(super) most_depth: u32,
+    /// How many more bytes of collections may be decoded, of how many.
+    memory: usize,
+    most_memory: usize,
+    /// Has nothing been read yet of the array or object that is open?
+    pub(super) first: bool,
+    /// Is the next value the key of an object? A number stands in quotes there.
+    is_key: bool,
+}
+
+impl<'de> Reader<'de> {
+    /// A cursor at the start of `input`, with the default [`Limits`].
+    #[must_use]
+    pub fn new(input: &'de [u8]) -> Self {
+        Self::with_limits(input, &Limits::new())
+    }
+
+    /// A cursor at the start of `input`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[must_use]
+    pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
+        let memory = limits.memory_for(input.len());
+        Self {
+            input,
+            at: 0,
+            depth: limits.depth,
+            most_depth: limits.depth,
+            memory,
+            most_memory: memory,
+            first: false,
+            is_key: false,
+        }
+    }
+
+    /// How many bytes have been read.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// Does what is out of line on a copy of the cursor.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn apart<R>(&mut self, seldom: impl FnOnce(&mut Self) -> R) -> R {
+        if cfg!(debug_assertions) {
+            return seldom(self);
+        }
+        let mut copy = *self;
+        let result = seldom(&mut copy);
+        *self = copy;
+        result
+    }
+
+    /// The next byte; 0 at the end.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn peek(&self) -> u8 {
+        match self.input.get(self.at) {
+            Some(byte) => *byte,
+            None => 0,
+        }
+    }
+
+    /// The first byte of the next token; 0 at the end.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn token(&mut self) -> u8 {
+        let byte = self.peek();
+        if byte > b' ' {
+            return byte;
+        }
+        self.apart(Self::token_behind_space)
+    }
+
+    #[inline(never)]
+    fn token_behind_space(&mut self) -> u8 {
+        while let b' ' | b'\n' | b'\t' | b'\r' = self.peek() {
+            self.at += 1;
+        }
+        self.peek()
+    }
+
+    /// Reads `literal` if it is next.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn eat<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
+        match self.input.get(self.at..) {
+            Some(rest) if rest.first_chunk() == Some(literal) => {
+                self.at += N;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    // Scalars.
+
+    /// Reads null.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    pub fn null(&mut self) -> Result<(), Error> {
+        if self.take_null() { Ok(()) } else { Err(self.unexpected(Types::NIL)) }
+    }
+
+    /// Reads null if it is next.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn take_null(&mut self) -> bool {
+        self.token() == b'n' && self.eat(b"null")
+    }
+
+    /// Reads a bool.
+    ///
+    /// # Errors
+    /// Another value, or none.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn bool(&mut self) -> Result<bool, Error> {
+        self.token();
+        if self.eat(b"true") {
+            Ok(true)
+        } else if self.eat(b"false") {
+            Ok(false)
+        } else {
+            Err(self.unexpected(Types::BOOL))
+        }
+    }
+
+    /// Reads an integer that a `u64` holds.
+    ///
+    /// # Errors
+    /// Another value, an integer outside of the range, or none.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn u64(&mut self) -> Result<u64, Error> {
+        self.unsigned(0, u64::MAX)
+    }
+
+    /// Reads an integer that an `i64` holds.
+    ///
+    /// # Errors
+    /// Another value, an integer outside of the range, or none.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn i64(&mut self) -> Result<i64, Error> {
+        self.signed(i64::MIN, i64::MAX)
+    }
+
+    /// Reads an integer in `min..=max`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn unsigned(&mut self, min: u64, max: u64) -> Result<u64, Error> {
+        self.token();
+        if let Some((value, at)) = number::unsigned(self.input, self.at)
+            && value >= min
+            && value <= max
+        {
+            self.at = at;
+            return Ok(value);
+        }
+        match self.apart(|reader| reader.int_in(i128::from(min), i128::from(max))) {
+            Ok(value) => Ok(value as u64),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads an integer in `min..=max`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn signed(&mut self, min: i64, max: i64) -> Result<i64, Error> {
+        self.token();
+        if let Some((value, at)) = number::signed(self.input, self.at)
+            && value >= min
+            && value <= max
+        {
+            self.at = at;
+            return Ok(value);
+        }
+        match self.apart(|reader| reader.int_in(i128::from(min), i128::from(max))) {
+            Ok(value) => Ok(value as i64),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads any integer, and says which bound it breaks.
+    #[inline(never)]
+    pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
+        let start = self.at;
+        let value = self.int(Types::INT)?;
+        let (op, bound) = if value < min {
+            (">=", min)
+        } else if value > max {
+            ("<=", max)
+        } else {
+            return Ok(value);
+        };
+        self.at = start;
+        Err(self.fault(Fault::Range { expected: "int", op, bound: Number::Int(bound) }))
+    }
+
+    /// Reads an integer of any size, one past 128 bits as the nearest; anything else is another type than `expected`.
+    #[inline(never)]
+    pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
+        let byte = self.token();
+        if byte == b'"' && self.is_key {
+            return self.quoted(|inner| inner.int(expected), expected);
+        }
+        if !(byte == b'-' || byte.is_ascii_digit()) {
+            return Err(self.unexpected(expected));
+        }
+        match number::token(self.input, self.at) {
+            Ok(number::Token { end, is_float: false }) => {
+                let value = number::int(&self.input[self.at..end]);
+                self.at = end;
+                Ok(value)
+            }
+            _ => Err(self.unexpected(expected)),
+        }
+    }
+
+    /// Reads a float, or an integer as one.
+    ///
+    /// # Errors
+    /// Another value, a number that is infinite as a float, or none.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn f64(&mut self) -> Result<f64, Error> {
+        self.token();
+        match number::float(self.input, self.at) {
+            Some((value, at)) => {
+                self.at = at;
+                Ok(value)
+            }
+            None => self.apart(Self::any_float),
+        }
+    }
+
+    #[inline(never)]
+    fn any_float(&mut self) -> Result<f64, Error> {
+        let byte = self.token();
+        if byte == b'"' && self.is_key {
+            return self.quoted(|inner| inner.f64(), Types::FLOAT);
+        }
+        if !(byte == b'-' || byte.is_ascii_digit()) {
+            return Err(self.unexpected(Types::FLOAT));
+        }
+        let token = match number::token(self.input, self.at) {
+            Ok(token) => token,
+            Err((what, at)) => return Err(self.malformed_at(what, at)),
+        };
+        match number::parse(&self.input[self.at..token.end]) {
+            Some(value) => {
+                self.at = token.end;
+                Ok(value)
+            }
+            None => Err(self.fault(Fault::Sentence(OUT_OF_RANGE))),
+        }
+    }
+
+    /// Reads the string that is next as a number of its own.
+    fn quoted<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'_>) -> Result<T, Error>,
+        expected: Types,
+    ) -> Result<T, Error> {
+        let start = self.at;
+        let body = self.str_bytes()?;
+        // What is read from inside has no place of its own: that of the key.
+        let mut inner = Reader { input: &body, at: 0, is_key: false, ..*self };
+        match read(&mut inner) {
+            Ok(value) if inner.at == body.len() && body.first().is_none_or(|byte| *byte > b' ') => Ok(value),
+            result => {
+                self.at = start;
+                let is_float =
+                    matches!(number::token(&body, 0), Ok(token) if token.is_float && token.end == body.len());
+                Err(match result {
+                    _ if is_float => self.fault(Fault::Type { expected, got: "float" }),
+                    _ => self.fault(Fault::Type { expected, got: "str" }),
+                })
+            }
+        }
+    }
+
+    /// Reads a string; one without escapes is borrowed.
+    ///
+    /// # Errors
+    /// Another value, none, or bytes that are not UTF-8.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn str(&mut self) -> Result<Cow<'de, str>, Error> {
+        match self.plain_str() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.apart(|reader| reader.any_str(Types::STR)),
+        }
+    }
+
+    /// Reads a string if it is next and has no escapes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn plain_str(&mut self) -> Option<&'de str> {
+        if self.token() != b'"' {
+            return None;
+        }
+        let text = utf8::until_quote(self.input.get(self.at + 1..)?)?;
+        self.at += text.len() + 2;
+        Some(text)
+    }
+
+    /// Reads a string, with all that can stand in one; anything else is another type than `expected`.
+    #[inline(never)]
+    pub(crate) fn any_str(&mut self, expected: Types) -> Result<Cow<'de, str>, Error> {
+        if self.token() != b'"' {
+            return Err(self.unexpected(expected));
+        }
+        let start = self.at;
+        let text = match self.str_bytes()? {
+            Cow::Borrowed(bytes) => utf8::from_utf8(bytes).map(Cow::Borrowed),
+            Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        };
+        text.ok_or_else(|| {
+            self.at = start;
+            self.fault(Fault::InvalidUtf8)
+        })
+    }
+
+    /// Reads the string that is next without a look at its UTF-8: a key of a message, or a form of ASCII.
+    #[inline(never)]
+    pub(crate) fn str_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        match text::read(self.input, self.at) {
+            Ok((bytes, end)) => {
+                self.at = end;
+                Ok(bytes)
+            }
+            Err(fault) => Err(self.broken(fault)),
+        }
+    }
+
+    /// Reads a string that is text of another form; anything else is another type than `expected`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
+        match self.plain_str() {
+            Some(text) => Ok(Cow::Borrowed(text.as_bytes())),
+            None => self.apart(|reader| reader.any_form(expected)),
+        }
+    }
+
+    #[inline(never)]
+    fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
+        if self.token() == b'"' { self.str_bytes() } else { Err(self.unexpected(expected)) }
+    }
+
+    /// Reads bytes: padded base64.
+    ///
+    /// # Errors
+    /// Another value, text that is not base64, or none.
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Error> {
+        self.ruled_bytes(&Rules::NONE)
+    }
+
+    /// Reads bytes that must keep rules. As in msgspec, their length is judged before they are decoded.
+    #[inline(never)]
+    pub(crate) fn ruled_bytes(&mut self, rules: &Rules) -> Result<Vec<u8>, Error> {
+        self.token();
+        let start = self.at;
+        let text = self.form(Types::BYTES)?;
+        let fault = match crate::base64::length(&text).map(|length| rules.length("bytes", length)) {
+            Some(Ok(())) => match crate::base64::decode(&text) {
+                Some(bytes) => {
+                    self.charge(bytes.len())?;
+                    return Ok(bytes);
+                }
+                None => crate::base64::INVALID,
+            },
+            Some(Err(fault)) => fault,
+            None => crate::base64::INVALID,
+        };
+        self.at = start;
+        Err(self.fault(fault))
+    }
+
+    // Arrays.
+
+    /// Opens an array. [`element`](Self::element) says whether there is another element, and closes it behind the last.
+    ///
+    /// # Errors
+    /// Another value, none, or too many open arrays and objects.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn begin_array(&mut self) -> Result<(), Error> {
+        if self.token() != b'[' {
+            return Err(self.unexpected(Types::ARRAY));
+        }
+        self.open()
+    }
+
+    /// Is there another element? If there is none, the array is closed.
+    ///
+    /// # Errors
+    /// Text that is not JSON.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn element(&mut self) -> Result<bool, Error> {
+        let byte = self.peek();
+        if self.first {
+            if byte != b']' && byte > b' ' {
+                self.first = false;
+                return Ok(true);
+            }
+        } else if byte == b',' {
+            self.at += 1;
+            let byte = self.peek();
+            if byte != b']' && byte > b' ' {
+                return Ok(true);
+            }
+            self.at -= 1;
+        } else if byte == b']' {
+            self.close();
+            return Ok(false);
+        }
+        self.apart(Self::any_element)
+    }
+
+    #[inline(never)]
+    fn any_element(&mut self) -> Result<bool, Error> {
+        let first = std::mem::replace(&mut self.first, false);
+        match self.token() {
+            b']' => {
+                self.close();
+                return Ok(false);
+            }
+            b',' if !first => {
+                self.at += 1;
+                if self.token() == b']' {
+                    return Err(self.malformed("trailing comma in array"));
+                }
+            }
+            _ if first => {}
+            0 if self.at == self.input.len() => {}
+            _ => return Err(self.malformed("expected ',' or ']'")),
+        }
+        if self.at == self.input.len() { Err(self.truncated()) } else { Ok(true) }
+    }
+
+    // Objects.
+
+    /// Opens an object. [`key`](Self::key) reads the next key, and closes it behind the last value.
+    ///
+    /// # Errors
+    /// Another value, none, or too many open arrays and objects.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn begin_object(&mut self) -> Result<(), Error> {
+        if self.token() != b'{' {
+            return Err(self.unexpected(Types::OBJECT));
+        }
+        self.open()
+    }
+
+    /// The next key, if there is one: the cursor stands at its value. If there is none, the object is closed.
+    ///
+    /// # Errors
+    /// Text that is not JSON, or a key that is not UTF-8.
+    pub fn key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
+        if !self.entry()? {
+            return Ok(None);
+        }
+        let key = self.str()?;
+        self.colon()?;
+        Ok(Some(key))
+    }
+
+    /// Is there another entry? The cursor stands at its key then; else the object is closed.
+    ///
+    /// # Errors
+    /// Text that is not JSON.
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn entry(&mut self) -> Result<bool, Error> {
+        let byte = self.peek();
+        if self.first {
+            if byte == b'"' {
+                self.first = false;
+                return Ok(true);
+            }
+        } else if byte == b',' {
+            self.at += 1;
+            if self.peek() == b'"' {
+                return Ok(true);
+            }
+            self.at -= 1;
+        } else if byte == b'}' {
+            self.close();
+            return Ok(false);
+        }
+        self.apart(Self::any_entry)
+    }
+
+    #[inline(never)]
+    fn any_entry(&mut self) -> Result<bool, Error> {
+        let first = std::mem::replace(&mut self.first, false);
+        let mut byte = self.token();
+        match byte {
+            b'}' => {
+                self.close();
+                return Ok(false);
+            }
+            b',' if !first => {
+                self.at += 1;
+                byte = self.token();
+            }
+            _ if first => {}
+            0 if self.at == self.input.len() => {}
+            _ => return Err(self.malformed("expected ',' or '}'")),
+        }
+        match byte {
+            b'"' => Ok(true),
+            b'}' => Err(self.malformed("trailing comma in object")),
+            0 if self.at == self.input.len() => Err(self.truncated()),
+            _ => Err(self.malformed("object keys must be strings")),
+        }
+    }
+
+    /// Reads what stands between a key and its value.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn colon(&mut self) -> Result<(), Error> {
+        if self.token() == b':' {
+            self.at += 1;
+            return Ok(());
+        }
+        Err(if self.at == self.input.len() { self.truncated() } else { self.malformed("expected ':'") })
+    }
+
+    /// Reads a key of a map.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn map_key<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.is_key = true;
+        let key = read(self);
+        self.is_key = false;
+        let key = key?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    /// Opens the array or object that begins with `start`: its bracket, and its tag if it has one.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn opens(&mut self, start: &'static [u8], tagged: bool) -> bool {
+        let Some(rest) = self.input.get(self.at..).and_then(|rest| rest.strip_prefix(start)) else { return false };
+        // A tag that is a number may go on.
+        if tagged && !matches!(rest.first(), Some(b',' | b']' | b'}')) {
+            return false;
+        }
+        let Some(depth) = self.depth.checked_sub(1) else { return false };
+        self.depth = depth;
+        self.at += start.len();
+        self.first = !tagged;
+        true
+    }
+
+    /// Reads a key of a message, and its colon. Its UTF-8 is not looked at: a key that is not valid matches no name.
+    pub(super) fn key_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
+        let key = self.str_bytes()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    /// Counts an array or object as open, and passes over its bracket.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn open(&mut self) -> Result<(), Error> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => {
+                self.depth = depth;
+                self.at += 1;
+                self.first = true;
+                Ok(())
+            }
+            None => Err(self.fault(Fault::Depth { limit: self.most_depth })),
+        }
+    }
+
+    /// Passes over the bracket that closes the array or object that was opened last.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn close(&mut self) {
+        self.depth = self.depth.saturating_add(1);
+        self.at += 1;
+        self.first = false;
+    }
+
+    // Whole values.
+
+    /// Skips one value: it must be well-formed, but UTF-8 is not looked at.
+    ///
+    /// # Errors
+    /// Text that is not JSON, or too many open arrays and objects.
+    #[inline(never)]
+    pub fn skip(&mut self) -> Result<(), Error> {
+        self.token();
+        match skip::value(self.input, self.at, self.depth) {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(fault) => Err(self.broken(fault)),
+        }
+    }
+
+    /// Reads one value, whatever it is, as its text.
+    pub(crate) fn raw(&mut self) -> Result<&'de str, Error> {
+        self.token();
+        let start = self.at;
+        self.skip()?;
+        let text = self.input.get(start..self.at).and_then(utf8::from_utf8);
+        text.ok_or_else(|| {
+            self.at = start;
+            self.fault(Fault::InvalidUtf8)
+        })
+    }
+
+    /// The value must be all that there is.
+    pub(super) fn finish(&mut self) -> Result<(), Error> {
+        if self.token() == 0 && self.at == self.input.len() {
+            return Ok(());
+        }
+        // msgspec counts from behind the first of them.
+        Err(self.malformed_at(crate::fault::TRAILING, self.at + 1))
+    }
+
+    // Limits.
+
+    /// Charges memory that a value is about to take.
+    ///
+    /// # Errors
+    /// The limit on memory.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn charge(&mut self, bytes: usize) -> Result<(), Error> {
+        match self.memory.checked_sub(bytes) {
+            Some(memory) => {
+                self.memory = memory;
+                Ok(())
+            }
+            None => Err(self.fault(Fault::Memory { limit: self.most_memory })),
+        }
+    }
+
+    // Errors.
+
+    /// An error at the cursor.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fault(&self, fault: Fault) -> Error {
+        Error::at_offset(fault, self.at)
+    }
+
+    #[cold]
+    fn malformed(&self, what: &'static str) -> Error {
+        self.malformed_at(what, self.at)
+    }
+
+    #[cold]
+    fn malformed_at(&self, what: &'static str, at: usize) -> Error {
+        Error::at_offset(Fault::NotJson { what, at }, at)
+    }
+
+    #[cold]
+    fn truncated(&self) -> Error {
+        Error::at_offset(Fault::Truncated { needed: 1 }, self.input.len())
+    }
+
+    #[cold]
+    fn broken(&self, broken: Broken) -> Error {
+        match broken {
+            Broken::Truncated => self.truncated(),
+            Broken::Malformed(what, at) => self.malformed_at(what, at),
+            Broken::Deep(at) => Error::at_offset(Fault::Depth { limit: self.most_depth }, at),
+        }
+    }
+
+    /// Says what is wrong with the next value, where `expected` was expected. As in msgspec, a scalar is read in full
+    /// before it is called wrong.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected(&self, expected: Types) -> Error {
+        let mut reader = *self;
+        let kind = match reader.token() {
+            b'[' => "array",
+            b'{' => "object",
+            byte => {
+                if let Err(fault) = skip::value(reader.input, reader.at, 0) {
+                    return reader.broken(fault);
+                }
+                match byte {
+                    b'"' => "str",
+                    b'n' => "null",
+                    b't' | b'f' => "bool",
+                    _ => match number::kind(reader.input, reader.at) {
+                        Some(kind) => kind,
+                        None => return reader.fault(Fault::Sentence(OUT_OF_RANGE)),
+                    },
+                }
+            }
+        };
+        reader.fault(Fault::Type { expected, got: kind })
+    }
+
+    /// The same of a tag, where msgspec says less.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unexpected_tag(&self, expected: Types) -> Error {
+        let mut reader = *self;
+        reader.token();
+        match skip::value(reader.input, reader.at, reader.depth) {
+            Ok(_) => reader.fault(Fault::Expected(expected)),
+            Err(fault) => reader.broken(fault),
+        }
+    }
+}
+
+/// What is said of a number that no float holds.
+const OUT_OF_RANGE: &str = "Number out of range";
+
+/// Why a value is not one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// There is more to come.
+    Truncated,
+    /// It is not JSON, and where.
+    Malformed(&'static str, usize),
+    /// It is nested too deep, and where.
+    Deep(usize),
+}
