@@ -4,5 +4,6 @@
 mod damage;
 mod found;
 mod json;
+mod parsing;
 mod suite;
 mod vectors;
