@@ -3,7 +3,7 @@
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
-use klaw_runtime::{ChannelCapacity, Raw, Value, WireMessage, msgpack};
+use klaw_runtime::{ChannelCapacity, Format, Raw, Value, WireMessage, msgpack};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -238,6 +238,33 @@ fn the_envelope_has_it() {
     assert_eq!(refused::<WireEnvelope<'_>>("[3,[1,9]]"), "Invalid enum value 9 - at `$[1][1]`");
     let capacity: ChannelCapacity = serde_json::from_str("5").unwrap();
     assert_eq!(serde_json::to_string(&capacity).unwrap(), "5");
+}
+
+/// In serde_json it is its text; by way of another format it is the same value.
+#[test]
+fn raw_json_stays_as_it_was_written() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, frozen)]
+    struct Held<'a> {
+        raws: Vec<Raw<'a>>,
+    }
+    let text = r#"{"raws":[{"b" : 1.50, "a":"\u0041"},1e2, [ ]]}"#;
+    let held: Held<'_> = serde_json::from_str(text).unwrap();
+    assert_eq!(held.raws[0].format(), Format::Json);
+    assert_eq!(held.raws[0].as_bytes(), br#"{"b" : 1.50, "a":"\u0041"}"#);
+    let written = r#"{"raws":[{"b" : 1.50, "a":"\u0041"},1e2,[ ]]}"#;
+    assert_eq!(serde_json::to_string(&held).unwrap(), written);
+    let read: Held<'_> = Held::deserialize(&mut serde_json::Deserializer::from_reader(text.as_bytes())).unwrap();
+    assert_eq!(read, held);
+    // A tree has no text.
+    let tree = serde_json::to_value(&held).unwrap();
+    assert_eq!(tree.to_string(), r#"{"raws":[{"a":"A","b":1.5},100.0,[]]}"#);
+    let read: Held<'_> = Held::deserialize(tree).unwrap();
+    assert_eq!(read.raws[1], Raw::encode(&100.0));
+    // What serde_json takes and klaw does not has its place.
+    let deep = format!(r#"{{"raws":[0,{}{}]}}"#, "[".repeat(129), "]".repeat(129));
+    let error = serde_json::from_str::<Held<'_>>(&deep).unwrap_err().to_string();
+    assert!(error.contains("deeper than 128 arrays and maps - at `$.raws[1]"), "{error}");
 }
 
 /// Seconds for people, milliseconds in Rust.
