@@ -114,7 +114,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
         impl #decode_generics __klaw::view::View<'__de> for #ident #ty #predicates {
             type Slots = ();
             const EMPTY: () = ();
-            const VIEWED: &'static __view::Viewed = &__view::viewed::<Self>();
+            const VIEWED: &'static __view::Viewed = &<Self as __view::Viewable>::VIEWED;
             const COLUMNS: &'static [__view::Column] = &[];
 
             fn read_field(

@@ -25,7 +25,7 @@ pub(super) fn expand(schema: &Schema, view: &View) -> TokenStream {
 fn constants(schema: &Schema, view: &View) -> TokenStream {
     let viewed = schema.erased({
         let ty = &view.viewed;
-        quote_spanned!(ty.span()=> __view::viewed::<#ty>())
+        quote_spanned!(ty.span()=> <#ty as __view::Viewable>::VIEWED)
     });
     let count = Literal::usize_unsuffixed(view.columns.len());
     let columns = view.columns.iter().map(|Column { field, .. }| {

@@ -15,7 +15,7 @@
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
-    const __VIEWED: &__view::Viewed = &__view::viewed::<Task<'_>>();
+    const __VIEWED: &__view::Viewed = &<Task<'_> as __view::Viewable>::VIEWED;
     const __COLUMNS: [__view::Column; 3] = __view::columns(
         __VIEWED,
         [

@@ -14,7 +14,7 @@
 const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
-    const __VIEWED: &__view::Viewed = &__view::viewed::<Event<'_, __Any>>();
+    const __VIEWED: &__view::Viewed = &<Event<'_, __Any> as __view::Viewable>::VIEWED;
     const __COLUMNS: [__view::Column; 2] = __view::columns(
         __VIEWED,
         [

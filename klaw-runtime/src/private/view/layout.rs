@@ -20,10 +20,20 @@ pub struct Viewed {
     pub ty: WireType,
 }
 
-/// The viewed type, as far as a constant can tell.
-#[must_use]
-pub const fn viewed<T: WireMessage>() -> Viewed {
-    Viewed { schema: T::SCHEMA, members: T::MEMBERS, ty: T::TYPE }
+/// What `view_of` names. A trait of its own, so that the compiler does not list what it might have been.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a message nor a union, and so cannot be viewed",
+    label = "nothing to view",
+    note = "derive `WireMessage` for it, or name another type"
+)]
+pub trait Viewable {
+    /// The type, as far as a constant can tell.
+    const VIEWED: Viewed;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: WireMessage> Viewable for T {
+    const VIEWED: Viewed = Viewed { schema: T::SCHEMA, members: T::MEMBERS, ty: T::TYPE };
 }
 
 /// One field of a view.

@@ -9,7 +9,7 @@ pub mod layout;
 
 pub use check::{in_place, of_a_type, tagged, viewable};
 pub use field::{At, Checked, Defaulted, Found, Known, Literal, Part, TagValue, rules};
-pub use layout::{Column, Viewed, columns, viewed};
+pub use layout::{Column, Viewable, Viewed, columns};
 
 use super::array::{self, Elements, Positional};
 use super::aside;
