@@ -6,7 +6,7 @@ use klaw_benches::cases;
 use std::time::Instant;
 
 fn bench(criterion: &mut Criterion) {
-    for row in [cases::constrained::rows()].into_iter().flatten() {
+    for row in [cases::constrained::rows(), cases::pattern::rows(), cases::limits::rows()].into_iter().flatten() {
         let mut timed = criterion.benchmark_group(&row.name);
         for mut case in row.build().cases {
             timed.bench_function(case.name, |bencher| {

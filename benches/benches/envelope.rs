@@ -6,7 +6,17 @@ use klaw_benches::cases;
 use std::time::Instant;
 
 fn bench(criterion: &mut Criterion) {
-    for row in [cases::heartbeat::rows(), cases::data::rows(), cases::stream::rows()].into_iter().flatten() {
+    for row in [
+        cases::heartbeat::rows(),
+        cases::data::rows(),
+        cases::stream::rows(),
+        cases::forms::rows(),
+        cases::pools::rows(),
+        cases::construct::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    {
         let mut timed = criterion.benchmark_group(&row.name);
         for mut case in row.build().cases {
             timed.bench_function(case.name, |bencher| {

@@ -39,68 +39,77 @@ pub(crate) fn measure(root: &Path, scratch: &Path, effort: &Effort) -> Result<Co
             round: "rmp_serde::from_slice::<T>(bytes).ok().and_then(|value| rmp_serde::to_vec(&value).ok()).unwrap_or_default()",
         },
     ];
-    let mut costs = Vec::new();
+    let folder = |derive: &Derive| scratch.join(derive.name.replace(' ', "-"));
+    let (check, release) = (["check"].as_slice(), ["build", "--release"].as_slice());
+    // What they depend on is built before.
     for derive in &derives {
-        println!("compiling {MANY} messages with {}", derive.name);
-        let folder = scratch.join(derive.name.replace(' ', "-"));
-        let of = |messages: usize, command: &[&str]| compile(root, &folder, derive, messages, command, effort.builds);
-        let (check, release) = (["check"], ["build", "--release"]);
-        // What they depend on is built before.
-        of(1, &check)?;
-        of(1, &release)?;
-        // What a build takes besides, such as linking, is in both.
-        let messages = (MANY - FEW) as f64;
-        let check = (of(MANY, &check)? - of(FEW, &check)?) / messages;
-        let few = of(FEW, &release)?;
-        let size = |folder: &Path| Ok::<_, Failure>(fs::metadata(program(folder))?.len() as f64);
-        let small = size(&folder)?;
-        let many = of(MANY, &release)?;
-        let code = (size(&folder)? - small) / messages;
-        costs.push(Cost { derive: derive.name.into(), check, build: (many - few) / messages, code });
+        println!("compiling what {} depends on", derive.name);
+        compile(root, &folder(derive), derive, 1, check, 0)?;
+        compile(root, &folder(derive), derive, 1, release, 0)?;
     }
-    Ok(Costs(costs))
+    // In turns, as everything else: check few and many, build few and many, and the size of the last two.
+    let mut least = [[f64::INFINITY; 6]; 2];
+    for turn in 1..=effort.builds {
+        for (derive, least) in derives.iter().zip(&mut least) {
+            println!("turn {turn} of {}: {MANY} messages with {}", effort.builds, derive.name);
+            let folder = folder(derive);
+            let of = |messages, command| compile(root, &folder, derive, messages, command, turn);
+            let size = || Ok::<_, Failure>(fs::metadata(program(&folder))?.len() as f64);
+            let checks = [of(FEW, check)?, of(MANY, check)?];
+            let (few, small) = (of(FEW, release)?, size()?);
+            let (many, large) = (of(MANY, release)?, size()?);
+            for (least, seen) in least.iter_mut().zip([checks[0], checks[1], few, many, small, large]) {
+                *least = least.min(seen);
+            }
+        }
+    }
+    // What a build takes besides, such as linking, is in both.
+    let each = |few: f64, many: f64| (many - few) / (MANY - FEW) as f64;
+    let cost = |(derive, [few, many, small_build, large_build, small, large]): (&Derive, [f64; 6])| Cost {
+        derive: derive.name.into(),
+        check: each(few, many),
+        build: each(small_build, large_build),
+        code: each(small, large),
+    };
+    Ok(Costs(derives.iter().zip(least).map(cost).collect()))
 }
 
 fn program(folder: &Path) -> std::path::PathBuf {
     folder.join("target/release").join(format!("messages{}", env::consts::EXE_SUFFIX))
 }
 
-/// The least milliseconds that a command takes.
+/// The milliseconds that a command takes.
 fn compile(
     root: &Path,
     folder: &Path,
     derive: &Derive,
     messages: usize,
     command: &[&str],
-    builds: usize,
+    turn: usize,
 ) -> Result<f64, Failure> {
     fs::create_dir_all(folder.join("src"))?;
     let dependencies = &derive.dependencies;
     fs::write(
         folder.join("Cargo.toml"),
         format!(
-            "[workspace]\n\n[package]\nname = \"messages\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[profile.release]\nstrip = true\n\n\
-             [dependencies]\n{dependencies}\n"
+            "[workspace]\n\n[package]\nname = \"messages\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [profile.release]\nstrip = true\n\n[dependencies]\n{dependencies}\n"
         ),
     )?;
     // The versions of the workspace.
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    let mut least = f64::INFINITY;
-    for build in 0..builds {
-        // Each build is of another source, for nothing may be left over from the last.
-        fs::write(folder.join("src/main.rs"), source(derive, messages, build)?)?;
-        let start = Instant::now();
-        let mut cargo = Command::new("cargo");
-        cargo.args(command).arg("--quiet").current_dir(folder).env("CARGO_INCREMENTAL", "0");
-        done(cargo.env("CARGO_TARGET_DIR", folder.join("target")))?;
-        least = least.min(start.elapsed().as_secs_f64() * 1000.0);
-    }
-    Ok(least)
+    // Each build is of another source, for nothing may be left over from the last.
+    fs::write(folder.join("src/main.rs"), source(derive, messages, turn)?)?;
+    let start = Instant::now();
+    let mut cargo = Command::new("cargo");
+    cargo.args(command).arg("--quiet").current_dir(folder).env("CARGO_INCREMENTAL", "0");
+    done(cargo.env("CARGO_TARGET_DIR", folder.join("target")))?;
+    Ok(start.elapsed().as_secs_f64() * 1000.0)
 }
 
 /// A program that decodes and encodes each of its messages.
-fn source(derive: &Derive, messages: usize, build: usize) -> Result<String, Failure> {
-    let mut source = format!("// Build {build}.\n");
+fn source(derive: &Derive, messages: usize, turn: usize) -> Result<String, Failure> {
+    let mut source = format!("// Turn {turn}.\n");
     for index in 0..messages {
         let attributes = derive.attributes.replace("INDEX", &index.to_string());
         writeln!(

@@ -161,6 +161,26 @@ fn size(scale: &Scale) -> String {
             each.join(" | ")
         );
     }
+    let growth = |name: &str, from: f64| {
+        let points = scale.series(name);
+        let at = points.iter().find(|(size, _)| *size >= from).zip(points.last());
+        at.map_or(String::new(), |((size, nanos), (most, longest))| short(longest / nanos * size / most))
+    };
+    let _ = writeln!(
+        table,
+        "\nFrom a thousand elements to a million, the time of one element grows by {} (u64 encode), {} (u64 decode), {} (record encode), {} \
+         (record decode borrowed) and {} (record clone).",
+        growth("u64 encode", 1e3),
+        growth("u64 decode", 1e3),
+        growth("record encode", 1e3),
+        growth("record decode borrowed", 1e3),
+        growth("record clone", 1e3)
+    );
+    let payload = scale.series("payload decode");
+    if let Some(((_, first), (_, last))) = payload.first().zip(payload.last()) {
+        let _ =
+            writeln!(table, "Decoding past a payload of 64 MiB takes {} of what ten bytes take.", short(last / first));
+    }
     let _ = write!(table, "\nMillion messages a second by threads on one pool:\n");
     for (name, points) in scale.0.iter().filter(|(name, _)| name.starts_with("threads")) {
         let threads: Vec<String> = points.iter().map(|(threads, _)| format!("{threads}")).collect();

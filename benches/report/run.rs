@@ -13,7 +13,7 @@ pub(crate) struct Effort {
     pub(crate) rounds: usize,
     /// For how long each time.
     pub(crate) micros: u64,
-    /// How often a crate is compiled.
+    /// How often each crate is compiled.
     pub(crate) builds: usize,
 }
 
