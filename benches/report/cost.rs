@@ -47,8 +47,8 @@ pub(crate) fn measure(root: &Path, scratch: &Path, effort: &Effort) -> Result<Co
         compile(root, &folder(derive), derive, 1, check, 0)?;
         compile(root, &folder(derive), derive, 1, release, 0)?;
     }
-    // In turns, as everything else: check few and many, build few and many, and the size of the last two.
-    let mut least = [[f64::INFINITY; 6]; 2];
+    // In turns, as everything else. Of each derive the check, the build and the program, of few messages and of many.
+    let mut least = [[[f64::INFINITY; 2]; 3]; 2];
     for turn in 1..=effort.builds {
         for (derive, least) in derives.iter().zip(&mut least) {
             println!("turn {turn} of {}: {MANY} messages with {}", effort.builds, derive.name);
@@ -58,18 +58,16 @@ pub(crate) fn measure(root: &Path, scratch: &Path, effort: &Effort) -> Result<Co
             let checks = [of(FEW, check)?, of(MANY, check)?];
             let (few, small) = (of(FEW, release)?, size()?);
             let (many, large) = (of(MANY, release)?, size()?);
-            for (least, seen) in least.iter_mut().zip([checks[0], checks[1], few, many, small, large]) {
-                *least = least.min(seen);
+            let seen = [checks, [few, many], [small, large]];
+            for (least, seen) in least.as_flattened_mut().iter_mut().zip(seen.as_flattened()) {
+                *least = least.min(*seen);
             }
         }
     }
     // What a build takes besides, such as linking, is in both.
-    let each = |few: f64, many: f64| (many - few) / (MANY - FEW) as f64;
-    let cost = |(derive, [few, many, small_build, large_build, small, large]): (&Derive, [f64; 6])| Cost {
-        derive: derive.name.into(),
-        check: each(few, many),
-        build: each(small_build, large_build),
-        code: each(small, large),
+    let cost = |(derive, least): (&Derive, [[f64; 2]; 3])| {
+        let [check, build, code] = least.map(|[few, many]| (many - few) / (MANY - FEW) as f64);
+        Cost { derive: derive.name.into(), check, build, code }
     };
     Ok(Costs(derives.iter().zip(least).map(cost).collect()))
 }
