@@ -37,7 +37,7 @@ pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str
          A cell is the peer's least time over klaw's, in the same run, and in brackets the quartiles of what single rounds gave: above 1 klaw \
          is faster. An empty cell is a peer that cannot do the row, such as lending bytes. The numbers are in [ratios.csv](ratios.csv), \
          [scale.csv](scale.csv) and [cost.csv](cost.csv).\n\n\
-         ![Messages](messages.svg)\n\n![Arrays](arrays.svg)\n\n![Python](python.svg)\n\n![Patterns, limits and pools](rest.svg)\n\n\
+         ![Messages](messages.svg)\n\n![Arrays](arrays.svg)\n\n![Python](python.svg)\n\n![Patterns, limits, pools and views](rest.svg)\n\n\
          ![Cost against size](scale.svg)\n",
         machine.trim()
     ));

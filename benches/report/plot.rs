@@ -11,7 +11,16 @@ pub(crate) fn pictures(ratios: &Ratios, scale: &Scale) -> Vec<(&'static str, Str
     let messages = Dots {
         title: "Messages",
         build: "lto",
-        rows: &["heartbeat", "data1k", "data64k encode", "stream", "log1000", "map form", "constrained"],
+        rows: &[
+            "heartbeat",
+            "data1k decode",
+            "data1k encode",
+            "data64k encode",
+            "stream",
+            "log1000",
+            "map form",
+            "constrained",
+        ],
         around: (0.125, 32.0),
     };
     let arrays = Dots {
@@ -27,10 +36,10 @@ pub(crate) fn pictures(ratios: &Ratios, scale: &Scale) -> Vec<(&'static str, Str
         around: (0.25, 1024.0),
     };
     let patterns = Dots {
-        title: "Patterns, limits and pools",
+        title: "Patterns, limits, pools and views",
         build: "lto",
-        rows: &["pattern", "limits", "pools"],
-        around: (0.0625, 16.0),
+        rows: &["pattern", "limits", "pools", "data1k view", "data1k peek", "task event"],
+        around: (0.0625, 32.0),
     };
     vec![
         ("messages.svg", messages.draw(ratios)),
@@ -119,6 +128,7 @@ const CASES: &[(&str, Shape, &str)] = &[
     ("klaw, a vector kept", Shape::Stroke, "#d94841"),
     ("klaw, owned", Shape::Stroke, "#2e9e5b"),
     ("klaw, validated", Shape::Stroke, "#8a8f98"),
+    ("klaw, all of it", Shape::Stroke, "#2e9e5b"),
     ("klaw, in place", Shape::Stroke, "#2e9e5b"),
     ("msgspec", Shape::Round, "#3b82d0"),
     ("msgspec, map form", Shape::Round, "#2aa198"),
