@@ -211,6 +211,9 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
 
 /// Which fields are on the wire.
 pub trait Elements: Copy {
+    /// Is this what almost every message has?
+    const USUAL: bool = true;
+
     /// Is the field at this place there? The tag does not count.
     fn has(self, field: usize) -> bool;
 
@@ -265,6 +268,8 @@ pub struct First {
 }
 
 impl Elements for First {
+    const USUAL: bool = false;
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn has(self, field: usize) -> bool {
         field < self.fields
@@ -298,15 +303,25 @@ const fn start<'de, T: Positional<'de>>() -> usize {
 pub fn decode<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     // Out of line, the message and the cursor would be handed over in memory. All that a message holds by value
     // counts for its size, so what is inlined into one another stays small.
-    if const { size_of::<T::Output>() > INLINED } { decode_large::<T>(reader) } else { decode_small::<T>(reader) }
+    if const { size_of::<T::Output>() > aside::INLINED } {
+        decode_large::<T>(reader)
+    } else {
+        decode_small::<T>(reader)
+    }
 }
 
-/// The largest message, in bytes, that is decoded in line with what holds it.
-const INLINED: usize = 128;
-
+/// Each way has a frame of its own on the stack: a large message may hold itself.
 #[inline]
 fn decode_large<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    decode_small::<T>(reader)
+    if reader.open_exact(T::PREFIX)? {
+        return decode_usual::<T>(reader);
+    }
+    aside::call(reader, decode_any::<T>)
+}
+
+#[inline(never)]
+fn decode_usual<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    T::decode_fields(reader, All)
 }
 
 #[inline(always)]
@@ -334,6 +349,24 @@ fn fill<'de, T: Positional<'de>, E: Elements>(
 #[cfg_attr(debug_assertions, inline(never))]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn assemble<'de, T: Positional<'de>, E: Elements>(
+    slots: &mut ManuallyDrop<T::Slots>,
+) -> Result<T::Output, Error> {
+    if const { !E::USUAL && size_of::<T::Output>() > aside::INLINED } {
+        assemble_large::<T, E>(slots)
+    } else {
+        assemble_small::<T, E>(slots)
+    }
+}
+
+#[inline(never)]
+fn assemble_large<'de, T: Positional<'de>, E: Elements>(
+    slots: &mut ManuallyDrop<T::Slots>,
+) -> Result<T::Output, Error> {
+    assemble_small::<T, E>(slots)
+}
+
+#[inline(always)]
+fn assemble_small<'de, T: Positional<'de>, E: Elements>(
     slots: &mut ManuallyDrop<T::Slots>,
 ) -> Result<T::Output, Error> {
     match T::assemble::<E>(slots) {

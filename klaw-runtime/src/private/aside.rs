@@ -35,14 +35,32 @@ impl<T> Aside<T> {
     pub(crate) fn discard(self) {}
 }
 
-/// Calls a decoder that is seldom needed. In a debug build a message may hold itself, and what counts is the stack that
-/// each level takes.
+/// The largest message, in bytes, that is decoded in line with what holds it, in registers as far as they go.
+pub(super) const INLINED: usize = 128;
+
+/// Calls a decoder that is seldom needed. What is large lies in memory all the same, and may hold itself: there the stack
+/// that each level takes is what counts, as it is in a debug build.
 #[inline(always)]
 pub(super) fn call<'de, T>(
     reader: &mut Reader<'de>,
     seldom: impl FnOnce(&mut Reader<'de>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    if cfg!(debug_assertions) { seldom(reader) } else { reader.apart(|reader| outlined(reader, seldom)).take() }
+    if cfg!(debug_assertions) {
+        seldom(reader)
+    } else if const { size_of::<T>() > INLINED } {
+        large(reader, seldom)
+    } else {
+        reader.apart(|reader| outlined(reader, seldom)).take()
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn large<'de, T>(
+    reader: &mut Reader<'de>,
+    seldom: impl FnOnce(&mut Reader<'de>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    seldom(reader)
 }
 
 #[cold]

@@ -317,6 +317,20 @@ pub(crate) fn assemble<'de, T: Keyed<'de>>(
     slots: &mut ManuallyDrop<T::Slots>,
     start: usize,
 ) -> Result<T::Output, Error> {
+    if const { size_of::<T::Output>() > aside::INLINED } {
+        assemble_large::<T>(slots, start)
+    } else {
+        assemble_small::<T>(slots, start)
+    }
+}
+
+#[inline(never)]
+fn assemble_large<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, start: usize) -> Result<T::Output, Error> {
+    assemble_small::<T>(slots, start)
+}
+
+#[inline(always)]
+fn assemble_small<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, start: usize) -> Result<T::Output, Error> {
     match T::assemble_entries(slots, start) {
         Ok(message) => Ok(message),
         Err(error) => {
