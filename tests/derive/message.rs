@@ -408,3 +408,31 @@ fn the_schema_says_what_is_on_the_wire() {
     assert_eq!(Chain::SCHEMA.name, "Chain");
     assert!(!encoded(&Chain { value: 1, next: None, more: vec![] }).is_empty());
 }
+
+/// What is public may hold what is private.
+#[allow(unreachable_pub, reason = "that it is public is the question")]
+pub mod public {
+    use klaw_runtime::{WireMessage, msgpack};
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, accept_map)]
+    struct Private<T> {
+        value: T,
+        next: Option<Box<Self>>,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, tag = 1)]
+    pub struct Message {
+        private: Private<u8>,
+        next: Option<Box<Self>>,
+    }
+
+    #[test]
+    fn round_trip() {
+        let next = || Some(Box::new(Private { value: 2, next: None }));
+        let inner = Message { private: Private { value: 1, next: next() }, next: None };
+        let message = Message { private: Private { value: 3, next: None }, next: Some(Box::new(inner)) };
+        assert_eq!(msgpack::from_slice::<Message>(&msgpack::to_vec(&message)).unwrap(), message);
+    }
+}

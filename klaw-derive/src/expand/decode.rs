@@ -6,7 +6,7 @@ use super::field::Place;
 use super::json;
 use super::rules;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
@@ -148,13 +148,14 @@ pub(super) fn forms(
 ) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, _, predicates) = header.split();
-    let mut tokens = TokenStream::new();
+    let slots = slots(schema, message, prefix);
+    let mut tokens = slots.item.clone();
     // A variant is decoded anew: its union may hold another.
     let is_place = !schema.frozen && matches!(schema.shape, Shape::Message(_));
     if message.form.array_like {
         let consts = positional_consts(message);
         let body = elements(schema, message, prefix);
-        let (slots, empty) = slots(message);
+        let (slots, empty) = (&slots.ty, &slots.empty);
         let value = assembled(schema, message, constructor, true);
         let over = is_place.then(|| elements_over(schema, message, prefix));
         let json = json::positional(schema, message, prefix);
@@ -192,7 +193,7 @@ pub(super) fn forms(
     if !message.form.array_like || message.form.accept_map {
         let keys = keys(message);
         let body = entries(schema, message, prefix);
-        let (slots, empty) = slots(message);
+        let (slots, empty) = (&slots.ty, &slots.empty);
         let value = assembled(schema, message, constructor, false);
         let over = is_place.then(|| entries_over(schema, message, prefix));
         let json = json::keyed(schema, message, prefix);
@@ -246,14 +247,46 @@ fn positional_consts(message: &Message) -> TokenStream {
     }
 }
 
-/// The type of what is read so far, and its start: nothing.
-fn slots(message: &Message) -> (TokenStream, TokenStream) {
+/// What is read so far: a type of its own, which is public where those of the fields may be private.
+struct Slots {
+    item: TokenStream,
+    ty: TokenStream,
+    /// The start: nothing.
+    empty: TokenStream,
+}
+
+fn slots(schema: &Schema, message: &Message, prefix: &str) -> Slots {
+    let name = format_ident!("__Slots{}", prefix, span = Span::call_site());
+    let (generics, own, predicates) = schema.generics.split_for_impl();
+    let ident = &schema.ident;
+    let this = quote!(#ident #own);
     let types = message.wire_fields().map(|field| {
         let ty = &field.ty;
+        let ty = without_self(quote!(#ty), &this);
         quote!(__Option<#ty>,)
     });
     let empty = message.wire_fields().map(|_| quote!(__None,));
-    (quote!((#(#types)*)), quote!((#(#empty)*)))
+    Slots {
+        item: quote! {
+            #[doc(hidden)]
+            #[allow(missing_debug_implementations, non_camel_case_types, unreachable_pub, reason = "generated code")]
+            pub struct #name #generics (#(#types)* __PhantomData<fn() -> #this>) #predicates;
+        },
+        ty: quote!(#name #own),
+        empty: quote!(#name(#(#empty)* __PhantomData)),
+    }
+}
+
+/// A type as another item names it, for which `Self` would be that item.
+fn without_self(ty: TokenStream, this: &TokenStream) -> TokenStream {
+    let named = ty.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => this.clone(),
+        TokenTree::Group(group) => {
+            TokenTree::Group(Group::new(group.delimiter(), without_self(group.stream(), this))).into()
+        }
+        token => token.into(),
+    });
+    named.collect()
 }
 
 /// Reads a field into its slot; the user's own checks see it there.

@@ -150,17 +150,33 @@ const _: () = {
             <Option<u64> as __Field<'_>>::put(&self.parent, __sink);
         }
     }
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __Slots<'a>(
+        __Option<&'a str>,
+        __Option<&'a str>,
+        __Option<f64>,
+        __Option<BTreeMap<&'a str, Vec<i64>>>,
+        __Option<Option<u64>>,
+        __PhantomData<fn() -> Job<'a>>,
+    );
     #[automatically_derived]
     impl<'__de: 'a, 'a> __array::Positional<'__de> for Job<'a> {
         type Output = Self;
-        type Slots = (
-            __Option<&'a str>,
-            __Option<&'a str>,
-            __Option<f64>,
-            __Option<BTreeMap<&'a str, Vec<i64>>>,
-            __Option<Option<u64>>,
+        type Slots = __Slots<'a>;
+        const EMPTY: Self::Slots = __Slots(
+            __None,
+            __None,
+            __None,
+            __None,
+            __None,
+            __PhantomData,
         );
-        const EMPTY: Self::Slots = (__None, __None, __None, __None, __None);
         const TAG: __Option<__Tag> = __Some(__Tag::Str("job"));
         const FIELDS: __usize = 5;
         const REQUIRED: __usize = 5;

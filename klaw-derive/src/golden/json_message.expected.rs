@@ -61,16 +61,31 @@ const _: () = {
             __writer.block(b"}");
         }
     }
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __Slots<'a>(
+        __Option<u64>,
+        __Option<Cow<'a, str>>,
+        __Option<u32>,
+        __Option<u64>,
+        __PhantomData<fn() -> Task<'a>>,
+    );
     #[automatically_derived]
     impl<'__de: 'a, 'a> __map::Keyed<'__de> for Task<'a> {
         type Output = Self;
-        type Slots = (
-            __Option<u64>,
-            __Option<Cow<'a, str>>,
-            __Option<u32>,
-            __Option<u64>,
+        type Slots = __Slots<'a>;
+        const EMPTY: Self::Slots = __Slots(
+            __None,
+            __None,
+            __None,
+            __None,
+            __PhantomData,
         );
-        const EMPTY: Self::Slots = (__None, __None, __None, __None);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[("taskId", 0), ("worker", 1), ("retries", 2), ("every", 3)],
             tag: __Some(__Tag::Str("task")),

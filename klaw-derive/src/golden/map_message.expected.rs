@@ -82,11 +82,24 @@ const _: () = {
             }
         }
     }
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __Slots(
+        __Option<u64>,
+        __Option<Vec<String>>,
+        __Option<String>,
+        __PhantomData<fn() -> TaskEvent>,
+    );
     #[automatically_derived]
     impl<'__de> __map::Keyed<'__de> for TaskEvent {
         type Output = Self;
-        type Slots = (__Option<u64>, __Option<Vec<String>>, __Option<String>);
-        const EMPTY: Self::Slots = (__None, __None, __None);
+        type Slots = __Slots;
+        const EMPTY: Self::Slots = __Slots(__None, __None, __None, __PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[("taskId", 0), ("allLabels", 1), ("queue", 2), ("tags", 1)],
             tag: __Some(__Tag::Str("TaskEvent")),

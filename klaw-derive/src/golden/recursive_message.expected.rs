@@ -96,6 +96,22 @@ const _: () = {
             }
         }
     }
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __Slots<T, const N: usize>(
+        __Option<T>,
+        __Option<Option<T>>,
+        __Option<Vec<Tree<T, N>>>,
+        __Option<[u32; N]>,
+        __PhantomData<fn() -> Tree<T, N>>,
+    )
+    where
+        T: Clone;
     #[automatically_derived]
     impl<'__de, T, const N: usize> __array::Positional<'__de> for Tree<T, N>
     where
@@ -105,13 +121,14 @@ const _: () = {
         Option<T>: __Default,
     {
         type Output = Self;
-        type Slots = (
-            __Option<T>,
-            __Option<Option<T>>,
-            __Option<Vec<Tree<T, N>>>,
-            __Option<[u32; N]>,
+        type Slots = __Slots<T, N>;
+        const EMPTY: Self::Slots = __Slots(
+            __None,
+            __None,
+            __None,
+            __None,
+            __PhantomData,
         );
-        const EMPTY: Self::Slots = (__None, __None, __None, __None);
         const TAG: __Option<__Tag> = __None;
         const FIELDS: __usize = 4;
         const REQUIRED: __usize = 1;
@@ -214,13 +231,14 @@ const _: () = {
         Option<T>: __Default,
     {
         type Output = Self;
-        type Slots = (
-            __Option<T>,
-            __Option<Option<T>>,
-            __Option<Vec<Tree<T, N>>>,
-            __Option<[u32; N]>,
+        type Slots = __Slots<T, N>;
+        const EMPTY: Self::Slots = __Slots(
+            __None,
+            __None,
+            __None,
+            __None,
+            __PhantomData,
         );
-        const EMPTY: Self::Slots = (__None, __None, __None, __None);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[("value", 0), ("note", 1), ("children", 2), ("weights", 3)],
             tag: __None,

@@ -34,11 +34,24 @@ const _: () = {
             seconds::encode(&self.every, __sink);
         }
     }
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __Slots<'a>(
+        __Option<u64>,
+        __Option<Cow<'a, str>>,
+        __Option<u64>,
+        __PhantomData<fn() -> Task<'a>>,
+    );
     #[automatically_derived]
     impl<'__de: 'a, 'a> __array::Positional<'__de> for Task<'a> {
         type Output = Self;
-        type Slots = (__Option<u64>, __Option<Cow<'a, str>>, __Option<u64>);
-        const EMPTY: Self::Slots = (__None, __None, __None);
+        type Slots = __Slots<'a>;
+        const EMPTY: Self::Slots = __Slots(__None, __None, __None, __PhantomData);
         const TAG: __Option<__Tag> = __Some(__Tag::Int(1));
         const FIELDS: __usize = 4;
         const REQUIRED: __usize = 4;

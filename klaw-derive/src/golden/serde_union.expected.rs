@@ -38,11 +38,23 @@ const _: () = {
         }
     }
     struct __StoppedMember<'a>(__PhantomData<Event<'a>>);
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __SlotsStopped<'a>(
+        __Option<i32>,
+        __Option<Option<&'a str>>,
+        __PhantomData<fn() -> Event<'a>>,
+    );
     #[automatically_derived]
     impl<'__de: 'a, 'a> __map::Keyed<'__de> for __StoppedMember<'a> {
         type Output = Event<'a>;
-        type Slots = (__Option<i32>, __Option<Option<&'a str>>);
-        const EMPTY: Self::Slots = (__None, __None);
+        type Slots = __SlotsStopped<'a>;
+        const EMPTY: Self::Slots = __SlotsStopped(__None, __None, __PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[("exitCode", 0), ("reason", 1)],
             tag: __Some(__Tag::Str("stopped")),

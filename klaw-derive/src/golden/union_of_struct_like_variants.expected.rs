@@ -43,11 +43,23 @@ const _: () = {
         __RULES_Scale_worker_count,
     );
     struct __ScaleMember<'a>(__PhantomData<Command<'a>>);
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __SlotsScale<'a>(
+        __Option<u32>,
+        __Option<&'a str>,
+        __PhantomData<fn() -> Command<'a>>,
+    );
     #[automatically_derived]
     impl<'__de: 'a, 'a> __map::Keyed<'__de> for __ScaleMember<'a> {
         type Output = Command<'a>;
-        type Slots = (__Option<u32>, __Option<&'a str>);
-        const EMPTY: Self::Slots = (__None, __None);
+        type Slots = __SlotsScale<'a>;
+        const EMPTY: Self::Slots = __SlotsScale(__None, __None, __PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[("workerCount", 0), ("reason", 1)],
             tag: __Some(__Tag::Str("scale")),
@@ -102,11 +114,19 @@ const _: () = {
         }
     }
     struct __StopMember<'a>(__PhantomData<Command<'a>>);
+    #[doc(hidden)]
+    #[allow(
+        missing_debug_implementations,
+        non_camel_case_types,
+        unreachable_pub,
+        reason = "generated code"
+    )]
+    pub struct __SlotsStop<'a>(__PhantomData<fn() -> Command<'a>>);
     #[automatically_derived]
     impl<'__de: 'a, 'a> __map::Keyed<'__de> for __StopMember<'a> {
         type Output = Command<'a>;
-        type Slots = ();
-        const EMPTY: Self::Slots = ();
+        type Slots = __SlotsStop<'a>;
+        const EMPTY: Self::Slots = __SlotsStop(__PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[],
             tag: __Some(__Tag::Str("stop")),
