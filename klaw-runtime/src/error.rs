@@ -191,7 +191,9 @@ impl fmt::Display for Error {
             write!(f, " - at {path}")?;
         }
         if f.alternate() {
-            if let Some(offset) = offset {
+            if let Some(offset) = offset
+                && !fault.names_its_byte()
+            {
                 write!(f, " (byte {offset})")?;
             }
             if let Some(context) = context {

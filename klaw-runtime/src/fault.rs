@@ -134,6 +134,11 @@ impl Fault {
     pub(crate) fn names_its_place(&self) -> bool {
         !matches!(self.kind(), ErrorKind::Truncated | ErrorKind::Trailing | ErrorKind::Malformed)
     }
+
+    /// Does the text end in the byte? msgspec's does where the input itself is broken and goes on.
+    pub(crate) fn names_its_byte(&self) -> bool {
+        matches!(self, Self::Trailing { .. } | Self::InvalidOpcode { .. })
+    }
 }
 
 impl fmt::Display for Fault {

@@ -71,6 +71,10 @@ fn the_alternate_form_shows_the_bytes_around() {
         text(&long),
         "Expected `int`, got `bool` - at `$[14]` (byte 17): .. 07 08 09 0a 0b 0c 0d 0e >>c3 10 11 12 13 14 15 16 ..",
     );
+    // Where the text says the byte itself, it is not said again.
+    let malformed = "MessagePack data is malformed:";
+    assert_eq!(text(b"\x92\x01\xc1"), format!("{malformed} invalid opcode '\\xc1' (byte 2) - at `$[1]`: 92 01 >>c1"));
+    assert_eq!(text(b"\x91\x01\0"), format!("{malformed} trailing characters (byte 2): 91 01 >>00"));
     let truncated = text(b"\x92\x01");
     assert!(
         truncated.starts_with("Input data was truncated") && truncated.ends_with("(byte 2): 92 01 >>end"),
