@@ -8,7 +8,7 @@ use super::rules;
 use crate::schema::{Default, Field, Message, Program, Rules, Schema};
 use crate::values;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
@@ -175,7 +175,7 @@ fn of_default(field: &Field, rules: &Ident, subject: &TokenStream) -> Option<Tok
 }
 
 /// Where an error would stand.
-struct Mark {
+pub(super) struct Mark {
     first: Span,
     last: Span,
 }
@@ -185,20 +185,27 @@ impl Mark {
         Self { first: span, last: span }
     }
 
-    fn of(tokens: &impl ToTokens) -> Self {
+    pub(super) fn of(tokens: &impl ToTokens) -> Self {
         let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
         let first = spans.next().unwrap_or_else(Span::call_site);
         Self { first, last: spans.last().unwrap_or(first) }
     }
+
+    /// A call from the first token to the last: the compiler underlines what lies between.
+    pub(super) fn call(self, path: TokenStream, arguments: &TokenStream) -> TokenStream {
+        let path = path.into_iter().map(|mut token| {
+            token.set_span(self.first);
+            token
+        });
+        let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
+        group.set_span(self.last);
+        path.chain([TokenTree::Group(group)]).collect()
+    }
 }
 
-/// A call from the first token of a place to its last: the compiler underlines what lies between.
 fn call(function: &str, place: Mark, arguments: &TokenStream) -> TokenStream {
-    let function = Ident::new(function, place.first);
-    let path = quote_spanned!(place.first=> __private::assert::#function);
-    let mut group = Group::new(Delimiter::Parenthesis, arguments.clone());
-    group.set_span(place.last);
-    quote!(#path #group)
+    let function = format_ident!("{}", function);
+    place.call(quote!(__private::assert::#function), arguments)
 }
 
 /// A literal with a point, with or without a sign.

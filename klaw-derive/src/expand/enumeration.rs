@@ -1,8 +1,10 @@
 //! Enumerations: an integer or a string.
 
+use super::assert::Mark;
 use super::bounds::{Asks, function_generics};
 use super::{describe, encode, frozen, json, rules, serde, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
+use crate::values;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -34,8 +36,13 @@ pub(super) fn value_constant(variant: &Ident) -> Ident {
 fn ints(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, Expr)]) -> TokenStream {
     let constants = values.iter().map(|(variant, value)| {
         let name = value_constant(variant);
-        let value = discriminant(schema, enumeration, variant, value);
-        quote!(const #name: __i64 = #value;)
+        let discriminant = discriminant(schema, enumeration, variant, value);
+        // A literal has been looked at already.
+        let assertion = values::integer(value).is_none().then(|| {
+            let call = Mark::of(value).call(quote!(__enumeration::fits_i64), &quote!(#discriminant as __i128));
+            quote!(const _: () = #call;)
+        });
+        quote!(#assertion const #name: __i64 = #discriminant as __i64;)
     });
     let arms = values.iter().map(|(variant, _)| {
         let name = value_constant(variant);
@@ -95,14 +102,13 @@ fn strs(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, String)]) 
     quote!(#text #encode #decode)
 }
 
-/// A variant's integer: its discriminant, whatever integer type `repr` makes of it.
+/// A variant's integer, in front of `as`: its discriminant, whatever integer type `repr` makes of it.
 fn discriminant(schema: &Schema, enumeration: &Enumeration, variant: &Ident, value: &Expr) -> TokenStream {
     if enumeration.other.is_none() && schema.generics.params.is_empty() {
         let ident = &schema.ident;
-        return quote!(#ident::#variant as __i64);
+        return quote!(#ident::#variant);
     }
-    let value = rules::operand(value);
-    quote!(#value as __i64)
+    rules::operand(value)
 }
 
 fn decode<'a>(

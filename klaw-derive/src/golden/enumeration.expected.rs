@@ -12,6 +12,7 @@ const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
     const __Low_VALUE: __i64 = Level::Low as __i64;
+    const _: () = __enumeration::fits_i64(Level::High as __i128);
     const __High_VALUE: __i64 = Level::High as __i64;
     #[automatically_derived]
     impl __klaw::Encode for Level {

@@ -6,6 +6,15 @@ use crate::error::Error;
 use crate::fault::{Fault, Scalar, Types};
 use crate::msgpack::Reader;
 
+/// Asserts of a discriminant that no i64 would wrap it.
+#[track_caller]
+#[allow(clippy::panic, reason = "a const assertion: the message is the compiler's")]
+pub const fn fits_i64(discriminant: i128) {
+    if discriminant as i64 as i128 != discriminant {
+        panic!("the discriminant is outside i64, the widest integer of an enumeration; choose a smaller one");
+    }
+}
+
 /// Reads the value of an enumeration of integers, and looks it up.
 ///
 /// # Errors
