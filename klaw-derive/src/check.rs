@@ -224,17 +224,22 @@ fn reserved_positions_exist(item: &Item<'_>, message: &Message, errors: &mut Err
         errors.on(first, "`reserved` keeps a position in an array, and a map finds its fields by name; remove it");
         return;
     }
-    let slots = message.fields.iter().filter(|field| !field.skip).count() + literals.len();
+    let mut slots = message.fields.iter().filter(|field| !field.skip).count();
+    let mut sorted = message.reserved.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    for position in sorted {
+        slots += usize::from(position <= slots);
+    }
     for (index, (literal, position)) in literals.iter().zip(&message.reserved).enumerate() {
         if message.reserved.iter().take(index).any(|earlier| earlier == position) {
             errors.on(literal, format!("position {literal} is reserved twice; keep one"));
         } else if *position >= slots {
+            let last =
+                slots.checked_sub(1).map_or_else(|| "and there is none".into(), |last| format!("which is {last}"));
             errors.on(
                 literal,
-                format!(
-                    "position {literal} is behind the last slot, which is {}; reserve only what was removed",
-                    slots - 1
-                ),
+                format!("position {literal} is behind the last slot, {last}; reserve only what was removed"),
             );
         }
     }

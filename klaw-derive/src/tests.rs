@@ -517,8 +517,16 @@ mod checking {
             parse_quote! { #[wire(array_like, reserved(1, 1, 9))] struct A { a: u8, b: u8 } },
             &[
                 "position 1 is reserved twice; keep one",
-                "position 9 is behind the last slot, which is 4; reserve only what was removed",
+                "position 9 is behind the last slot, which is 2; reserve only what was removed",
             ],
+        );
+        faults(
+            parse_quote! { #[wire(array_like, reserved(9, 2, 0))] struct A { x: u8 } },
+            &["position 9 is behind the last slot, which is 2; reserve only what was removed"],
+        );
+        faults(
+            parse_quote! { #[wire(array_like, reserved(2))] struct A {} },
+            &["position 2 is behind the last slot, and there is none; reserve only what was removed"],
         );
         faults(
             parse_quote! { #[wire(reserved(1))] struct A { a: u8 } },
