@@ -6,7 +6,10 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
-use syn::{Expr, ExprLit, ExprUnary, Lit, Type, TypePath, UnOp, parse_quote};
+use syn::{
+    Expr, ExprLit, ExprUnary, GenericArgument, Lifetime, Lit, PathArguments, PathSegment, Type, TypePath,
+    TypeReference, UnOp, parse_quote,
+};
 
 use crate::attrs::{self, Given, Item};
 use crate::errors::Errors;
@@ -21,6 +24,7 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
     for held in types(schema) {
         no_result(held, errors);
         no_128_bits(held, errors);
+        nothing_borrows_forever(held, errors);
     }
     for rules in all_rules(schema) {
         one_bound_on_each_side(rules, errors);
@@ -639,6 +643,38 @@ fn no_128_bits(ty: &Type, errors: &mut Errors) {
             );
         }
     });
+}
+
+/// What borrows from a frame lives as long as the frame.
+fn nothing_borrows_forever(ty: &Type, errors: &mut Errors) {
+    struct Borrows<'a>(&'a mut Errors);
+    impl Borrows<'_> {
+        fn see(&mut self, lifetime: &Lifetime) {
+            if lifetime.ident == "static" {
+                self.0.on(
+                    lifetime,
+                    "a field borrows from the frame, which does not live as long as the program; write a lifetime of the type, as in `&'a str`, or an owned type",
+                );
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Borrows<'_> {
+        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+            reference.lifetime.iter().for_each(|lifetime| self.see(lifetime));
+            syn::visit::visit_type_reference(self, reference);
+        }
+
+        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+            if let (true, PathArguments::AngleBracketed(arguments)) =
+                (segment.ident == "Cow" || segment.ident == "Raw", &segment.arguments)
+                && let Some(GenericArgument::Lifetime(lifetime)) = arguments.args.first()
+            {
+                self.see(lifetime);
+            }
+            syn::visit::visit_path_segment(self, segment);
+        }
+    }
+    Borrows(errors).visit_type(ty);
 }
 
 fn visit_paths(ty: &Type, found: impl FnMut(&TypePath)) {

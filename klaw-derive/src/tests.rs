@@ -91,12 +91,12 @@ mod meaning {
     fn message_map_form() {
         let message = message(parse_quote! {
             #[wire(tag, tag_field = "kind", rename_all = "camelCase", omit_defaults)]
-            struct TaskDone {
+            struct TaskDone<'a> {
                 task_id: u64,
                 #[wire(default = 1 + LIMIT)]
                 retry_count: u32,
                 #[wire(default = "x")]
-                label: &'static str,
+                label: &'a str,
                 #[wire(rename = "kept_as_is")]
                 other_name: u8,
             }
