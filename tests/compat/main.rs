@@ -1,6 +1,7 @@
 //! Compatibility: the frames that msgspec wrote and refused, and the world's MessagePack.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod agree;
 mod damage;
 mod found;
 mod json;

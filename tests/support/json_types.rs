@@ -6,9 +6,13 @@ use crate::wire_types::{
 use klaw_runtime::envelope::{WireEnvelope, WireHeader};
 use klaw_runtime::json::{self, Json};
 use klaw_runtime::{Decode, Encode, Error, Validate, msgpack};
+use serde::{Deserialize, Serialize};
 
 /// Decodes a text, and gives what encoding writes for it.
 pub type Recode = fn(&[u8]) -> Result<Vec<u8>, Error>;
+
+/// Decodes a text by way of serde_json, and gives what encoding writes for it here and there.
+pub type RecodeInSerde = fn(&[u8]) -> Result<[Vec<u8>; 2], serde_json::Error>;
 
 /// A type under its name in `wire_types.py`: as JSON.
 pub struct JsonType {
@@ -18,6 +22,8 @@ pub struct JsonType {
     pub borrowed: Option<Recode>,
     /// The road through the form that does not.
     pub owned: Recode,
+    /// That road by way of serde_json.
+    pub serde: RecodeInSerde,
 }
 
 macro_rules! both {
@@ -26,13 +32,19 @@ macro_rules! both {
             name: stringify!($name),
             borrowed: Some(|text| recode::<$name $(<$lifetime>)?>(text)),
             owned: |text| recode::<owned::$name>(text),
+            serde: |text| recode_in_serde::<owned::$name>(text),
         }),*]
     };
 }
 
 macro_rules! one {
     ($($name:literal: $type:ty;)*) => {
-        [$(JsonType { name: $name, borrowed: None, owned: |text| recode::<$type>(text) }),*]
+        [$(JsonType {
+            name: $name,
+            borrowed: None,
+            owned: |text| recode::<$type>(text),
+            serde: |text| recode_in_serde::<$type>(text),
+        }),*]
     };
 }
 
@@ -68,4 +80,11 @@ fn recode<'de, T: Decode<'de> + Encode + Json + Validate>(text: &'de [u8]) -> Re
     assert!(value.validate().is_ok());
     assert!(msgpack::try_to_vec(&value).is_ok());
     Ok(written)
+}
+
+fn recode_in_serde<'de, T: Deserialize<'de> + Serialize + Encode + Json>(
+    text: &'de [u8],
+) -> Result<[Vec<u8>; 2], serde_json::Error> {
+    let value: T = serde_json::from_slice(text)?;
+    Ok([json::to_vec(&value), serde_json::to_vec(&value)?])
 }

@@ -358,8 +358,12 @@ pub(super) fn union(schema: &Schema, union: &Union) -> TokenStream {
         Body::Newtype(_) => None,
     });
     let reads = read_member(schema, union);
-    let any = if union.form.array_like && !union.form.accept_map { quote!(array) } else { quote!(map) };
-    let read = quote!(__serde::union::#any::<Self, __D>(__deserializer, __place));
+    let form = match (union.form.array_like, union.form.accept_map) {
+        (true, true) => quote!(either),
+        (true, false) => quote!(array),
+        (false, _) => quote!(map),
+    };
+    let read = quote!(__serde::union::#form::<Self, __D>(__deserializer, __place));
     let read = match &schema.validate {
         Some(path) => quote!(__serde::told(__private::validated(#read?, #path), __place)),
         None => read,

@@ -8,7 +8,7 @@ use crate::private::map::Keyed;
 use crate::schema::Tag;
 use crate::serde::union::TagSeed;
 use crate::value::Value;
-use serde_core::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::ser::{SerializeSeq, SerializeStruct};
 use serde_core::{Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -275,7 +275,7 @@ pub fn array<'de, T: Message<'de>, D: Deserializer<'de>>(
     deserializer: D,
     place: &Place<'_>,
 ) -> Result<T::Output, D::Error> {
-    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), "array");
+    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), true);
     deserializer.deserialize_seq(visitor)
 }
 
@@ -287,7 +287,7 @@ pub fn either<'de, T: Message<'de>, D: Deserializer<'de>>(
     deserializer: D,
     place: &Place<'_>,
 ) -> Result<T::Output, D::Error> {
-    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), "array");
+    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), true);
     deserializer.deserialize_any(visitor)
 }
 
@@ -301,20 +301,30 @@ pub fn map<'de, T: Message<'de>, D: Deserializer<'de>>(
     name: &'static str,
     fields: &'static [&'static str],
 ) -> Result<T::Output, D::Error> {
-    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), "object");
+    let visitor = MessageVisitor::<T>::new(place, deserializer.is_human_readable(), false);
     deserializer.deserialize_struct(name, fields, visitor)
+}
+
+/// What is expected of a message that has an array form, or has none.
+pub(super) fn form(array: bool) -> &'static str {
+    if array { "array" } else { "object" }
+}
+
+/// Formats that are not for people may write a map form as a sequence, of its values.
+pub(super) fn may_be_sequence<E: Error>(array: bool, human_readable: bool, expected: &dyn Expected) -> Result<(), E> {
+    if array || !human_readable { Ok(()) } else { Err(E::invalid_type(Unexpected::Seq, expected)) }
 }
 
 struct MessageVisitor<'p, T> {
     place: &'p Place<'p>,
     human_readable: bool,
-    expected: &'static str,
+    array: bool,
     message: PhantomData<fn() -> T>,
 }
 
 impl<'p, T> MessageVisitor<'p, T> {
-    fn new(place: &'p Place<'p>, human_readable: bool, expected: &'static str) -> Self {
-        Self { place, human_readable, expected, message: PhantomData }
+    fn new(place: &'p Place<'p>, human_readable: bool, array: bool) -> Self {
+        Self { place, human_readable, array, message: PhantomData }
     }
 }
 
@@ -322,10 +332,11 @@ impl<'de, T: Message<'de>> Visitor<'de> for MessageVisitor<'_, T> {
     type Value = T::Output;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.place.expecting(f, self.expected)
+        self.place.expecting(f, form(self.array))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<T::Output, A::Error> {
+        may_be_sequence(self.array, self.human_readable, &self)?;
         T::from_seq(elements, self.place, false)
     }
 

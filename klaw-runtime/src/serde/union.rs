@@ -1,6 +1,6 @@
 //! Unions: the member itself, told apart by its tag.
 
-use super::message::{Message, Next, NextElement, NextEntry};
+use super::message::{Message, Next, NextElement, NextEntry, form, may_be_sequence};
 use super::{Place, Seed, SerdeField};
 use crate::fault::Fault;
 use crate::private::array::TagRef;
@@ -138,29 +138,38 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
 /// # Errors
 /// Input that is no member.
 pub fn array<'de, T: Union<'de>, D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<T, D::Error> {
-    let visitor = UnionVisitor::new(place, deserializer.is_human_readable(), "array");
+    let visitor = UnionVisitor::new(place, deserializer.is_human_readable(), true);
     deserializer.deserialize_seq(visitor)
 }
 
-/// Reads a union in map form, or in both.
+/// Reads a union in array form, or in map form.
+///
+/// # Errors
+/// Input that is no member.
+pub fn either<'de, T: Union<'de>, D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<T, D::Error> {
+    let visitor = UnionVisitor::new(place, deserializer.is_human_readable(), true);
+    deserializer.deserialize_any(visitor)
+}
+
+/// Reads a union in map form.
 ///
 /// # Errors
 /// Input that is no member.
 pub fn map<'de, T: Union<'de>, D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<T, D::Error> {
-    let visitor = UnionVisitor::new(place, deserializer.is_human_readable(), "object");
+    let visitor = UnionVisitor::new(place, deserializer.is_human_readable(), false);
     deserializer.deserialize_any(visitor)
 }
 
 struct UnionVisitor<'p, T> {
     place: &'p Place<'p>,
     human_readable: bool,
-    expected: &'static str,
+    array: bool,
     union: PhantomData<fn() -> T>,
 }
 
 impl<'p, T> UnionVisitor<'p, T> {
-    fn new(place: &'p Place<'p>, human_readable: bool, expected: &'static str) -> Self {
-        Self { place, human_readable, expected, union: PhantomData }
+    fn new(place: &'p Place<'p>, human_readable: bool, array: bool) -> Self {
+        Self { place, human_readable, array, union: PhantomData }
     }
 }
 
@@ -168,10 +177,11 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.place.expecting(f, self.expected)
+        self.place.expecting(f, form(self.array))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<T, A::Error> {
+        may_be_sequence(self.array, self.human_readable, &self)?;
         let at = self.place.element(0);
         match elements.next_element_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })? {
             Some(tag) => T::read_member(OpenSeq { tag, elements }, self.place),
