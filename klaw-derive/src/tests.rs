@@ -512,6 +512,16 @@ mod checking {
     }
 
     #[test]
+    fn borrowed_for_ever() {
+        let fault = "a field borrows from the frame, which does not live as long as the program; write a lifetime of the type, as in `&'a str`, or an owned type";
+        faults(
+            parse_quote! { struct A<'a> { a: Vec<&'static str>, b: std::borrow::Cow<'static, str>, c: &'a str } },
+            &[fault, fault],
+        );
+        faults(parse_quote! { struct A { #[wire(skip)] a: &'static str, #[wire(with = m)] b: &'static str } }, &[]);
+    }
+
+    #[test]
     fn reserved_positions() {
         faults(
             parse_quote! { #[wire(array_like, reserved(1, 1, 9))] struct A { a: u8, b: u8 } },
