@@ -23,6 +23,7 @@ pages! {
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
     GuideEvolution: "docs/user-guide/evolution.md",
+    GuideJson: "docs/user-guide/json.md",
     GuideViews: "docs/user-guide/views.md",
     GuideVersions: "docs/user-guide/versions.md",
     Benchmarks: "docs/benchmarks/index.md",
