@@ -17,6 +17,7 @@ use crate::values::{self, Plain};
 
 /// The table of contents.
 pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
+    codecs_are_switched_on(item, errors);
     for held in types(schema) {
         no_result(held, errors);
         no_128_bits(held, errors);
@@ -63,6 +64,22 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             one_other(item, errors);
         }
         Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
+    }
+}
+
+// Features.
+
+/// The runtime calls a crate for it, which it has behind a feature.
+fn codecs_are_switched_on(item: &Item<'_>, errors: &mut Errors) {
+    for (key, on) in [("serde", cfg!(feature = "serde"))] {
+        if let (Some(span), false) = (item.keys.given.span_of(key), on) {
+            errors.at(
+                span,
+                format!(
+                    "`{key}` needs the feature `{key}` of `klaw-runtime`, which is off; switch it on, or remove it"
+                ),
+            );
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod field;
 mod frozen;
 mod newtype;
 mod rules;
+mod serde;
 mod union;
 mod validate;
 
@@ -35,6 +36,7 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 validate::message(schema, message),
                 describe::message(schema, message),
                 frozen::expand(schema, message.fields.iter()),
+                serde::message(schema, message),
             ];
             parts.into_iter().collect()
         }

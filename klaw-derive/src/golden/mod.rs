@@ -1,4 +1,4 @@
-//! Golden expansions: what the derive prints for eight shapes, formatted, as a reviewer reads it.
+//! Golden expansions: what the derive prints for each shape, formatted, as a reviewer reads it.
 //!
 //! `KLAW_BLESS=1 cargo test -p klaw-derive golden` writes the files anew.
 
@@ -157,6 +157,42 @@ fn newtype() {
             #[wire(transparent, frozen)]
             #[constrain(ge = 1, le = 1_000_000)]
             struct ChannelCapacity(u32);
+        },
+    );
+}
+
+#[test]
+#[cfg(feature = "serde")]
+fn serde() {
+    golden(
+        "serde_message",
+        quote! {
+            #[wire(serde, array_like, tag = 1, reserved(1))]
+            struct Task<'a> {
+                id: u64,
+                #[constrain(max_length = 255)]
+                worker: Cow<'a, str>,
+                #[wire(with = seconds)]
+                every: u64,
+            }
+        },
+    );
+    golden(
+        "serde_union",
+        quote! {
+            #[wire(serde, rename_all = "camelCase", omit_defaults)]
+            enum Event<'a> {
+                Started(Started<'a>),
+                #[wire(tag = "stopped")]
+                Stopped {
+                    exit_code: i32,
+                    #[wire(default)]
+                    #[constrain(with = known)]
+                    reason: Option<&'a str>,
+                },
+                #[wire(other)]
+                Unknown(Raw<'a>),
+            }
         },
     );
 }

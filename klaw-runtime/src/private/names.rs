@@ -22,6 +22,8 @@ pub use core::result::Result::{Err as __Err, Ok as __Ok};
 
 #[cfg(feature = "regex")]
 pub use crate::private::Regex as __Regex;
+#[cfg(feature = "serde")]
+pub use crate::serde::{self as __serde, SerdeField as __Serde, SerdeMember as __SerdeMember};
 
 /// What decoding and checking give.
 #[allow(non_camel_case_types, reason = "generated code")]
