@@ -87,6 +87,8 @@ pub(crate) struct ItemWire {
     pub transparent: bool,
     #[darling(with = values::positions)]
     pub reserved: Vec<LitInt>,
+    #[darling(with = values::word)]
+    pub serde: bool,
     #[darling(with = values::path)]
     pub validate: Option<Path>,
     #[darling(with = values::ty)]
@@ -197,6 +199,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "rename_all",
             "transparent",
             "reserved",
+            "serde",
             "validate",
             "view_of",
             "bound",
@@ -228,7 +231,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 5] = ["serde", "json", "lax", "secret", "code"];
+const LATER: [&str; 4] = ["json", "lax", "secret", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {

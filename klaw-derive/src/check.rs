@@ -17,6 +17,7 @@ use crate::values::{self, Plain};
 
 /// The table of contents.
 pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
+    codecs_are_switched_on(item, errors);
     for held in types(schema) {
         no_result(held, errors);
         no_128_bits(held, errors);
@@ -66,6 +67,22 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         Shape::View(view) => {
             columns_differ(view, errors);
             viewed_type_is_known(schema, view, errors);
+        }
+    }
+}
+
+// Features.
+
+/// The runtime calls a crate for it, which it has behind a feature.
+fn codecs_are_switched_on(item: &Item<'_>, errors: &mut Errors) {
+    for (key, on) in [("serde", cfg!(feature = "serde"))] {
+        if let (Some(span), false) = (item.keys.given.span_of(key), on) {
+            errors.at(
+                span,
+                format!(
+                    "`{key}` needs the feature `{key}` of `klaw-runtime`, which is off; switch it on, or remove it"
+                ),
+            );
         }
     }
 }

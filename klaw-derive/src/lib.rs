@@ -69,6 +69,7 @@ use crate::errors::Errors;
 /// | `transparent` | newtype | the field alone is on the wire |
 /// | `frozen` | any | a shared value cannot change: every field type must be `Frozen` |
 /// | `view_of = Type` | view | the message or union that is viewed: form, tag, limits, defaults and rules are that type's; a view takes `rename_all`, `frozen`, `validate`, `bound` and `crate` beside it |
+/// | `serde` | any | serde's `Serialize` and `Deserialize` too, with the same names, defaults, strictness, tags and rules |
 /// | `validate = path` | any | `fn(&T) -> Result<(), impl Display>`, called after decoding and by `validate()` |
 /// | `bound = ".."` | any | where-predicates in place of the inferred ones |
 /// | `crate = ".."` | any | the path of `klaw_runtime`, where it goes by another name |
@@ -85,7 +86,7 @@ use crate::errors::Errors;
 /// | `rename = ".."` | the wire name, whatever `rename_all` says |
 /// | `alias = ".."`, `alias("..", "..")` | further names that decoding accepts; may be repeated |
 /// | `skip` | not on the wire: decoding takes the default |
-/// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own |
+/// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own; on a `serde` type also serde's `serialize` and `deserialize` |
 /// | `since = N` | the version of the message that the field came with; from 2 on it needs a default |
 /// | `frozen` | vouches for a foreign type that is not marked `Frozen` |
 /// | `tag` | in a view: takes the tag; `i64`, or `&str`, `String` or `Cow<str>` |
@@ -160,9 +161,10 @@ fn derive(input: &DeriveInput) -> TokenStream {
         Some(schema) if errors.is_empty() => expand::expand(&schema),
         _ => {
             // The impls are there all the same: one mistake is not followed by an error at every use of the type.
-            let runtime = paths::runtime(item.keys.wire.runtime.as_ref());
+            let wire = &item.keys.wire;
+            let runtime = paths::runtime(wire.runtime.as_ref());
             let mut tokens = errors.to_compile_errors();
-            tokens.extend(expand::fallback::expand(input, &runtime));
+            tokens.extend(expand::fallback::expand(input, &runtime, wire));
             tokens
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
         bound: wire.bound.clone(),
         validate: wire.validate.clone(),
         frozen: wire.frozen,
+        serde: wire.serde,
         shape,
     })
 }
@@ -227,7 +228,7 @@ fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &m
 // Newtypes.
 
 fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Newtype {
-    let takes = ["transparent", "frozen", "validate", "bound", "crate"];
+    let takes = ["transparent", "frozen", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "a newtype", errors);
     refuse_others(&field.keys.given, &["with", "frozen"], "the field of a newtype", errors);
     let mut lowered = self::field(field, format_ident!("_0"), None, errors);
@@ -269,7 +270,7 @@ fn enumeration_or_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut 
 }
 
 fn enumeration(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Option<Enumeration> {
-    let takes = ["rename_all", "frozen", "validate", "bound", "crate"];
+    let takes = ["rename_all", "frozen", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "an enumeration", errors);
     let case = case(item.keys.wire.rename_all.as_ref(), errors);
 

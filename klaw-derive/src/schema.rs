@@ -20,6 +20,8 @@ pub(crate) struct Schema {
     /// `validate = path`: runs on a value after it is decoded, and in `validate()`.
     pub validate: Option<Path>,
     pub frozen: bool,
+    /// `serde`: also through serde's traits.
+    pub serde: bool,
     pub shape: Shape,
 }
 

@@ -282,13 +282,21 @@ mod grammar {
     #[test]
     fn key_of_a_later_version() {
         faults(
-            parse_quote! { #[wire(json, serde)] struct A { #[wire(lax, secret)] a: u8 } },
+            parse_quote! { #[wire(json)] struct A { #[wire(lax, secret)] a: u8 } },
             &[
                 "`json` is not available yet; remove it",
-                "`serde` is not available yet; remove it",
                 "`lax` is not available yet; remove it",
                 "`secret` is not available yet; remove it",
             ],
+        );
+    }
+
+    #[test]
+    #[cfg(not(feature = "serde"))]
+    fn key_of_a_feature_that_is_off() {
+        faults(
+            parse_quote! { #[wire(serde)] struct A { a: u8 } },
+            &["`serde` needs the feature `serde` of `klaw-runtime`, which is off; switch it on, or remove it"],
         );
     }
 

@@ -40,6 +40,7 @@ pub const WIRE_SCHEMA_VERSION: u32 = 1;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, WireMessage)]
 #[wire(crate = "crate", frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub enum MessageKind {
     /// [`DataMessage`]
     #[default]
@@ -70,6 +71,7 @@ pub enum MessageKind {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct WireHeader<'a> {
     /// The layout's version: [`WIRE_SCHEMA_VERSION`].
     #[wire(default = WIRE_SCHEMA_VERSION)]
@@ -166,6 +168,7 @@ impl<'a> WireHeader<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", tag = 1, array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct DataMessage<'a, T = Raw<'a>> {
     /// The header.
     pub header: WireHeader<'a>,
@@ -204,6 +207,7 @@ impl DataMessage<'_> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", rename_all = "lowercase", frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub enum ControlAction<'a> {
     /// Make the channel.
     Create,
@@ -246,6 +250,7 @@ impl ControlAction<'_> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", tag = 2, array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct ControlMessage<'a> {
     /// The header.
     pub header: WireHeader<'a>,
@@ -284,6 +289,7 @@ impl<'a> ControlMessage<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", tag = 3, array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct Heartbeat<'a> {
     /// The header.
     pub header: WireHeader<'a>,
@@ -320,6 +326,7 @@ impl<'a> Heartbeat<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", tag = 4, array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct Ack<'a> {
     /// The header.
     pub header: WireHeader<'a>,
@@ -359,6 +366,7 @@ impl<'a> Ack<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", tag = 5, array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct WireError<'a> {
     /// The header.
     pub header: WireHeader<'a>,
@@ -403,6 +411,7 @@ impl std::error::Error for WireError<'_> {}
 /// Any of the five messages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub enum WireEnvelope<'a> {
     /// A payload.
     Data(DataMessage<'a>),

@@ -34,6 +34,8 @@
 //! [`Encode`] and [`Decode`], and those read and write through [`msgpack`], the one place that knows bytes.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "serde")]
+mod base64;
 pub mod codec;
 pub mod constrain;
 mod decode;
@@ -60,6 +62,9 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub mod serde;
 mod validate;
 mod value;
 pub mod view;

@@ -19,6 +19,7 @@ mod message;
 mod newtype;
 mod omit;
 mod rename;
+mod serde;
 mod skip;
 mod std_types;
 mod union;

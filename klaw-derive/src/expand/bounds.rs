@@ -13,6 +13,10 @@ pub(super) enum Asks {
     Encode,
     Decode,
     Validate,
+    /// serde's `Serialize`.
+    Ser,
+    /// serde's `Deserialize`.
+    De,
 }
 
 impl Asks {
@@ -21,7 +25,17 @@ impl Asks {
             Self::Encode => parse_quote!(#ty: __klaw::Encode),
             Self::Decode => parse_quote!(#ty: __klaw::Decode<'__de>),
             Self::Validate => parse_quote!(#ty: __klaw::Validate),
+            Self::Ser => parse_quote!(#ty: __serde::Ser),
+            Self::De => parse_quote!(#ty: __serde::De<'__de> + __klaw::Decode<'__de> + __klaw::Validate),
         }
+    }
+
+    fn writes(self) -> bool {
+        matches!(self, Self::Encode | Self::Ser)
+    }
+
+    fn reads(self) -> bool {
+        matches!(self, Self::Decode | Self::De)
     }
 }
 
@@ -45,23 +59,24 @@ impl Schema {
         let ident = &self.ident;
         let (_, ty, _) = self.generics.split_for_impl();
         let ty = quote!(#ident #ty);
-        match &self.bound {
-            Some(bound) => generics.make_where_clause().predicates.extend(bound.iter().cloned()),
-            None => {
-                let mut predicates = Vec::new();
-                self.predicates(asks, &mut predicates);
-                let mut seen = Vec::new();
-                predicates.retain(|predicate| {
-                    let is_new = !seen.contains(predicate);
-                    seen.push(predicate.clone());
-                    is_new
-                });
-                if !predicates.is_empty() {
-                    generics.make_where_clause().predicates.extend(predicates);
-                }
+        if let Some(bound) = &self.bound {
+            generics.make_where_clause().predicates.extend(bound.iter().cloned());
+        }
+        // What a user writes is about the wire's traits; those of serde have no names of theirs.
+        if self.bound.is_none() || matches!(asks, Asks::Ser | Asks::De) {
+            let mut predicates = Vec::new();
+            self.predicates(asks, &mut predicates);
+            let mut seen = Vec::new();
+            predicates.retain(|predicate| {
+                let is_new = !seen.contains(predicate);
+                seen.push(predicate.clone());
+                is_new
+            });
+            if !predicates.is_empty() {
+                generics.make_where_clause().predicates.extend(predicates);
             }
         }
-        if asks == Asks::Decode {
+        if asks.reads() {
             let borrowed: Vec<_> = self.generics.lifetimes().map(|param| param.lifetime.clone()).collect();
             let input: GenericParam =
                 if borrowed.is_empty() { parse_quote!('__de) } else { parse_quote!('__de: #(#borrowed)+*) };
@@ -90,12 +105,15 @@ impl Schema {
                         }
                         Body::Newtype(ty) => {
                             predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
-                            if asks == Asks::Decode && self.is_generic(ty) {
+                            if asks.reads() && self.is_generic(ty) {
                                 if union.form.array_like {
                                     predicates.push(parse_quote!(#ty: __array::Positional<'__de, Output = #ty>));
                                 }
                                 if !union.form.array_like || union.form.accept_map {
                                     predicates.push(parse_quote!(#ty: __map::Keyed<'__de, Output = #ty>));
+                                }
+                                if asks == Asks::De {
+                                    predicates.push(parse_quote!(#ty: __serde::Message<'__de, Output = #ty>));
                                 }
                             }
                         }
@@ -112,7 +130,7 @@ impl Schema {
             self.field_predicates(field, asks, predicates);
             let ty = &field.ty;
             let omits = message.omit_defaults || message.omit_trailing_defaults;
-            if asks == Asks::Encode && omits && field.is_optional() {
+            if asks.writes() && omits && field.is_optional() {
                 for subject in self.subjects(ty) {
                     predicates.push(parse_quote!(#subject: __PartialEq));
                 }
@@ -128,7 +146,7 @@ impl Schema {
         if !field.skip && field.with.is_none() {
             predicates.extend(self.subjects(ty).iter().map(|subject| asks.of(subject)));
         }
-        if asks == Asks::Decode && self.is_generic(ty) && matches!(field.default, Default::Trait) {
+        if asks.reads() && self.is_generic(ty) && matches!(field.default, Default::Trait) {
             predicates.push(parse_quote!(#ty: __Default));
         }
     }

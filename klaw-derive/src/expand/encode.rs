@@ -214,12 +214,12 @@ fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -
 }
 
 /// Does the field equal its default?
-fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
+pub(super) fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
     let (value, default, ty) = (access(field), field.default_value(), &field.ty);
     quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 
-fn omitted(field: &Field) -> proc_macro2::Ident {
+pub(super) fn omitted(field: &Field) -> proc_macro2::Ident {
     format_ident!("__omit_{}", field.ident.unraw(), span = Span::call_site())
 }
 

@@ -1,7 +1,7 @@
 //! Enumerations: an integer or a string.
 
 use super::bounds::{Asks, function_generics};
-use super::{describe, encode, frozen, rules, validate};
+use super::{describe, encode, frozen, rules, serde, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -19,12 +19,13 @@ pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream 
         validate::expand(schema, &quote!(#own __Ok(()))),
         description(schema, enumeration),
         frozen::types(schema, enumeration.other.iter().map(|(_, ty)| ty)),
+        serde::enumeration(schema, enumeration),
     ];
     parts.into_iter().collect()
 }
 
 /// The constant that holds a variant's integer.
-fn value_constant(variant: &Ident) -> Ident {
+pub(super) fn value_constant(variant: &Ident) -> Ident {
     format_ident!("__{}_VALUE", variant.unraw())
 }
 

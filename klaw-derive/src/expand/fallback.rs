@@ -2,11 +2,12 @@
 //! and not a further one wherever the type is used. It is never run, since the item does not compile.
 
 use super::{enclose, family};
+use crate::attrs::ItemWire;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, GenericParam, Path, parse_quote};
+use syn::{DeriveInput, GenericParam, Generics, Path, parse_quote};
 
-pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> TokenStream {
     let ident = &input.ident;
     let (generics, ty, predicates) = input.generics.split_for_impl();
     let mut decode = input.generics.clone();
@@ -144,5 +145,63 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path) -> TokenStream {
             }
         }
     };
-    enclose(runtime, &impls)
+    let serde = (wire.serde && cfg!(feature = "serde")).then(|| serde(input, &decode));
+    enclose(runtime, &quote!(#impls #serde))
+}
+
+/// The same for serde's traits.
+fn serde(input: &DeriveInput, decode: &Generics) -> TokenStream {
+    let ident = &input.ident;
+    let (generics, ty, predicates) = input.generics.split_for_impl();
+    let (decode_generics, _, _) = decode.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics __serde::Ser for #ident #ty #predicates {
+            fn serialize<__S: __serde::Serializer>(&self, __serializer: __S) -> __private::Result<__S::Ok, __S::Error> {
+                __serde::Serializer::serialize_unit(__serializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl #decode_generics __serde::De<'__de> for #ident #ty #predicates {
+            fn deserialize<__D: __serde::Deserializer<'__de>>(
+                __deserializer: __D,
+                __place: &__serde::Place<'_>,
+            ) -> __private::Result<Self, __D::Error> {
+                __serde::message::array::<Self, __D>(__deserializer, __place)
+            }
+        }
+
+        #[automatically_derived]
+        impl #decode_generics __serde::Message<'__de> for #ident #ty #predicates {
+            type Output = Self;
+            type Slots = ();
+            const POSITIONS: &'static [__Option<__usize>] = &[];
+
+            fn read<__N: __serde::Next<'__de>>(
+                _: &mut (),
+                _: __usize,
+                _: &mut __N,
+                _: &__serde::Place<'_>,
+            ) -> __private::Result<__bool, __N::Error> {
+                __Ok(false)
+            }
+        }
+
+        #[automatically_derived]
+        impl #generics __serde::Serialize for #ident #ty #predicates {
+            fn serialize<__S: __serde::Serializer>(&self, __serializer: __S) -> __private::Result<__S::Ok, __S::Error> {
+                __serde::Ser::serialize(self, __serializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl #decode_generics __serde::Deserialize<'__de> for #ident #ty #predicates {
+            fn deserialize<__D: __serde::Deserializer<'__de>>(
+                __deserializer: __D,
+            ) -> __private::Result<Self, __D::Error> {
+                __serde::deserialize(__deserializer)
+            }
+        }
+    }
 }

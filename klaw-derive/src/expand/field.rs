@@ -68,10 +68,15 @@ impl Schema {
                 Asks::Encode => quote!(<#ty as __klaw::Encode>),
                 Asks::Decode => quote!(<#ty as __klaw::Decode<'__de>>),
                 Asks::Validate => quote!(<#ty as __klaw::Validate>),
+                Asks::Ser => quote!(<#ty as __serde::Ser>),
+                Asks::De => quote!(<#ty as __serde::De<'__de>>),
             };
         }
         // The same text everywhere: what differs in a lifetime would be an error of its own.
-        quote_spanned!(ty.span()=> <#ty as __Field<'_>>)
+        match asks {
+            Asks::Ser | Asks::De => quote_spanned!(ty.span()=> <#ty as __Serde<'_>>),
+            _ => quote_spanned!(ty.span()=> <#ty as __Field<'_>>),
+        }
     }
 
     /// Do the impl's predicates know one trait of the type, and not all?
@@ -128,6 +133,8 @@ pub(super) enum Place {
     Here,
     Element(usize),
     Entry(String),
+    /// Where serde reads: its place is at hand.
+    Told,
 }
 
 impl Place {
@@ -140,13 +147,14 @@ impl Place {
                 quote!(__array::in_element(#result, #index))
             }
             Self::Entry(name) => quote!(__map::in_entry(#result, #name)),
+            Self::Told => quote!(__serde::told(#result, __place)),
         }
     }
 
     /// What `__failed` becomes at the place: the `Result` of the message.
     pub(super) fn failed(&self) -> TokenStream {
         match self {
-            Self::Here => quote!(__private::failed(__failed)),
+            Self::Here | Self::Told => quote!(__private::failed(__failed)),
             Self::Element(index) => {
                 let index = Literal::usize_unsuffixed(*index);
                 quote!(__array::failed(__failed, #index))

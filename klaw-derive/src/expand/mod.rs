@@ -15,6 +15,7 @@ mod field;
 mod frozen;
 mod newtype;
 mod rules;
+mod serde;
 mod union;
 mod validate;
 mod view;
@@ -37,6 +38,7 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 describe::message(schema, message),
                 frozen::expand(schema, message.fields.iter()),
                 view::own(schema, message),
+                serde::message(schema, message),
             ];
             parts.into_iter().collect()
         }

@@ -1,7 +1,7 @@
 //! Newtypes: the field's wire form under another type, with rules of its own.
 
 use super::bounds::Asks;
-use super::{assert, describe, encode, frozen, rules, validate};
+use super::{assert, describe, encode, frozen, rules, serde, validate};
 use crate::schema::{Newtype, Schema};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -33,6 +33,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
             quote!(__schema::Shape::Newtype(#field))
         }),
         frozen::expand(schema, std::iter::once(field)),
+        serde::newtype(schema, newtype),
     ];
     parts.into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! Unions: the member itself is on the wire, and its tag says which it is.
 
 use super::bounds::Asks;
-use super::{assert, decode, describe, encode, frozen, rules, validate};
+use super::{assert, decode, describe, encode, frozen, rules, serde, validate};
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -30,22 +30,24 @@ pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
         Body::Struct(message) => message.fields.iter().filter(|field| !field.frozen).map(|field| &field.ty).collect(),
     });
     let frozen = frozen::types(schema, types);
+    let serde = serde::union(schema, union);
     quote! {
         #(#constants)*
         #(#asserted)*
         #(#markers)*
         #(#codec)*
         #frozen
+        #serde
     }
 }
 
 /// What keeps the constants of variants apart.
-fn prefix(variant: &Ident) -> String {
+pub(super) fn prefix(variant: &Ident) -> String {
     variant.unraw().to_string()
 }
 
 /// The type that stands for a struct-like variant where the runtime asks for a member.
-fn marker_name(variant: &Ident) -> Ident {
+pub(super) fn marker_name(variant: &Ident) -> Ident {
     format_ident!("__{}Member", variant.unraw())
 }
 
@@ -62,7 +64,7 @@ fn marker(schema: &Schema, member: &Member, message: &Message) -> TokenStream {
 
 /// A member through the one trait that stands for all; a struct-like variant, and a type of which the impl's predicates
 /// know no more, through its form.
-fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream) -> TokenStream {
+pub(super) fn through(schema: &Schema, union: &Union, member: &Member, input: &TokenStream) -> TokenStream {
     let form = match (union.form.array_like, union.form.accept_map) {
         (_, true) => quote!(__either::Either),
         (true, false) => quote!(__array::Positional),
@@ -91,7 +93,7 @@ fn through_value(schema: &Schema, union: &Union, member: &Member, ty: &Type, ask
 }
 
 /// A pattern that binds the fields of a struct-like variant.
-fn bindings(member: &Member, message: &Message) -> TokenStream {
+pub(super) fn bindings(member: &Member, message: &Message) -> TokenStream {
     let variant = &member.ident;
     let fields = message.wire_fields().map(|field| {
         let (ident, binding) = (&field.ident, field.binding());
@@ -100,7 +102,7 @@ fn bindings(member: &Member, message: &Message) -> TokenStream {
     quote!(Self::#variant { #(#fields,)* .. })
 }
 
-fn bound_field(field: &Field) -> TokenStream {
+pub(super) fn bound_field(field: &Field) -> TokenStream {
     let binding = field.binding();
     quote!(#binding)
 }
@@ -146,14 +148,14 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
     encode::bounded(schema, &quote!(__Bound::largest(&[#(#bounds),*])), &quote!(match self { #(#counts)* }), &body)
 }
 
-fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
+pub(super) fn raw_binding(variant: &Ident, body: &OtherBody) -> TokenStream {
     match body {
         OtherBody::Raw(_) => quote!(Self::#variant(__raw)),
         OtherBody::Tagged { .. } => quote!(Self::#variant { raw: __raw, .. }),
     }
 }
 
-fn raw_type(body: &OtherBody) -> &Type {
+pub(super) fn raw_type(body: &OtherBody) -> &Type {
     match body {
         OtherBody::Raw(ty) => ty,
         OtherBody::Tagged { raw } => raw,
@@ -317,7 +319,7 @@ impl MemberRules {
 }
 
 /// Makes the union of a member's message; a struct-like variant is one already.
-fn wrap(member: &Member) -> TokenStream {
+pub(super) fn wrap(member: &Member) -> TokenStream {
     let variant = &member.ident;
     match &member.body {
         Body::Newtype(_) => quote!(.map(Self::#variant)),

@@ -190,6 +190,42 @@ fn view() {
     );
 }
 
+#[test]
+#[cfg(feature = "serde")]
+fn serde() {
+    golden(
+        "serde_message",
+        quote! {
+            #[wire(serde, array_like, tag = 1, reserved(1))]
+            struct Task<'a> {
+                id: u64,
+                #[constrain(max_length = 255)]
+                worker: Cow<'a, str>,
+                #[wire(with = seconds)]
+                every: u64,
+            }
+        },
+    );
+    golden(
+        "serde_union",
+        quote! {
+            #[wire(serde, rename_all = "camelCase", omit_defaults)]
+            enum Event<'a> {
+                Started(Started<'a>),
+                #[wire(tag = "stopped")]
+                Stopped {
+                    exit_code: i32,
+                    #[wire(default)]
+                    #[constrain(with = known)]
+                    reason: Option<&'a str>,
+                },
+                #[wire(other)]
+                Unknown(Raw<'a>),
+            }
+        },
+    );
+}
+
 /// What `registry!` prints, in a static.
 #[test]
 fn registry() {

@@ -16,6 +16,7 @@ use std::time::Duration;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(gt = 0)]
 pub struct PositiveInt(u64);
 constructors!(PositiveInt(u64));
@@ -30,6 +31,7 @@ constructors!(PositiveInt(u64));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 pub struct NonNegativeInt(u64);
 constructors!(NonNegativeInt(u64));
 
@@ -43,6 +45,7 @@ constructors!(NonNegativeInt(u64));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(ge = 1, le = 1_000_000)]
 pub struct ChannelCapacity(u32);
 constructors!(ChannelCapacity(u32));
@@ -63,6 +66,7 @@ constructors!(ChannelCapacity(u32));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(ge = 0.0, le = 86_400.0)]
 pub struct TimeoutSeconds(f64);
 constructors!(TimeoutSeconds(f64));
@@ -92,6 +96,7 @@ impl TryFrom<Duration> for TimeoutSeconds {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(ge = 1, le = 10_000)]
 pub struct ConcurrencyLimit(u32);
 constructors!(ConcurrencyLimit(u32));
@@ -111,6 +116,7 @@ constructors!(ConcurrencyLimit(u32));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(min_length = 1, max_length = 255, pattern = "^[a-zA-Z_][a-zA-Z0-9_-]*$")]
 pub struct Identifier(String);
 constructors!(Identifier(String));
@@ -125,6 +131,7 @@ constructors!(Identifier(String));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
 #[wire(crate = "crate", transparent, frozen)]
+#[cfg_attr(feature = "serde", wire(serde))]
 #[constrain(min_length = 1, max_length = 63, pattern = "^[a-z][a-z0-9-]*$")]
 pub struct Namespace(String);
 constructors!(Namespace(String));

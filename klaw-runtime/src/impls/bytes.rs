@@ -45,6 +45,23 @@ impl<'de> Decode<'de> for Bytes {
     }
 }
 
+#[cfg(feature = "serde")]
+impl crate::serde::Ser for Bytes {
+    fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::serde::Ser::serialize(&**self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> crate::serde::De<'de> for Bytes {
+    fn deserialize<D: crate::serde::Deserializer<'de>>(
+        deserializer: D,
+        place: &crate::serde::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        <Vec<u8> as crate::serde::De<'de>>::deserialize(deserializer, place).map(Self::from)
+    }
+}
+
 impl Validate for Bytes {
     fn validate(&self) -> Result<(), Error> {
         self.validate_ruled(&Rules::NONE)

@@ -41,6 +41,25 @@ macro_rules! calendar {
 
         impl $crate::Validate for $type {}
         impl $crate::Frozen for $type {}
+
+        #[cfg(feature = "serde")]
+        impl $crate::serde::Ser for $type {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let form: $form = $to(*self);
+                $crate::impls::calendar::Form::text(form, |text| serializer.serialize_str(text))
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> $crate::serde::De<'de> for $type {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+                place: &$crate::serde::Place<'_>,
+            ) -> Result<Self, D::Error> {
+                let parse = |text: &[u8]| <$form as $crate::impls::calendar::Form>::parse(text).and_then($from);
+                $crate::serde::text::parsed(deserializer, place, <$form as $crate::impls::calendar::Form>::EXPECTED, parse)
+            }
+        }
     )*};
 }
 
@@ -53,7 +72,12 @@ pub(super) trait Form: Sized {
     /// The fewest bytes that are a value.
     const LEAST: usize;
 
-    fn put<S: Sink>(self, sink: &mut S);
+    fn put<S: Sink>(self, sink: &mut S) {
+        self.text(|text| sink.put_str(text));
+    }
+
+    /// Gives the value as text, in formats that are text.
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R;
 
     fn parse(text: &[u8]) -> Result<Self, Fault>;
 
@@ -179,6 +203,18 @@ impl Form for Moment {
         }
     }
 
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
+        let mut text = Text::<MOMENT>::new();
+        // The form has no seconds of an offset.
+        let offset = self.offset - self.offset % 60;
+        let civil = Civil::of(self.seconds.saturating_add(i64::from(offset)), self.nanos);
+        text.date(civil.date);
+        text.push(b'T');
+        text.time(civil.time);
+        text.zone(offset);
+        text.give(write)
+    }
+
     fn parse(text: &[u8]) -> Result<Self, Fault> {
         let (civil, zone) = Scan(text).datetime().ok_or(INVALID_DATETIME)?;
         let offset = zone.ok_or(WANTS_ZONE)?;
@@ -214,13 +250,12 @@ impl Form for Civil {
     const MOST: usize = CIVIL + HEADER;
     const LEAST: usize = 20;
 
-    #[inline]
-    fn put<S: Sink>(self, sink: &mut S) {
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<CIVIL>::new();
         text.date(self.date);
         text.push(b'T');
         text.time(self.time);
-        text.put(sink);
+        text.give(write)
     }
 
     fn parse(text: &[u8]) -> Result<Self, Fault> {
@@ -243,11 +278,10 @@ impl Form for Date {
     const MOST: usize = DATE + HEADER;
     const LEAST: usize = 11;
 
-    #[inline]
-    fn put<S: Sink>(self, sink: &mut S) {
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<DATE>::new();
         text.date(self);
-        text.put(sink);
+        text.give(write)
     }
 
     fn parse(text: &[u8]) -> Result<Self, Fault> {
@@ -265,11 +299,10 @@ impl Form for Time {
     const MOST: usize = TIME + HEADER;
     const LEAST: usize = 9;
 
-    #[inline]
-    fn put<S: Sink>(self, sink: &mut S) {
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<TIME>::new();
         text.time(self);
-        text.put(sink);
+        text.give(write)
     }
 
     fn parse(text: &[u8]) -> Result<Self, Fault> {
@@ -287,11 +320,10 @@ impl Form for Span {
     const MOST: usize = SPAN + HEADER;
     const LEAST: usize = 4;
 
-    #[inline]
-    fn put<S: Sink>(self, sink: &mut S) {
+    fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<SPAN>::new();
         text.span(self);
-        text.put(sink);
+        text.give(write)
     }
 
     /// As msgspec parses it: a sign, `P`, then days, hours, minutes and seconds in this order, each at
@@ -382,11 +414,34 @@ impl Moment {
     }
 }
 
+/// Days from 0001-01-01 to 1970-01-01.
+const EPOCH: i64 = 719_162;
+
 impl Civil {
+    /// What a clock in UTC shows, so many seconds from 1970 on.
+    fn of(seconds: i64, nanos: u32) -> Self {
+        /// Days of 400 years.
+        const ERA: i64 = 146_097;
+
+        let (days, second) = (seconds.div_euclid(DAY as i64), seconds.rem_euclid(DAY as i64) as u32);
+        // Years begin in March here, so that the day of a leap year comes last.
+        let days = days + EPOCH + 306;
+        let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+        let year = (day - day / 1460 + day / 36_524 - day / (ERA - 1)) / 365;
+        let day = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day + 2) / 153;
+        let day = day - (153 * month + 2) / 5 + 1;
+        let year = era * 400 + year + i64::from(month >= 10);
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = i32::try_from(year).unwrap_or(if year < 0 { i32::MIN } else { i32::MAX });
+        Self {
+            date: Date { year, month: month as u32, day: day as u32 },
+            time: Time { hour: second / 3600, minute: second / 60 % 60, second: second % 60, nanos },
+        }
+    }
+
     /// Seconds from 1970 on, as if it stood in UTC. The year is in 1..=9999.
     fn seconds(self) -> i64 {
-        /// Days from 0001-01-01 to 1970-01-01.
-        const EPOCH: i64 = 719_162;
         const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
         let Self { date: Date { year, month, day }, time } = self;
@@ -541,6 +596,8 @@ const DATE: usize = 13;
 /// `23:59:59.999999999`
 const TIME: usize = 18;
 const CIVIL: usize = DATE + 1 + TIME;
+/// A year of ten digits and a sign, in place of chrono's, and `+06:00`.
+const MOMENT: usize = CIVIL + 4 + 6;
 /// `-P213503982334601DT25215.999999999S`: the seconds of a `u64`.
 const SPAN: usize = 35;
 
@@ -555,12 +612,10 @@ impl<const N: usize> Text<N> {
         Self { bytes: [0; N], length: 0 }
     }
 
-    fn put<S: Sink>(&self, sink: &mut S) {
+    fn give<R>(&self, write: impl FnOnce(&str) -> R) -> R {
         let text = self.bytes.get(..self.length).map(str::from_utf8);
         debug_assert!(matches!(text, Some(Ok(_))));
-        if let Some(Ok(text)) = text {
-            sink.put_str(text);
-        }
+        write(text.and_then(Result::ok).unwrap_or_default())
     }
 
     fn push(&mut self, byte: u8) {
@@ -613,6 +668,18 @@ impl<const N: usize> Text<N> {
         } else {
             self.number(u64::from(time.nanos), 9);
         }
+    }
+
+    /// `Z`, or hours and minutes.
+    fn zone(&mut self, offset: i32) {
+        if offset == 0 {
+            return self.push(b'Z');
+        }
+        self.push(if offset < 0 { b'-' } else { b'+' });
+        let minutes = u64::from(offset.unsigned_abs() / 60);
+        self.number(minutes / 60, 2);
+        self.push(b':');
+        self.number(minutes % 60, 2);
     }
 
     fn span(&mut self, span: Span) {

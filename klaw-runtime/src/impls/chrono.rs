@@ -13,7 +13,7 @@ use chrono::{
 
 calendar! {
     DateTime<Utc> as Moment: moment_of, utc;
-    DateTime<FixedOffset> as Moment: moment_of, fixed_offset;
+    DateTime<FixedOffset> as Moment: moment_with_zone, fixed_offset;
     NaiveDateTime as Civil: civil_of, datetime;
     NaiveDate as Date: date_of, date;
     NaiveTime as Time: time_of, time;
@@ -24,6 +24,10 @@ const LAST_NANO: u32 = 999_999_999;
 
 fn moment_of<Z: TimeZone>(time: DateTime<Z>) -> Moment {
     Moment { seconds: time.timestamp(), nanos: time.timestamp_subsec_nanos().min(LAST_NANO), offset: 0 }
+}
+
+fn moment_with_zone(time: DateTime<FixedOffset>) -> Moment {
+    Moment { offset: time.offset().local_minus_utc(), ..moment_of(time) }
 }
 
 fn utc(moment: Moment) -> Result<DateTime<Utc>, Fault> {

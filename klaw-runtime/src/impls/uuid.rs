@@ -58,6 +58,24 @@ fn parse(text: &[u8]) -> Option<Uuid> {
     }
 }
 
+#[cfg(feature = "serde")]
+impl crate::serde::Ser for Uuid {
+    fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH]))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> crate::serde::De<'de> for Uuid {
+    fn deserialize<D: crate::serde::Deserializer<'de>>(
+        deserializer: D,
+        place: &crate::serde::Place<'_>,
+    ) -> Result<Self, D::Error> {
+        let parse = |text: &[u8]| parse(text).ok_or(Fault::Sentence("Invalid UUID"));
+        crate::serde::text::parsed(deserializer, place, Types::UUID, parse)
+    }
+}
+
 impl Validate for Uuid {}
 impl Frozen for Uuid {}
 

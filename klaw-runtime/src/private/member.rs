@@ -136,7 +136,7 @@ member_trait!(
 );
 
 /// Are the tags integers? All are what the first one is.
-pub(super) const fn int_tags(members: &[(&str, Member)]) -> bool {
+pub(crate) const fn int_tags(members: &[(&str, Member)]) -> bool {
     match members {
         [(_, first), ..] => matches!(first.tag, Some(Tag::Int(_))),
         [] => true,

@@ -22,6 +22,8 @@ pub use crate::schema::{
     EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
     WireType,
 };
+#[cfg(feature = "serde")]
+pub use crate::serde;
 pub use core::cmp::PartialEq;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};

@@ -24,6 +24,8 @@ pub use std::vec::Vec as __Vec;
 
 #[cfg(feature = "regex")]
 pub use crate::private::Regex as __Regex;
+#[cfg(feature = "serde")]
+pub use crate::serde::{self as __serde, SerdeField as __Serde, SerdeMember as __SerdeMember};
 
 /// What decoding and checking give.
 #[allow(non_camel_case_types, reason = "generated code")]

@@ -145,6 +145,9 @@ impl<'de> Open<'de> {
 pub trait Keep<'de>: Sized + sealed::Sealed {
     /// The value, if this type holds it.
     fn keep(value: TagRef<'de>) -> Option<Self>;
+
+    /// Text that cannot be borrowed, if this type holds it.
+    fn keep_owned(text: String) -> Option<Self>;
 }
 
 impl<'de> Keep<'de> for i64 {
@@ -153,6 +156,10 @@ impl<'de> Keep<'de> for i64 {
             TagRef::Int(value) => Self::try_from(value).ok(),
             TagRef::Str(_) => None,
         }
+    }
+
+    fn keep_owned(_: String) -> Option<Self> {
+        None
     }
 }
 
@@ -163,11 +170,19 @@ impl<'de: 'a, 'a> Keep<'de> for &'a str {
             TagRef::Int(_) => None,
         }
     }
+
+    fn keep_owned(_: String) -> Option<Self> {
+        None
+    }
 }
 
 impl<'de: 'a, 'a> Keep<'de> for Cow<'a, str> {
     fn keep(value: TagRef<'de>) -> Option<Self> {
         <&str>::keep(value).map(Cow::Borrowed)
+    }
+
+    fn keep_owned(text: String) -> Option<Self> {
+        Some(Cow::Owned(text))
     }
 }
 
@@ -176,6 +191,10 @@ macro_rules! keep_owned {
         impl<'de> Keep<'de> for $text {
             fn keep(value: TagRef<'de>) -> Option<Self> {
                 <&str>::keep(value).map(Self::from)
+            }
+
+            fn keep_owned(text: String) -> Option<Self> {
+                Some(Self::from(text))
             }
         }
     )*};
@@ -212,7 +231,7 @@ pub fn keep_tag<'de, T: Keep<'de>>(
 }
 
 /// The value that an `other` variant of an enumeration keeps.
-pub(super) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
+pub(crate) fn keep_value<'de, T: Keep<'de>>(value: TagRef<'de>) -> Result<T, Fault> {
     match T::keep(value) {
         Some(value) => Ok(value),
         None => Err(value.unknown(Fault::Enumeration)),

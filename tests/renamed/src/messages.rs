@@ -22,7 +22,7 @@ macro_rules! message {
         /// From a user's macro.
         #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
         $(#[$attribute])*
-        #[wire(crate = "::wire")]
+        #[wire(crate = "::wire", serde)]
         pub struct $name {
             $(
                 /// A field.
@@ -45,7 +45,7 @@ message! {
 
 /// Fields named after what generated code speaks of.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, tag = 1, frozen, forbid_unknown_fields, validate = Names::check)]
+#[wire(crate = "::wire", serde, array_like, tag = 1, frozen, forbid_unknown_fields, validate = Names::check)]
 pub struct Names<'a> {
     /// A raw identifier.
     pub r#type: ::core::primitive::u8,
@@ -90,7 +90,7 @@ fn short(
 
 /// Parameters of every kind, with defaults and bounds.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, accept_map, omit_trailing_defaults, rename_all = "camelCase")]
+#[wire(crate = "::wire", serde, array_like, accept_map, omit_trailing_defaults, rename_all = "camelCase")]
 pub struct Parameters<'a, 'b: 'a, T = ::core::primitive::u8, const N: ::core::primitive::usize = 2>
 where
     T: ::std::fmt::Debug + ::std::marker::Copy,
@@ -112,7 +112,7 @@ where
 
 /// A type that holds itself.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", tag, tag_field = "kind", omit_defaults)]
+#[wire(crate = "::wire", serde, tag, tag_field = "kind", omit_defaults)]
 pub struct Tree<T>
 where
     T: ::std::default::Default,
@@ -129,7 +129,7 @@ where
 
 /// Every constraint.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire")]
+#[wire(crate = "::wire", serde)]
 pub struct Constrained {
     /// Ranges, and a constant of the user's among the bounds.
     #[constrain(ge = -LIMIT, lt = LIMIT, multiple_of = 2)]
@@ -161,17 +161,31 @@ mod hex {
         let text = reader.str()?;
         ::core::primitive::u64::from_str_radix(text, 16).map_err(::wire::Error::custom)
     }
+
+    pub(super) fn serialize<S: ::serde::Serializer>(
+        value: &::core::primitive::u64,
+        serializer: S,
+    ) -> ::std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(&::std::format_args!("{value:x}"))
+    }
+
+    pub(super) fn deserialize<'de, D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> ::std::result::Result<::core::primitive::u64, D::Error> {
+        let text = <::std::string::String as ::serde::Deserialize<'_>>::deserialize(deserializer)?;
+        ::core::primitive::u64::from_str_radix(&text, 16).map_err(::serde::de::Error::custom)
+    }
 }
 
 /// A newtype.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::marker::Copy, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", transparent, frozen)]
+#[wire(crate = "::wire", serde, transparent, frozen)]
 #[constrain(ge = 1, le = 10)]
 pub struct Small(pub ::core::primitive::u8);
 
 /// A newtype with a parameter.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", transparent)]
+#[wire(crate = "::wire", serde, transparent)]
 pub struct Wrapped<T>(pub T);
 
 /// Integers, of which some are called like the prelude's variants.
@@ -183,7 +197,7 @@ pub struct Wrapped<T>(pub T);
     ::std::cmp::Eq,
     ::wire::WireMessage,
 )]
-#[wire(crate = "::wire", frozen)]
+#[wire(crate = "::wire", serde, frozen)]
 #[repr(u8)]
 pub enum Level {
     /// Nothing.
@@ -198,7 +212,7 @@ const HIGH: ::core::primitive::u8 = 200;
 
 /// Strings, and what is not among them.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", rename_all = "snake_case", frozen)]
+#[wire(crate = "::wire", serde, rename_all = "snake_case", frozen)]
 pub enum Status<'a> {
     /// A value.
     Ok,
@@ -211,7 +225,7 @@ pub enum Status<'a> {
 
 /// A member.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, tag = 2)]
+#[wire(crate = "::wire", serde, array_like, tag = 2)]
 pub struct Payload<'a, T> {
     /// A parameter.
     pub payload: T,
@@ -221,7 +235,7 @@ pub struct Payload<'a, T> {
 
 /// A union in array form, whose variants are called like types and values of the prelude.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like)]
+#[wire(crate = "::wire", serde, array_like)]
 pub enum Message<'a, T> {
     /// A member without the parameter.
     Ok(Names<'a>),
@@ -252,12 +266,12 @@ pub enum Message<'a, T> {
 
 /// A member in map form.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", tag = "stop", tag_field = "kind", frozen)]
+#[wire(crate = "::wire", serde, tag = "stop", tag_field = "kind", frozen)]
 pub struct Stop {}
 
 /// A union in map form.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", tag_field = "kind", frozen)]
+#[wire(crate = "::wire", serde, tag_field = "kind", frozen)]
 pub enum Command {
     /// A member.
     Stop(Stop),
@@ -271,7 +285,7 @@ pub enum Command {
 
 /// A member of both forms.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", tag = "both", array_like, accept_map)]
+#[wire(crate = "::wire", serde, tag = "both", array_like, accept_map)]
 pub struct Both {
     /// A field.
     pub a: ::core::primitive::u8,
@@ -279,7 +293,7 @@ pub struct Both {
 
 /// A union of both forms, with a parameter that its bounds keep to the user's.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, accept_map)]
+#[wire(crate = "::wire", serde, array_like, accept_map)]
 pub enum Either2<T: ::std::default::Default> {
     /// A member.
     Both(Both),
@@ -293,7 +307,7 @@ pub enum Either2<T: ::std::default::Default> {
 
 /// The user's own predicates.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, bound = "T: ::wire::Encode + ::wire::DecodeOwned + ::wire::Validate")]
+#[wire(crate = "::wire", serde, array_like, bound = "T: ::wire::Encode + ::wire::DecodeOwned + ::wire::Validate")]
 pub struct Bounded<T> {
     /// A parameter.
     pub inner: Wrapped<T>,

@@ -6,6 +6,7 @@ use crate::messages::{
     Both, Bounded, Command, CommandView, Constrained, ConstrainedView, Either2, HISTORY, Later, Level, Message, Names,
     NamesView, Parameters, ParametersView, Passed, PassedMap, Payload, Small, Status, Stop, Tree, Wrapped,
 };
+use ::serde::{Deserialize, Serialize};
 use ::std::borrow::{Cow, ToOwned as _};
 use ::std::boxed::Box;
 use ::std::clone::Clone as _;
@@ -21,13 +22,16 @@ use ::wire::{Decode, Encode, Validate, msgpack};
 #[track_caller]
 fn there_and_back<'de, T>(value: &T, frame: &'de mut Vec<u8>)
 where
-    T: Encode + Decode<'de> + Validate + PartialEq + Debug,
+    T: Encode + Decode<'de> + Validate + Serialize + Deserialize<'de> + PartialEq + Debug,
 {
     msgpack::encode_to(value, frame);
     match msgpack::from_slice::<T>(frame) {
         Ok(back) => ::std::assert_eq!(&back, value),
         Err(error) => ::std::panic!("{error} in {frame:02x?}"),
     }
+    // Bytes are borrowed, which base64 cannot be: reading is tested where they are not.
+    let text = ::serde_json::to_string(value);
+    ::std::assert!(text.is_ok(), "{text:?}");
 }
 
 fn names() -> Names<'static> {

@@ -584,3 +584,36 @@ fn days_follow_one_another() {
     }
     assert_eq!(expected, 253_402_300_800);
 }
+
+/// What is written as text is what was read, over all the calendar and in every zone.
+#[test]
+fn moments_as_text_are_read_back() {
+    let last = 253_402_300_799_i64;
+    // A day from either end, where every zone has the year.
+    let mut seconds = -62_135_596_800_i64 + 86_400;
+    let mut step = 0_u32;
+    while seconds <= last - 86_400 {
+        let offset = (step % 48) as i32 * 1800 - 43_200;
+        let nanos = [0, 1_000, 999_999_999, 500_000_000][step as usize % 4];
+        let moment = Moment { seconds, nanos, offset };
+        let text = moment.text(str::to_owned);
+        assert_eq!(Moment::parse(text.as_bytes()).ok(), Some(moment), "{text}");
+        step += 1;
+        seconds += 86_400 * 29 + 4_999;
+    }
+    assert!(step > 100_000);
+    for (seconds, text) in [
+        (0, "1970-01-01T00:00:00Z"),
+        (-1, "1969-12-31T23:59:59Z"),
+        (951_782_400, "2000-02-29T00:00:00Z"),
+        (-62_135_596_800, "0001-01-01T00:00:00Z"),
+        (last, "9999-12-31T23:59:59Z"),
+        (last + 1, "+010000-01-01T00:00:00Z"),
+        (-62_167_219_201, "-000001-12-31T23:59:59Z"),
+    ] {
+        assert_eq!(Moment { seconds, nanos: 0, offset: 0 }.text(str::to_owned), text);
+    }
+    for seconds in [i64::MIN, i64::MAX] {
+        let _ = Moment { seconds, nanos: 999_999_999, offset: -43_200 }.text(str::to_owned);
+    }
+}

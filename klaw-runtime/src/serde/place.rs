@@ -1,0 +1,105 @@
+//! Where a value stands while serde reads it, for the errors inside of it.
+
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::path::Path;
+use std::fmt;
+
+/// A place in a message: a step, and the place that the step was made from.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    step: Step<'a>,
+    outer: Option<&'a Place<'a>>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Element(usize),
+    Field(&'a str),
+    Entry,
+    Key,
+}
+
+impl<'a> Place<'a> {
+    /// Where the input begins.
+    pub const ROOT: Self = Self { step: Step::Root, outer: None };
+
+    /// The element at `index` of the array that stands here.
+    #[must_use]
+    pub fn element(&'a self, index: usize) -> Self {
+        self.inside(Step::Element(index))
+    }
+
+    /// The field of the message that stands here.
+    #[must_use]
+    pub fn field(&'a self, name: &'a str) -> Self {
+        self.inside(Step::Field(name))
+    }
+
+    /// A value of the map that stands here.
+    pub(super) fn entry(&'a self) -> Self {
+        self.inside(Step::Entry)
+    }
+
+    /// A key of the map that stands here.
+    pub(super) fn key(&'a self) -> Self {
+        self.inside(Step::Key)
+    }
+
+    fn inside(&'a self, step: Step<'a>) -> Self {
+        Self { step, outer: Some(self) }
+    }
+
+    /// Makes the format's error of what is wrong here.
+    #[cold]
+    pub(super) fn fault<E: serde_core::de::Error>(&self, fault: Fault) -> E {
+        self.error(Error::new(fault))
+    }
+
+    /// The same of an error, which may say where inside of this place it stands.
+    #[cold]
+    pub(super) fn error<E: serde_core::de::Error>(&self, mut error: Error) -> E {
+        let mut place = Some(self);
+        while let Some(Place { step, outer }) = place {
+            error = match step {
+                Step::Root => error,
+                Step::Element(index) => error.in_element(*index),
+                Step::Field(name) => error.in_field(name),
+                Step::Entry => error.in_entry(),
+                Step::Key => error.in_key(),
+            };
+            place = *outer;
+        }
+        E::custom(error)
+    }
+
+    fn path(&self) -> Path {
+        let mut path = Path::root();
+        let mut place = Some(self);
+        while let Some(Place { step, outer }) = place {
+            match step {
+                Step::Root => {}
+                Step::Element(index) => path.prepend_element(*index),
+                Step::Field(name) => path.prepend_field(name),
+                Step::Entry => path.prepend_entry(),
+                Step::Key => path.prepend_key(),
+            }
+            place = *outer;
+        }
+        path
+    }
+
+    /// What a module of the user's said of the value here.
+    pub(super) fn around(&self, said: impl fmt::Display) -> String {
+        let path = self.path();
+        if path.is_root() { said.to_string() } else { format!("{said} - at {path}") }
+    }
+
+    /// What a visitor expects here: where a format finds another type, it is the format that says so, and this is what it
+    /// says was expected.
+    pub(super) fn expecting(&self, f: &mut fmt::Formatter<'_>, what: impl fmt::Display) -> fmt::Result {
+        let path = self.path();
+        if path.is_root() { write!(f, "`{what}`") } else { write!(f, "`{what}` - at {path}") }
+    }
+}

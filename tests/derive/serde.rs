@@ -1,0 +1,429 @@
+//! `serde`: the one model through serde's traits, in formats that tell what stands in them and in one that does not.
+
+use klaw_runtime::envelope::{
+    Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
+};
+use klaw_runtime::{ChannelCapacity, Raw, Value, WireMessage, msgpack};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::time::{Duration, SystemTime};
+
+#[derive(Debug, Clone, Copy, PartialEq, Default, WireMessage)]
+#[wire(serde)]
+enum Kind {
+    #[default]
+    Data = 1,
+    Control = 300,
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, rename_all = "snake_case")]
+enum Status<'a> {
+    InProgress,
+    #[wire(rename = "ok")]
+    Done,
+    #[wire(other)]
+    Other(Cow<'a, str>),
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+#[constrain(min_length = 1, max_length = 4)]
+struct Short(String);
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, rename_all = "camelCase", forbid_unknown_fields, omit_defaults)]
+struct Inner {
+    #[constrain(ge = 1, le = 10)]
+    worker_count: u8,
+    #[wire(default, alias = "labels")]
+    #[constrain(max_length = 2, items(min_length = 1))]
+    all_labels: Vec<String>,
+    #[wire(default = 0.5)]
+    ratio: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, array_like, tag = 7, reserved(1))]
+struct Outer<'a> {
+    id: u64,
+    kind: Kind,
+    name: Cow<'a, str>,
+    #[wire(default)]
+    blob: Vec<u8>,
+    #[wire(default)]
+    inner: Option<Box<Inner>>,
+    #[wire(default)]
+    table: BTreeMap<u32, (i8, bool)>,
+    #[wire(skip)]
+    cache: u8,
+}
+
+fn outer() -> Outer<'static> {
+    Outer {
+        id: 5,
+        kind: Kind::Control,
+        name: "é".into(),
+        blob: vec![1, 2],
+        inner: Some(Box::new(Inner { worker_count: 3, all_labels: vec!["a".into()], ratio: 0.5 })),
+        table: [(9, (-1, true))].into(),
+        cache: 0,
+    }
+}
+
+const OUTER: &str = r#"[7,5,null,300,"é","AQI=",{"workerCount":3,"allLabels":["a"]},{"9":[-1,true]}]"#;
+
+#[track_caller]
+fn json<T: Serialize + Deserialize<'static> + Debug + PartialEq>(value: &T, text: &'static str) {
+    assert_eq!(serde_json::to_string(value).unwrap(), text);
+    assert_eq!(&serde_json::from_str::<T>(text).unwrap(), value);
+}
+
+/// What serde_json says of a text, without where in it.
+#[track_caller]
+fn refused<T: Deserialize<'static> + Debug>(text: &'static str) -> String {
+    let said = serde_json::from_str::<T>(text).unwrap_err().to_string();
+    said.split(" at line ").next().unwrap().to_owned()
+}
+
+#[test]
+fn array_and_map_forms() {
+    json(&outer(), OUTER);
+    // What is missing at the end takes its default, what is too much is skipped.
+    let short: Outer<'_> = serde_json::from_str(r#"[7,5,null,1,"x"]"#).unwrap();
+    assert_eq!(
+        short,
+        Outer { kind: Kind::Data, name: "x".into(), blob: vec![], inner: None, table: [].into(), ..outer() }
+    );
+    assert!(serde_json::from_str::<Outer<'_>>(r#"[7,5,{"a":1},1,"x","",null,{},0,[]]"#).is_ok());
+    json(&Inner { worker_count: 1, all_labels: vec![], ratio: 0.5 }, r#"{"workerCount":1}"#);
+    let aliased: Inner = serde_json::from_str(r#"{"labels":["b"],"ratio":1,"workerCount":2}"#).unwrap();
+    assert_eq!(aliased, Inner { worker_count: 2, all_labels: vec!["b".into()], ratio: 1.0 });
+    // Of a key that stands twice the last counts.
+    let twice: Inner = serde_json::from_str(r#"{"workerCount":1,"workerCount":2}"#).unwrap();
+    assert_eq!(twice.worker_count, 2);
+}
+
+#[test]
+fn a_fault_names_its_place() {
+    for (text, said) in [
+        ("[8]", "Invalid value 8 - at `$[0]`"),
+        ("[7,5]", "Expected `array` of at least length 5, got 2"),
+        ("[]", "Expected `array` of at least length 5, got 0"),
+        ("[7,-1,null,1,\"\"]", "Expected `int` >= 0 - at `$[1]`"),
+        ("[7,true,null,1,\"\"]", "invalid type: boolean `true`, expected `int` - at `$[1]`"),
+        ("[7,1,null,2,\"\"]", "Invalid enum value 2 - at `$[3]`"),
+        ("[7,1,null,1,\"\",\"!\"]", "Invalid base64 encoded string - at `$[5]`"),
+        ("[7,1,null,1,\"\",\"\",{}]", "Object missing required field `workerCount` - at `$[6]`"),
+        ("[7,1,null,1,\"\",\"\",{\"workerCount\":0}]", "Expected `int` >= 1 - at `$[6].workerCount`"),
+        (
+            "[7,1,null,1,\"\",\"\",{\"labels\":[\"a\",1]}]",
+            "invalid type: integer `1`, expected `str` - at `$[6].allLabels[1]`",
+        ),
+        ("[7,1,null,1,\"\",\"\",{\"allLabels\":[\"\"]}]", "Expected `str` of length >= 1 - at `$[6].allLabels[0]`"),
+        ("[7,1,null,1,\"\",\"\",{\"zz\":[\"\"]}]", "Object contains unknown field `zz` - at `$[6]`"),
+        ("[7,1,null,1,\"\",\"\",null,{\"-1\":1}]", "Expected `int` >= 0 - at `key` in `$[7]`"),
+        ("[7,1,null,1,\"\",\"\",null,{\"1\":[1,2]}]", "invalid type: integer `2`, expected `bool` - at `$[7][...][1]`"),
+        ("[7,1,null,1,\"\",\"\",null,{\"1\":[1]}]", "Expected `array` of length 2, got 1 - at `$[7][...]`"),
+        ("{}", "invalid type: map, expected `array`"),
+    ] {
+        assert_eq!(refused::<Outer<'_>>(text), said, "{text}");
+    }
+    assert_eq!(refused::<Short>("\"abcde\""), "Expected `str` of length <= 4");
+    assert_eq!(refused::<ChannelCapacity>("0"), "Expected `int` >= 1");
+    assert_eq!(refused::<Inner>("[]"), "Object missing required field `workerCount`");
+}
+
+/// The line and column of the value stay the format's.
+#[test]
+fn serde_json_adds_where_in_the_text() {
+    let error = serde_json::from_str::<Inner>("{\"workerCount\":\n \"x\"}").unwrap_err();
+    assert_eq!((error.line(), error.column(), error.is_data()), (2, 4, true));
+    let error = serde_json::from_str::<Inner>("{\"workerCount\":").unwrap_err();
+    assert!(error.is_eof());
+}
+
+#[test]
+fn enumerations_and_newtypes() {
+    json(&[Kind::Data, Kind::Control], "[1,300]");
+    json(&vec![Status::InProgress, Status::Done, Status::Other("x".into())], r#"["in_progress","ok","x"]"#);
+    // A string with escapes cannot be borrowed from the text.
+    json(&Status::Other("a\nb".into()), r#""a\nb""#);
+    json(&Short("ab".into()), "\"ab\"");
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, tag = "started", tag_field = "kind")]
+struct Started {
+    id: u32,
+    #[wire(default)]
+    ports: BTreeMap<u16, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, tag_field = "kind")]
+enum Event<'a> {
+    Started(Box<Started>),
+    #[wire(tag = "stopped", rename_all = "camelCase")]
+    Stopped {
+        exit_code: i32,
+        #[wire(default)]
+        blob: Option<Vec<u8>>,
+    },
+    #[wire(other)]
+    Unknown {
+        tag: Cow<'a, str>,
+        raw: Raw<'a>,
+    },
+}
+
+#[test]
+fn unions_find_their_tag_wherever_it_stands() {
+    let started = Event::Started(Box::new(Started { id: 1, ports: [(80, "http".into())].into() }));
+    json(&started, r#"{"kind":"started","id":1,"ports":{"80":"http"}}"#);
+    json(&Event::Stopped { exit_code: -1, blob: None }, r#"{"kind":"stopped","exitCode":-1,"blob":null}"#);
+    let late: Event<'_> = serde_json::from_str(r#"{"ports":{"80":"http"},"id":1,"kind":"started"}"#).unwrap();
+    assert_eq!(late, started);
+    let late: Event<'_> = serde_json::from_str(r#"{"exitCode":1,"blob":"AQ==","kind":"stopped","more":[]}"#).unwrap();
+    assert_eq!(late, Event::Stopped { exit_code: 1, blob: Some(vec![1]) });
+    let unknown: Event<'_> = serde_json::from_str(r#"{"a":[1,null],"kind":"new","b":0.5}"#).unwrap();
+    let Event::Unknown { tag, raw } = &unknown else { panic!("{unknown:?}") };
+    assert_eq!((&**tag, raw.decode::<Value<'_>>().unwrap().get("b")), ("new", Some(&Value::Float(0.5))));
+    assert_eq!(serde_json::to_string(&unknown).unwrap(), r#"{"a":[1,null],"kind":"new","b":0.5}"#);
+    for (text, said) in [
+        (r#"{"id":1}"#, "Object missing required field `kind`"),
+        (r#"{"kind":1}"#, "invalid type: integer `1`, expected `str` - at `$.kind`"),
+        (r#"{"id":"x","kind":"started"}"#, "invalid type: string \"x\", expected `int` - at `$.id`"),
+        (r#"{"kind":"started","id":1,"kind":"stopped"}"#, "Invalid value 'stopped' - at `$.kind`"),
+        ("[]", "Expected `array` of at least length 1, got 0"),
+    ] {
+        assert_eq!(refused::<Event<'_>>(text), said, "{text}");
+    }
+    // A single message needs no tag, and takes none but its own.
+    let plain: Started = serde_json::from_str(r#"{"id":1}"#).unwrap();
+    assert_eq!(plain.id, 1);
+    assert_eq!(refused::<Started>(r#"{"id":1,"kind":"x"}"#), "Invalid value 'x' - at `$.kind`");
+}
+
+fn envelopes() -> [WireEnvelope<'static>; 5] {
+    let header = WireHeader::new("jobs").seq(1 << 40).ts(-1);
+    let raw = Raw::encode(&(1_u8, "x", None::<u8>));
+    [
+        DataMessage { header: header.clone(), payload: raw.clone() }.into(),
+        ControlMessage { metadata: raw, ..ControlMessage::new(header.clone(), ControlAction::Other("drain".into())) }
+            .into(),
+        Heartbeat::new(header.clone(), "worker-1").into(),
+        Ack::new(header.clone(), 7).into(),
+        WireError::new(header, "timeout", "no answer").into(),
+    ]
+}
+
+#[test]
+fn the_envelope_has_it() {
+    let texts = [
+        r#"[1,[1,1,"jobs",1099511627776,-1],[1,"x",null]]"#,
+        r#"[2,[1,2,"jobs",1099511627776,-1],"drain",[1,"x",null]]"#,
+        r#"[3,[1,3,"jobs",1099511627776,-1],"worker-1"]"#,
+        r#"[4,[1,4,"jobs",1099511627776,-1],7,"ok"]"#,
+        r#"[5,[1,5,"jobs",1099511627776,-1],"timeout","no answer",null]"#,
+    ];
+    for (envelope, text) in envelopes().iter().zip(texts) {
+        assert_eq!(serde_json::to_string(envelope).unwrap(), text);
+    }
+    let typed: DataMessage<'_, (u8, &str, Option<u8>)> = serde_json::from_str(texts[0]).unwrap();
+    assert_eq!(typed.payload, (1, "x", None));
+    assert_eq!(refused::<WireEnvelope<'_>>("[9,[]]"), "Invalid value 9 - at `$[0]`");
+    assert_eq!(refused::<WireEnvelope<'_>>("[3,[1,9]]"), "Invalid enum value 9 - at `$[1][1]`");
+    let capacity: ChannelCapacity = serde_json::from_str("5").unwrap();
+    assert_eq!(serde_json::to_string(&capacity).unwrap(), "5");
+}
+
+/// Seconds for people, milliseconds in Rust.
+mod seconds {
+    use klaw_runtime::Error;
+    use klaw_runtime::msgpack::{Reader, Writer};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn encode(value: &u64, writer: &mut Writer<'_>) {
+        writer.u64(value / 1000);
+    }
+
+    pub(super) fn decode(reader: &mut Reader<'_>) -> Result<u64, Error> {
+        Ok(reader.u64()? * 1000)
+    }
+
+    pub(super) fn serialize<S: Serializer>(value: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(value / 1000)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+        let seconds = u64::deserialize(deserializer)?;
+        if seconds > 100 {
+            return Err(serde::de::Error::custom("too long"));
+        }
+        Ok(seconds * 1000)
+    }
+}
+
+fn even(value: &u8) -> Result<(), &'static str> {
+    if value % 2 == 0 { Ok(()) } else { Err("odd") }
+}
+
+fn apart<T>(value: &Checked<T>) -> Result<(), String> {
+    if value.low < value.high { Ok(()) } else { Err(format!("{} is not below {}", value.low, value.high)) }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, validate = apart)]
+struct Checked<T> {
+    #[constrain(with = even)]
+    low: u8,
+    high: u8,
+    #[wire(with = seconds, default)]
+    every: u64,
+    #[wire(default)]
+    #[constrain(items(with = even))]
+    evens: Vec<u8>,
+    payload: T,
+}
+
+#[test]
+fn the_users_own_functions_are_heard() {
+    let value = Checked { low: 2, high: 3, every: 5000, evens: vec![], payload: Some("x".to_owned()) };
+    json(&value, r#"{"low":2,"high":3,"every":5,"evens":"","payload":"x"}"#);
+    for (text, said) in [
+        (r#"{"low":1}"#, "odd - at `$.low`"),
+        (r#"{"low":4,"high":4,"payload":null}"#, "4 is not below 4"),
+        (r#"{"every":101}"#, "too long - at `$.every`"),
+        (r#"{"every":"x"}"#, "invalid type: string \"x\", expected u64"),
+        (r#"{"evens":"AQI="}"#, "odd - at `$.evens[0]`"),
+        (r#"{"low":2,"high":3}"#, "Object missing required field `payload`"),
+    ] {
+        assert_eq!(refused::<Checked<Option<String>>>(text), said, "{text}");
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, array_like, accept_map, omit_trailing_defaults)]
+struct Both {
+    x: i64,
+    #[wire(default)]
+    y: i64,
+}
+
+#[test]
+fn both_forms_are_read_where_the_type_says_so() {
+    json(&Both { x: 1, y: 0 }, "[1]");
+    json(&Both { x: 1, y: 2 }, "[1,2]");
+    assert_eq!(serde_json::from_str::<Both>(r#"{"y":2,"x":1}"#).unwrap(), Both { x: 1, y: 2 });
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Types {
+    at: SystemTime,
+    span: Duration,
+    letter: char,
+    narrow: f32,
+    set: BTreeSet<i16>,
+    pair: [u32; 2],
+    id: uuid::Uuid,
+    bytes: bytes::Bytes,
+    map: indexmap::IndexMap<String, Option<bool>>,
+    zoned: chrono::DateTime<chrono::FixedOffset>,
+    day: jiff::civil::Date,
+}
+
+fn types() -> Types {
+    Types {
+        at: SystemTime::UNIX_EPOCH + Duration::new(1_703_001_234, 567_000_000),
+        span: Duration::from_millis(1500),
+        letter: '日',
+        narrow: 0.5,
+        set: [3, -1].into(),
+        pair: [1, 2],
+        id: uuid::Uuid::from_u128(1),
+        bytes: bytes::Bytes::from_static(b"ab"),
+        map: [("b".to_owned(), None), ("a".to_owned(), Some(true))].into(),
+        zoned: chrono::DateTime::parse_from_rfc3339("1970-01-01T05:30:00+05:30").unwrap(),
+        day: jiff::civil::date(2024, 2, 29),
+    }
+}
+
+#[test]
+fn the_types_of_the_library_and_of_others() {
+    json(
+        &types(),
+        concat!(
+            r#"{"at":"2023-12-19T15:53:54.567000Z","span":"PT1.5S","letter":"日","narrow":0.5,"set":[-1,3],"#,
+            r#""pair":[1,2],"id":"00000000-0000-0000-0000-000000000001","bytes":"YWI=","map":{"b":null,"a":true},"#,
+            r#""zoned":"1970-01-01T05:30:00+05:30","day":"2024-02-29"}"#
+        ),
+    );
+    assert_eq!(refused::<Types>(r#"{"at":"x"}"#), "Invalid RFC3339 encoded datetime - at `$.at`");
+    assert_eq!(refused::<Types>(r#"{"id":1}"#), "invalid type: integer `1`, expected `uuid` - at `$.id`");
+    assert_eq!(refused::<Types>(r#"{"narrow":1e300}"#), "Expected `float` <= 3.4028234663852886e+38 - at `$.narrow`");
+}
+
+/// rmp-serde tells what stands where, with structs as arrays or as maps; postcard tells nothing.
+#[test]
+fn other_formats() {
+    macro_rules! there_and_back {
+        ($($type:ty: $value:expr;)*) => {$(
+            let value: $type = $value;
+            let compact = rmp_serde::to_vec(&value).unwrap();
+            assert_eq!(rmp_serde::from_slice::<$type>(&compact).unwrap(), value);
+            let named = rmp_serde::to_vec_named(&value).unwrap();
+            assert_eq!(rmp_serde::from_slice::<$type>(&named).unwrap(), value);
+            let packed = postcard::to_allocvec(&value).unwrap();
+            assert_eq!(postcard::from_bytes::<$type>(&packed).unwrap(), value);
+        )*};
+    }
+    // What is left out cannot be told from what follows where nothing tells what stands there.
+    let inner = Inner { worker_count: 3, all_labels: vec!["a".into()], ratio: 0.25 };
+    there_and_back! {
+        Outer<'_>: Outer { inner: Some(Box::new(inner)), ..outer() };
+        Types: types();
+        Vec<Status<'_>>: vec![Status::Done, Status::Other("x".into())];
+        Started: Started { id: 1, ports: [(80, "http".into())].into() };
+    }
+    for event in [
+        Event::Started(Box::new(Started { id: 1, ports: [].into() })),
+        Event::Stopped { exit_code: 1, blob: Some(vec![9]) },
+    ] {
+        for bytes in [rmp_serde::to_vec(&event).unwrap(), rmp_serde::to_vec_named(&event).unwrap()] {
+            assert_eq!(rmp_serde::from_slice::<Event<'_>>(&bytes).unwrap(), event);
+        }
+    }
+    // The array forms are the bytes of the wire itself.
+    assert_eq!(rmp_serde::to_vec_named(&outer()).unwrap(), msgpack::to_vec(&outer()));
+    let error = rmp_serde::from_slice::<Outer<'_>>(b"\x95\x07\x01\xc0\x01\x05").unwrap_err().to_string();
+    assert!(error.ends_with("expected `str` - at `$[4]`"), "{error}");
+    let error = toml::from_str::<Started>("id = 1\nports = { 80 = 5 }\n").unwrap_err().to_string();
+    assert!(error.contains("invalid type: integer `5`, expected `str` - at `$.ports[...]`"), "{error}");
+    let error = toml::from_str::<Inner>("workerCount = 11\n").unwrap_err().to_string();
+    assert!(error.contains("Expected `int` <= 10 - at `$.workerCount`"), "{error}");
+    assert_eq!(
+        toml::to_string(&Started { id: 1, ports: [].into() }).unwrap(),
+        "kind = \"started\"\nid = 1\n\n[ports]\n"
+    );
+}
+
+/// The derived traits are serde's own.
+#[test]
+fn inside_of_serdes_own_types() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Mine<'a> {
+        #[serde(borrow)]
+        envelope: WireEnvelope<'a>,
+    }
+    let text = r#"{"envelope":[3,[1,3,"jobs",1099511627776,-1],"worker-1"]}"#;
+    let mine: Mine<'_> = serde_json::from_str(text).unwrap();
+    assert_eq!(mine.envelope, envelopes()[2]);
+    let WireEnvelope::Heartbeat(Heartbeat { sender_id: Cow::Borrowed(_), .. }) = &mine.envelope else {
+        panic!("not borrowed: {mine:?}")
+    };
+    assert_eq!(serde_json::to_string(&mine).unwrap(), text);
+}
