@@ -181,6 +181,10 @@ const _: () = {
             ("Stopped", <__StoppedMember<'a> as __map::Keyed<'__de>>::MEMBER),
         ];
         const TAG_FIELD: &'static __str = "type";
+        #[inline(always)]
+        fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __union::decode_map(__reader)
+        }
         fn decode_member(
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
@@ -203,7 +207,11 @@ const _: () = {
     impl<'__de: 'a, 'a> __klaw::Decode<'__de> for Event<'a> {
         #[inline]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-            __union::decode_map(__reader)
+            __union::decode(__reader)
+        }
+        #[inline(always)]
+        fn decode_whole(__reader: &mut __Reader<'__de>) -> __Result<Self> {
+            __union::Union::decode_next(__reader)
         }
     }
     #[automatically_derived]
@@ -267,6 +275,7 @@ const _: () = {
                                     position: 0,
                                     since: 1,
                                     ty: <i32 as __Field<'_>>::TYPE,
+                                    generic: false,
                                     required: true,
                                     default: __None,
                                     rules: __None,
@@ -279,6 +288,7 @@ const _: () = {
                                     position: 1,
                                     since: 1,
                                     ty: <Option<&'a str> as __Field<'_>>::TYPE,
+                                    generic: false,
                                     required: false,
                                     default: __Some(""),
                                     rules: __None,
@@ -296,6 +306,10 @@ const _: () = {
             }),
             checked: false,
         };
+        const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[
+            __Some(<Started<'a> as __member::InMap<'_>>::SCHEMA),
+            __None,
+        ];
     }
     #[automatically_derived]
     impl<'__de: 'a, 'a> __serde::Message<'__de> for __StoppedMember<'a> {
