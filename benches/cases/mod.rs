@@ -14,6 +14,7 @@ pub mod numbers;
 pub mod pattern;
 pub mod pools;
 pub mod stream;
+pub mod view;
 
 /// Every question.
 #[must_use]
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Row> {
         limits::rows(),
         pools::rows(),
         construct::rows(),
+        view::rows(),
     ]
     .into_iter()
     .flatten()

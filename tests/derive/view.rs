@@ -463,6 +463,30 @@ fn a_view_of_a_union_of_maps_finds_the_tag_wherever_it_is() {
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
+enum Limit {
+    #[wire(tag = "soft")]
+    Soft { at: u32 },
+    #[wire(tag = "hard")]
+    Hard {
+        #[wire(default)]
+        at: u32,
+    },
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = Limit)]
+struct LimitView {
+    at: u32,
+}
+
+#[test]
+fn what_one_member_must_have_another_may_leave_out() {
+    reads(b"\x81\xa4type\xa4hard", LimitView { at: 0 });
+    refused_at::<LimitView>(b"\x81\xa4type\xa4soft", "Object missing required field `at`", "$", 0);
+    refused_at::<Limit>(b"\x81\xa4type\xa4soft", "Object missing required field `at`", "$", 0);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
 #[wire(array_like, accept_map, tag = "left")]
 struct Left {
     x: u8,
@@ -566,6 +590,39 @@ fn a_view_stands_in_a_view() {
     // And in collections, as any that is read alone.
     let frames = [b"\x92".to_vec(), job(), job()].concat();
     assert_eq!(msgpack::from_slice::<Vec<JobView<'_>>>(&frames).unwrap().len(), 2);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Lent<'a> {
+    #[wire(default = Cow::Borrowed("main"))]
+    queue: Cow<'a, str>,
+    #[wire(default = &[1, 2])]
+    body: &'a [u8],
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = Lent<'_>)]
+struct LentView<'a> {
+    queue: Cow<'a, str>,
+    body: &'a [u8],
+}
+
+/// The lifetimes may be left out, as in any path.
+#[allow(elided_lifetimes_in_paths, reason = "that is the case")]
+mod elided {
+    #[derive(Debug, PartialEq, klaw_runtime::WireMessage)]
+    #[wire(view_of = super::Lent)]
+    pub(super) struct LentView<'a> {
+        pub(super) body: &'a [u8],
+    }
+}
+
+#[test]
+fn a_default_may_be_lent() {
+    reads(b"\x90", LentView { queue: "main".into(), body: &[1, 2] });
+    reads(b"\x90", elided::LentView { body: &[1, 2] });
+    reads(b"\x92\xa1x\xc4\x01\x05", LentView { queue: "x".into(), body: &[5] });
 }
 
 #[derive(Debug, PartialEq, WireMessage)]

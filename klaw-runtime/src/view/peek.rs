@@ -64,46 +64,39 @@ pub fn peek_version(frame: &[u8]) -> Result<u32, Error> {
     version(&mut Reader::new(frame)).map_err(|error| error.with_context(frame))
 }
 
+/// As it is usually written, the frame begins with two short arrays, and each of them with an integer of one byte.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn version(reader: &mut Reader<'_>) -> Result<u32, Error> {
     let start = reader.rest();
-    if !matches!(reader.short_start(), Some((_, 1..))) {
-        reader.seek(start);
-        reader.apart(any_start)?;
+    if let Some((_, 1..)) = reader.short_start()
+        && let Some((version, _)) = reader.short_start()
+    {
+        return Ok(u32::from(version));
     }
-    match header_version(reader) {
-        Ok(version) => Ok(version),
-        Err(error) => Err(error.in_element(1)),
-    }
+    reader.seek(start);
+    reader.apart(any_version)
 }
 
-/// Goes to the header of an envelope that does not begin as it is usually written.
 #[cold]
 #[inline(never)]
-fn any_start(reader: &mut Reader<'_>) -> Result<(), Error> {
+fn any_version(reader: &mut Reader<'_>) -> Result<u32, Error> {
     let start = reader.rest();
     let length = reader.begin_array()?;
-    if length > 0
-        && let Err(error) = pass_tag(reader)
-    {
-        return Err(error.in_element(0));
+    if length > 0 {
+        pass_tag(reader).map_err(|error| error.in_element(0))?;
     }
     if length < 2 {
         reader.seek(start);
         return Err(reader.fault(Fault::AtLeast { want: length + 1, got: length }));
     }
-    Ok(())
+    header_version(reader).map_err(|error| error.in_element(1))
 }
 
-#[cfg_attr(not(debug_assertions), inline(always))]
 fn header_version(reader: &mut Reader<'_>) -> Result<u32, Error> {
     if reader.begin_array()? == 0 {
         return Ok(WIRE_SCHEMA_VERSION);
     }
-    match u32::decode(reader) {
-        Ok(version) => Ok(version),
-        Err(error) => Err(error.in_element(0)),
-    }
+    u32::decode(reader).map_err(|error| error.in_element(0))
 }
 
 /// Passes over a tag, whichever it is.

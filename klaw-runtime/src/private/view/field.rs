@@ -56,6 +56,20 @@ pub struct Found {
     pub(super) tag: Option<Tag>,
     /// Where a map starts, for the fields that are missing.
     pub(super) start: usize,
+    /// The union's member that a map is: which of its fields must be there, it knows.
+    pub(super) member: Option<&'static MessageSchema>,
+}
+
+impl Found {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn in_array(tag: Option<Tag>) -> Self {
+        Self { tag, start: 0, member: None }
+    }
+
+    /// Must the union's member have this field?
+    fn requires(&self, name: &str) -> bool {
+        self.member.and_then(|member| layout::field(member, name)).is_some_and(|field| field.required)
+    }
 }
 
 /// A type that holds a tag.
@@ -150,8 +164,8 @@ pub trait Known<F> {
         match slot {
             Some(value) => Ok(value),
             None => match Self::absent() {
-                Some(value) => Ok(value),
-                None => Err(missing(found, name)),
+                Some(value) if !found.requires(name) => Ok(value),
+                _ => Err(missing(found, name)),
             },
         }
     }

@@ -217,6 +217,21 @@ impl Viewed {
         if at == 0 { 0 } else { least }
     }
 
+    /// How many fields are on the wire whichever message it is.
+    pub(super) const fn fewest(&self) -> usize {
+        let (mut least, mut at) = (usize::MAX, 0);
+        while at < self.count() {
+            let (fields, mut own, mut index) = (self.message(at).fields, 0, 0);
+            while index < fields.len() {
+                own += fields[index].required as usize;
+                index += 1;
+            }
+            least = if own < least { own } else { least };
+            at += 1;
+        }
+        if at == 0 { 0 } else { least }
+    }
+
     /// The first two bytes of each message as it is usually written.
     pub(super) const fn starts(&self) -> Starts {
         let (mut starts, mut at) = (Starts::NONE, 0);

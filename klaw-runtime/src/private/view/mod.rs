@@ -22,6 +22,7 @@ use crate::msgpack::marker::Kind;
 use crate::schema::{Form, MessageSchema, Tag, same_str};
 use crate::view::View;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 
 /// Reads a view, and goes through all of the message that it is in.
 ///
@@ -44,7 +45,7 @@ pub(crate) fn first<'de, V: View<'de>>(reader: &mut Reader<'de>) -> Result<V, Er
 /// The fewest bytes of the viewed message: bounds what a header may reserve.
 #[must_use]
 pub const fn min_size(viewed: &Viewed) -> usize {
-    1 + viewed.start() + viewed.required()
+    1 + viewed.start() + viewed.fewest()
 }
 
 /// `WHOLE`: all of the message is gone through.
@@ -52,10 +53,10 @@ pub const fn min_size(viewed: &Viewed) -> usize {
 fn read<'de, V: View<'de>, const WHOLE: bool>(reader: &mut Reader<'de>) -> Result<V, Error> {
     match const { V::VIEWED.form() } {
         Form::Array => elements::<V, WHOLE>(reader),
-        Form::Map { tag_field } => entries::<V, WHOLE>(reader, tag_field),
-        Form::ArrayOrMap { tag_field } => {
+        Form::Map { .. } => entries::<V, WHOLE>(reader),
+        Form::ArrayOrMap { .. } => {
             if reader.kind() == Some(Kind::Map) {
-                entries::<V, WHOLE>(reader, tag_field)
+                aside::call(reader, entries::<V, WHOLE>)
             } else {
                 elements::<V, WHOLE>(reader)
             }
@@ -104,35 +105,35 @@ impl<'de, V: View<'de>, const WHOLE: bool> Positional<'de> for InArray<V, WHOLE>
 
     #[inline(always)]
     fn assemble<E: Elements>(slots: &mut Self::Slots) -> Result<V, Error> {
-        V::assemble(slots, &Found { tag: Self::TAG, start: 0 })
+        V::assemble(slots, &Found::in_array(Self::TAG))
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_fields<E: Elements>(reader: &mut Reader<'de>, elements: E) -> Result<V, Error> {
-        let found = Found { tag: Self::TAG, start: 0 };
-        slotted(reader, &found, |slots, reader| {
-            Self::fill_fields(slots, reader, elements, &mut None)?;
-            if WHOLE { elements.finish::<Self>(reader) } else { Ok(()) }
-        })
+        let mut slots = V::NONE;
+        let filled = match Self::fill_fields(&mut slots, reader, elements, &mut None) {
+            Ok(()) if WHOLE => elements.finish::<Self>(reader),
+            filled => filled,
+        };
+        assembled(&mut slots, filled, &Found::in_array(Self::TAG))
     }
 }
 
-/// Makes a view of what is read into its slots.
+/// Makes a view of its slots, where they could be filled.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn slotted<'de, V: View<'de>>(
-    reader: &mut Reader<'de>,
+fn assembled<'de, V: View<'de>>(
+    slots: &mut ManuallyDrop<V::Slots>,
+    filled: Result<(), Error>,
     found: &Found,
-    read: impl FnOnce(&mut V::Slots, &mut Reader<'de>) -> Result<(), Error>,
 ) -> Result<V, Error> {
-    let mut slots = V::NONE;
-    let error = match read(&mut slots, reader) {
-        Ok(()) => match V::assemble(&mut slots, found) {
+    let error = match filled {
+        Ok(()) => match V::assemble(slots, found) {
             Ok(view) => return Ok(view),
             Err(error) => error,
         },
         Err(error) => error,
     };
-    aside::discard(&mut slots, || V::NONE);
+    aside::discard(slots, || V::NONE);
     Err(error)
 }
 
@@ -264,10 +265,12 @@ fn counted<'de, V: View<'de>, const WHOLE: bool>(
     message: &'static MessageSchema,
     odd: Option<&'de [u8]>,
 ) -> Result<V, Error> {
-    slotted(reader, &Found { tag: Some(tag), start: 0 }, |slots, reader| {
-        V::read_elements(slots, reader, Count(fields), message, &mut None)?;
-        if WHOLE { rest::<V>(reader, fields, message, odd) } else { Ok(()) }
-    })
+    let mut slots = V::NONE;
+    let filled = match V::read_elements(&mut slots, reader, Count(fields), message, &mut None) {
+        Ok(()) if WHOLE => rest::<V>(reader, fields, message, odd),
+        filled => filled,
+    };
+    assembled(&mut slots, filled, &Found::in_array(Some(tag)))
 }
 
 /// Passes over what stands behind the view's last field, and closes the array.
@@ -295,22 +298,24 @@ fn rest<'de, V: View<'de>>(
 
 // The map form.
 
-#[inline(never)]
-fn entries<'de, V: View<'de>, const WHOLE: bool>(
-    reader: &mut Reader<'de>,
-    tag_field: &'static str,
-) -> Result<V, Error> {
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn entries<'de, V: View<'de>, const WHOLE: bool>(reader: &mut Reader<'de>) -> Result<V, Error> {
     let start = reader.offset();
-    if const { V::VIEWED.is_union() } {
+    let tag_field = const { V::VIEWED.tag_field() };
+    let (left, message) = if const { V::VIEWED.is_union() } {
         let open = map::open(reader, tag_field, const { V::VIEWED.has_int_tags() })?;
         let (entries, left) = open.entries();
         let (_, message) = known::<V>(reader, Open::Map(open))?;
         reader.seek(entries);
-        return Entries { left, next: 0, seen: 0, message, tag_field }.read::<V, WHOLE>(reader, start);
-    }
-    let left = reader.begin_map()?;
-    let message = const { V::VIEWED.message(0) };
-    Entries { left, next: 0, seen: 0, message, tag_field }.read::<V, WHOLE>(reader, start)
+        (left, message)
+    } else {
+        (reader.begin_map()?, const { V::VIEWED.message(0) })
+    };
+    let mut slots = V::NONE;
+    let mut entries = Entries { left, next: 0, seen: 0, message, tag_field };
+    let filled = entries.fill::<V, WHOLE>(&mut slots, reader);
+    let member = const { V::VIEWED.is_union() }.then_some(message);
+    assembled(&mut slots, filled, &Found { tag: message.tag, start, member })
 }
 
 /// The entries of a map that has been opened.
@@ -326,28 +331,26 @@ struct Entries {
 
 impl Entries {
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read<'de, V: View<'de>, const WHOLE: bool>(
-        mut self,
+    fn fill<'de, V: View<'de>, const WHOLE: bool>(
+        &mut self,
+        slots: &mut V::Slots,
         reader: &mut Reader<'de>,
-        start: usize,
-    ) -> Result<V, Error> {
-        slotted(reader, &Found { tag: self.message.tag, start }, |slots, reader| {
-            while self.left > 0 && (WHOLE || !self.has_all(V::COLUMNS)) {
-                self.left -= 1;
-                if let Some((slot, name)) = self.slot(reader, V::COLUMNS)? {
-                    let mut failed = None;
-                    if !V::read_field(slots, slot, reader, self.message, &mut failed) {
-                        return map::failed(&mut failed, name);
-                    }
-                    self.next = slot + 1;
-                    self.seen |= 1_u128.checked_shl(slot as u32).unwrap_or(0);
+    ) -> Result<(), Error> {
+        while self.left > 0 && (WHOLE || !self.has_all(V::COLUMNS)) {
+            self.left -= 1;
+            if let Some((slot, name)) = self.slot(reader, V::COLUMNS)? {
+                let mut failed = None;
+                if !V::read_field(slots, slot, reader, self.message, &mut failed) {
+                    return map::failed(&mut failed, name);
                 }
+                self.next = slot + 1;
+                self.seen |= 1_u128.checked_shl(slot as u32).unwrap_or(0);
             }
-            if WHOLE {
-                reader.end();
-            }
-            Ok(())
-        })
+        }
+        if WHOLE {
+            reader.end();
+        }
+        Ok(())
     }
 
     /// Has every slot been filled? More than there are bits never have.
