@@ -26,6 +26,22 @@ fn both_forms_are_read_and_the_array_is_written() {
     reads(b"\xde\0\x01\xa1a\x01", both());
 }
 
+/// A few numbers of one type, which an array form alone would read at once.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, accept_map)]
+struct Point {
+    x: f64,
+    y: f64,
+}
+
+#[test]
+fn numbers_alike_are_read_in_both_forms() {
+    whole(Point { x: 1.0, y: 2.0 }, b"\x92\xcb\x3f\xf0\0\0\0\0\0\0\xcb\x40\0\0\0\0\0\0\0");
+    reads(b"\x92\x01\x02", Point { x: 1.0, y: 2.0 });
+    reads(b"\x82\xa1y\x02\xa1x\x01", Point { x: 1.0, y: 2.0 });
+    refused::<Point>(b"\x81\xa1y\x02", "Object missing required field `x`");
+}
+
 #[test]
 fn each_form_has_its_own_places() {
     refused_at::<Both>(b"\x92\x04\xc3", "Expected `int`, got `bool` - at `$[1]`", "$[1]", 2);

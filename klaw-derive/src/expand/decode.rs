@@ -92,7 +92,8 @@ fn alike(schema: &Schema, message: &Message) -> Option<Alike> {
     let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
     let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
     let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
-    let fits = (2..=most).contains(&fields.len()) && message.form.array_like && message.tag.is_none();
+    let is_plain_array = message.form.array_like && !message.form.accept_map && message.tag.is_none();
+    let fits = (2..=most).contains(&fields.len()) && is_plain_array;
     if !alike || !fits || schema.validate.is_some() || !schema.generics.params.is_empty() {
         return None;
     }
