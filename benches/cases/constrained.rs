@@ -48,7 +48,7 @@ fn patterns() -> Group {
     group.case("zerompk and regex", frames, move |frame| {
         let config = zerompk::decode::<Config<&str>>(black_box(frame));
         assert!(checks.pass(&config));
-        black_box(config);
+        black_box(&config);
     });
     group.goal("zerompk without rules", 1.0, 1.0).goal("zerompk and regex", 5.0, 5.0)
 }

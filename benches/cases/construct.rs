@@ -15,16 +15,16 @@ pub fn rows() -> Vec<Row> {
 fn construct() -> Group {
     let mut group = Group::new();
     group.case("klaw", configs(), |config| {
-        black_box(fill(black_box(config)));
+        black_box(&fill(black_box(config)));
     });
     group.case("klaw, validated", configs(), |config| {
         let message = fill(black_box(config));
         assert!(message.validate().is_ok());
-        black_box(message);
+        black_box(&message);
     });
     group.case("klaw, owned", configs(), |config| {
         let Config { capacity, timeout, concurrency, name, namespace } = black_box(config);
-        black_box(Config {
+        black_box(&Config {
             capacity: *capacity,
             timeout: *timeout,
             concurrency: *concurrency,

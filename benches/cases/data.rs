@@ -87,7 +87,7 @@ fn encode_fresh(size: usize) -> Group {
         fresh!(group, protobuf, [prost]);
     }
     group.case("alloc and memcpy", frames, |frame| {
-        black_box(black_box(frame).clone());
+        black_box(&black_box(frame).clone());
     });
     if size < 65_536 { group } else { group.goal("alloc and memcpy", 1.0 / 1.1, 1.0 / 1.1) }
 }

@@ -77,7 +77,7 @@ fn decode_owned() -> Group {
         decode!(group, protobuf::Beat, protobuf, [prost]);
     }
     group.case("clone", own, |beat| {
-        black_box(black_box(beat).clone());
+        black_box(&black_box(beat).clone());
     });
     group.goal("zerompk", 1.0, 1.1)
 }

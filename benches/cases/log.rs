@@ -92,7 +92,7 @@ fn decode_owned() -> Group {
         black_box(&kept);
     });
     group.case("clone", batches, |batch| {
-        black_box(black_box(batch).clone());
+        black_box(&black_box(batch).clone());
     });
     group.goal("zerompk", 1.25, 1.5).goal("clone", 1.0 / 1.4, 1.0 / 1.15)
 }
@@ -112,7 +112,7 @@ fn decode_frame() -> Group {
     });
     decode!(group, Vec<Log<String>>, batches, [klaw as "klaw, owned", zerompk]);
     group.case("clone", batches, |batch| {
-        black_box(black_box(batch).clone());
+        black_box(&black_box(batch).clone());
     });
     group.goal("zerompk", 4.0, 5.0).goal("clone", 2.0, 2.5)
 }

@@ -92,7 +92,7 @@ macro_rules! fresh {
         let name = $peer::NAME;
         $(let name = $name;)?
         $group.case(name, $values.to_vec(), |value| {
-            black_box($peer::fresh(black_box(value)));
+            black_box(&$peer::fresh(black_box(value)));
         });
     )+};
 }

@@ -78,7 +78,7 @@ pub fn rows() -> Vec<Row> {
 /// What building the values alone takes.
 fn clone<T: Clone + 'static>(group: &mut Group, arrays: Vec<Vec<T>>) {
     group.case("clone", arrays, |array| {
-        black_box(black_box(array).clone());
+        black_box(&black_box(array).clone());
     });
 }
 
