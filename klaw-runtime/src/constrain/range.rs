@@ -118,8 +118,13 @@ impl Rules {
         match self.int.multiple_of {
             0 => Ok(()),
             of if value % of == 0 => Ok(()),
-            of => Err(Fault::MultipleOf { expected: "int", of: Number::Int(of) }),
+            _ => Err(self.no_int_multiple()),
         }
+    }
+
+    /// An integer that is no multiple.
+    pub(crate) fn no_int_multiple(&self) -> Fault {
+        Fault::MultipleOf { expected: "int", of: Number::Int(self.int.multiple_of) }
     }
 
     /// Checks an integer.

@@ -46,7 +46,7 @@ impl Frozen for bool {}
 
 /// The widest of the integers that share a sign, and what reads and writes it.
 macro_rules! integers {
-    ($wide:ident, $read:ident $eight:ident, $put:ident $puts:ident: $($int:ident $size:literal),* $(,)?) => {$(
+    ($wide:ident, $read:ident $ruled:ident $eight:ident, $put:ident $puts:ident: $($int:ident $size:literal),* $(,)?) => {$(
         impl Encode for $int {
             const TYPE: WireType = WireType::Int { min: $int::MIN as i64, max: $int::MAX as u64 };
             // SAFETY: an opcode and the integer's own bytes are the most that its value can take.
@@ -102,18 +102,10 @@ macro_rules! integers {
             /// The tighter of the rule's bound and the type's own is the one that is reported.
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                let at = reader.rest();
-                let value = match reader.$read($int::MIN as $wide, $int::MAX as $wide) {
-                    Ok(value) => value as $int,
-                    Err(_) => return ruled(reader, at, rules, $int::MIN as i128, $int::MAX as i128)
-                        .map(|value| value as $int),
-                };
-                let wide = value as i128;
-                if wide < rules.int.min || wide > rules.int.max || rules.int_multiple(wide).is_err() {
-                    return ruled(reader, at, rules, $int::MIN as i128, $int::MAX as i128)
-                        .map(|value| value as $int);
+                match $ruled(reader, rules, $int::MIN as $wide, $int::MAX as $wide) {
+                    Ok(value) => Ok(value as Self),
+                    Err(error) => Err(error),
                 }
-                Ok(value)
             }
         }
 
@@ -132,23 +124,37 @@ macro_rules! integers {
     )*};
 }
 
-integers!(u64, unsigned eight_u64, put_u64 put_u64s: u16 3, u32 5, u64 9, usize 9);
-integers!(i64, signed eight_i64, put_i64 put_i64s: i8 2, i16 3, i32 5, i64 9, isize 9);
+integers!(u64, unsigned unsigned_ruled eight_u64, put_u64 put_u64s: u16 3, u32 5, u64 9, usize 9);
+integers!(i64, signed signed_ruled eight_i64, put_i64 put_i64s: i8 2, i16 3, i32 5, i64 9, isize 9);
 
-/// Reads an integer again, slowly, and says which bound it breaks.
-#[cold]
-#[inline(never)]
-fn ruled<'de>(reader: &mut Reader<'de>, at: &'de [u8], rules: &Rules, min: i128, max: i128) -> Result<i128, Error> {
-    reader.seek(at);
-    let value = reader.int_in(rules.int.min.max(min), rules.int.max.min(max))?;
-    match rules.int_multiple(value) {
-        Ok(()) => Ok(value),
-        Err(fault) => {
+/// Reads an integer of a type that holds `min..=max`, under rules. The tighter of the two bounds is the one that is
+/// reported.
+macro_rules! ruled {
+    ($name:ident, $wide:ident, $read:ident) => {
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn $name(reader: &mut Reader<'_>, rules: &'static Rules, min: $wide, max: $wide) -> Result<$wide, Error> {
+            let least = rules.int.min.clamp(i128::from(min), i128::from($wide::MAX)) as $wide;
+            let most = rules.int.max.clamp(i128::from($wide::MIN), i128::from(max)) as $wide;
+            let at = reader.rest();
+            let value = match reader.$read(least, most) {
+                Ok(value) => value,
+                Err(error) => return Err(error),
+            };
+            let is_multiple = match $wide::try_from(rules.int.multiple_of) {
+                Ok(0) => true,
+                Ok(of) => value % of == 0,
+                Err(_) => value == 0,
+            };
+            if is_multiple {
+                return Ok(value);
+            }
             reader.seek(at);
-            Err(reader.fault(fault))
+            Err(reader.fault(rules.no_int_multiple()))
         }
-    }
+    };
 }
+ruled!(unsigned_ruled, u64, unsigned);
+ruled!(signed_ruled, i64, signed);
 
 /// `u8` is the one integer whose sequences are bytes.
 impl Encode for u8 {
@@ -190,10 +196,9 @@ impl<'de> Decode<'de> for u8 {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-        let at = reader.rest();
-        match reader.unsigned(0, 255) {
-            Ok(value) if rules.int(i128::from(value)).is_ok() => Ok(value as Self),
-            _ => ruled(reader, at, rules, 0, 255).map(|value| value as Self),
+        match unsigned_ruled(reader, rules, 0, 255) {
+            Ok(value) => Ok(value as Self),
+            Err(error) => Err(error),
         }
     }
 
@@ -235,7 +240,7 @@ pub(super) fn bytes<'de>(reader: &mut Reader<'de>, rules: &'static Rules) -> Res
     let at = reader.rest();
     let bytes = match reader.bin() {
         Ok(bytes) => bytes,
-        Err(error) => return Err(cut(reader, rules, error)),
+        Err(error) => return Err(reader.apart(|reader| cut(reader, rules, error))),
     };
     match rules.length("bytes", bytes.len()) {
         Ok(()) => Ok(bytes),
