@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::{NonZeroI16, NonZeroU8, NonZeroU32};
 use std::time::{Duration, SystemTime};
 
 #[derive(Debug, Clone, Copy, PartialEq, Default, WireMessage)]
@@ -334,6 +336,10 @@ struct Types {
     map: indexmap::IndexMap<String, Option<bool>>,
     zoned: chrono::DateTime<chrono::FixedOffset>,
     day: jiff::civil::Date,
+    slots: NonZeroU8,
+    shift: NonZeroI16,
+    peers: BTreeMap<IpAddr, NonZeroU32>,
+    address: SocketAddr,
 }
 
 fn types() -> Types {
@@ -349,6 +355,10 @@ fn types() -> Types {
         map: [("b".to_owned(), None), ("a".to_owned(), Some(true))].into(),
         zoned: chrono::DateTime::parse_from_rfc3339("1970-01-01T05:30:00+05:30").unwrap(),
         day: jiff::civil::date(2024, 2, 29),
+        slots: NonZeroU8::MIN,
+        shift: NonZeroI16::MIN,
+        peers: [(Ipv6Addr::LOCALHOST.into(), NonZeroU32::MAX)].into(),
+        address: SocketAddr::from(([10, 0, 0, 1], 80)),
     }
 }
 
@@ -359,11 +369,16 @@ fn the_types_of_the_library_and_of_others() {
         concat!(
             r#"{"at":"2023-12-19T15:53:54.567000Z","span":"PT1.5S","letter":"日","narrow":0.5,"set":[-1,3],"#,
             r#""pair":[1,2],"id":"00000000-0000-0000-0000-000000000001","bytes":"YWI=","map":{"b":null,"a":true},"#,
-            r#""zoned":"1970-01-01T05:30:00+05:30","day":"2024-02-29"}"#
+            r#""zoned":"1970-01-01T05:30:00+05:30","day":"2024-02-29","#,
+            r#""slots":1,"shift":-32768,"peers":{"::1":4294967295},"address":"10.0.0.1:80"}"#
         ),
     );
     assert_eq!(refused::<Types>(r#"{"at":"x"}"#), "Invalid RFC3339 encoded datetime - at `$.at`");
     assert_eq!(refused::<Types>(r#"{"id":1}"#), "invalid type: integer `1`, expected `uuid` - at `$.id`");
+    assert_eq!(refused::<Types>(r#"{"slots":0}"#), "Expected `int` >= 1 - at `$.slots`");
+    assert_eq!(refused::<Types>(r#"{"shift":0}"#), "Expected `int` other than 0 - at `$.shift`");
+    assert_eq!(refused::<Types>(r#"{"peers":{"x":1}}"#), "Invalid IP address - at `key` in `$.peers`");
+    assert_eq!(refused::<Types>(r#"{"address":5}"#), "invalid type: integer `5`, expected `str` - at `$.address`");
     assert_eq!(refused::<Types>(r#"{"narrow":1e300}"#), "Expected `float` <= 3.4028234663852886e+38 - at `$.narrow`");
 }
 

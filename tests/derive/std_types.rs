@@ -73,3 +73,16 @@ fn every_fault_is_found() {
     assert_eq!(faults(b"\x95\x01\x03\x80\xa3::1\x00"), ["Expected `int` other than 0 - at `$[4]`"]);
     assert_eq!(faults(b"\x94\x01\x03\x80\xa1x"), ["Invalid IP address - at `$[3]`"]);
 }
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = Worker)]
+struct WorkerView {
+    slots: NonZeroU8,
+    address: IpAddr,
+}
+
+#[test]
+fn a_view_names_them_as_its_message_does() {
+    let view: WorkerView = msgpack::from_slice(&msgpack::to_vec(&worker())).unwrap();
+    assert_eq!(view, WorkerView { slots: THREE, address: Ipv6Addr::LOCALHOST.into() });
+}

@@ -4,6 +4,8 @@ use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(feature = "serde")]
+use crate::fault::Types;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
@@ -76,6 +78,27 @@ macro_rules! addresses {
 
         impl Validate for $address {}
         impl Frozen for $address {}
+
+        #[cfg(feature = "serde")]
+        impl crate::serde::Ser for $address {
+            fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(text(format_args!("{self}")).as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> crate::serde::De<'de> for $address {
+            fn deserialize<D: crate::serde::Deserializer<'de>>(
+                deserializer: D,
+                place: &crate::serde::Place<'_>,
+            ) -> Result<Self, D::Error> {
+                let parse = |text: &[u8]| {
+                    let address = str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+                    address.ok_or(Fault::Sentence($invalid))
+                };
+                crate::serde::text::parsed(deserializer, place, Types::STR, parse)
+            }
+        }
     )*};
 }
 

@@ -31,6 +31,7 @@ macro_rules! nonzero {
             $(
                 #[derive(WireMessage)]
                 #[wire(crate = "crate", transparent, frozen)]
+                #[cfg_attr(feature = "serde", wire(serde))]
                 #[constrain($rule = $operand)]
                 pub(super) struct $name(pub(super) $int);
             )*
@@ -74,6 +75,24 @@ macro_rules! nonzero {
             }
 
             impl Frozen for std::num::$name {}
+
+            #[cfg(feature = "serde")]
+            impl crate::serde::Ser for std::num::$name {
+                fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    crate::serde::Ser::serialize(&self.get(), serializer)
+                }
+            }
+
+            #[cfg(feature = "serde")]
+            impl<'de> crate::serde::De<'de> for std::num::$name {
+                fn deserialize<D: crate::serde::Deserializer<'de>>(
+                    deserializer: D,
+                    place: &crate::serde::Place<'_>,
+                ) -> Result<Self, D::Error> {
+                    let value = <newtype::$name as crate::serde::De<'de>>::deserialize(deserializer, place)?.0;
+                    Self::new(value).ok_or_else(|| place.fault(Fault::Sentence(ZERO)))
+                }
+            }
         )*
     };
 }

@@ -1,7 +1,7 @@
 //! What `#[wire(serde)]` prints calls: the one model through serde's traits, in whatever format serde has.
 //!
 //! Array forms are sequences, map forms structs. Names, defaults, strictness, tags and rules are those of the wire; bytes
-//! are padded base64 in formats for people, calendar types and UUIDs text in every format.
+//! are padded base64 in formats for people, calendar types, UUIDs and addresses text in every format.
 
 mod collections;
 pub mod enumeration;

@@ -53,7 +53,7 @@ impl<'a> Place<'a> {
 
     /// Makes the format's error of what is wrong here.
     #[cold]
-    pub(super) fn fault<E: serde_core::de::Error>(&self, fault: Fault) -> E {
+    pub(crate) fn fault<E: serde_core::de::Error>(&self, fault: Fault) -> E {
         self.error(Error::new(fault))
     }
 
