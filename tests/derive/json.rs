@@ -5,6 +5,8 @@ use klaw_runtime::json::{self, from_str, to_string};
 use klaw_runtime::{ChannelCapacity, Error, ErrorKind, Format, Limits, Raw, Value, WireMessage, msgpack};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::{NonZeroI16, NonZeroU8, NonZeroU32};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -477,6 +479,10 @@ struct Types<'a> {
     zoned: chrono::DateTime<chrono::FixedOffset>,
     day: jiff::civil::Date,
     any: Value<'a>,
+    slots: NonZeroU8,
+    shift: NonZeroI16,
+    peers: BTreeMap<IpAddr, NonZeroU32>,
+    hosts: BTreeMap<NonZeroI16, SocketAddr>,
 }
 
 #[test]
@@ -499,12 +505,17 @@ fn the_types_of_the_library_and_of_others() {
         zoned: chrono::DateTime::parse_from_rfc3339("1970-01-01T05:30:00+05:30").unwrap(),
         day: jiff::civil::date(2024, 2, 29),
         any: Value::Array(vec![Value::Nil, Value::Int(-1), Value::Float(1.0), Value::Str("x".into())]),
+        slots: NonZeroU8::MIN,
+        shift: NonZeroI16::MIN,
+        peers: [(Ipv6Addr::LOCALHOST.into(), NonZeroU32::MAX)].into(),
+        hosts: [(NonZeroI16::MAX, SocketAddr::from(([10, 0, 0, 1], 80)))].into(),
     };
     let text = concat!(
         r#"{"at":"2023-12-19T15:53:54.567000Z","span":"PT1.5S","letter":"日","narrow":0.5,"set":[-1,3],"more":[7],"#,
         r#""queue":[true,false],"pair":[1,2],"four":"AQIDBA==","id":"00000000-0000-0000-0000-000000000001","#,
         r#""bytes":"YWI=","map":{"b":null,"a":true},"hash":{"\"":"q"},"shared":["s",[1,2],-1],"#,
-        r#""zoned":"1970-01-01T05:30:00+05:30","day":"2024-02-29","any":[null,-1,1.0,"x"]}"#
+        r#""zoned":"1970-01-01T05:30:00+05:30","day":"2024-02-29","any":[null,-1,1.0,"x"],"#,
+        r#""slots":1,"shift":-32768,"peers":{"::1":4294967295},"hosts":{"32767":"10.0.0.1:80"}}"#
     );
     assert_eq!(to_string(&types), text);
     assert_eq!(from_str::<Types<'_>>(text).unwrap(), types);
@@ -519,6 +530,12 @@ fn the_types_of_the_library_and_of_others() {
         (r#"{"four":"AQI="}"#, "Expected `bytes` of length >= 4 - at `$.four`"),
         (r#"{"pair":[1]}"#, "Expected `array` of length 2 - at `$.pair`"),
         (r#"{"pair":[1,2,3]}"#, "Expected `array` of length 2 - at `$.pair`"),
+        (r#"{"slots":0}"#, "Expected `int` >= 1 - at `$.slots`"),
+        (r#"{"shift":0}"#, "Expected `int` other than 0 - at `$.shift`"),
+        (r#"{"peers":{"x":1}}"#, "Invalid IP address - at `key` in `$.peers`"),
+        (r#"{"peers":{"::":0}}"#, "Expected `int` >= 1 - at `$.peers[...]`"),
+        (r#"{"hosts":{"0":"::1"}}"#, "Expected `int` other than 0 - at `key` in `$.hosts`"),
+        (r#"{"hosts":{"1":5}}"#, "Expected `str`, got `int` - at `$.hosts[...]`"),
     ] {
         assert_eq!(from_str::<Types<'_>>(text).unwrap_err().to_string(), said, "{text}");
     }

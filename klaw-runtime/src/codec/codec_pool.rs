@@ -29,7 +29,7 @@ use std::cell::Cell;
 /// # fn main() -> Result<(), klaw_runtime::Error> {
 /// let frame = STRICT.encode(&vec![vec![1, 2], vec![3]]);
 /// assert_eq!(frame, [0x92, 0x92, 1, 2, 0x91, 3]);
-/// assert_eq!(STRICT.decode::<Vec<Vec<u8>>>(&[0x91, 0xc4, 0])?, [[]]);
+/// assert_eq!(STRICT.decode::<Vec<Vec<u8>>>(&[0x91, 0xc4, 0])?, [Vec::<u8>::new()]);
 /// let error = STRICT.decode::<Vec<Vec<Vec<u16>>>>(&[0x91, 0x91, 0x91, 5]).unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Limit);
 /// # Ok(())

@@ -4,7 +4,7 @@ use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "json", feature = "serde"))]
 use crate::fault::Types;
 use crate::message::Frozen;
 use crate::msgpack::writer::{Bound, Sink};
@@ -46,6 +46,11 @@ impl Text {
     }
 }
 
+#[cfg(any(feature = "json", feature = "serde"))]
+fn parse<T: std::str::FromStr>(text: &[u8]) -> Option<T> {
+    str::from_utf8(text).ok().and_then(|text| text.parse().ok())
+}
+
 macro_rules! addresses {
     ($($address:ident $form:literal $least:literal $invalid:literal),* $(,)?) => {$(
         impl Encode for $address {
@@ -60,6 +65,11 @@ macro_rules! addresses {
             fn put<S: Sink>(&self, sink: &mut S) {
                 sink.put_str(text(format_args!("{self}")).as_str());
             }
+
+            #[cfg(feature = "json")]
+            fn encode_json(&self, writer: &mut crate::json::Writer<'_>) {
+                writer.plain(text(format_args!("{self}")).as_str());
+            }
         }
 
         impl<'de> Decode<'de> for $address {
@@ -73,6 +83,14 @@ macro_rules! addresses {
                     reader.seek(at);
                     reader.fault(Fault::Sentence($invalid))
                 })
+            }
+
+            #[cfg(feature = "json")]
+            fn decode_json(reader: &mut crate::json::Reader<'de>) -> Result<Self, Error> {
+                reader.token();
+                let start = reader.offset();
+                let text = reader.form(Types::STR)?;
+                parse(&text).ok_or_else(|| Error::at_offset(Fault::Sentence($invalid), start))
             }
         }
 
@@ -92,10 +110,7 @@ macro_rules! addresses {
                 deserializer: D,
                 place: &crate::serde::Place<'_>,
             ) -> Result<Self, D::Error> {
-                let parse = |text: &[u8]| {
-                    let address = str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-                    address.ok_or(Fault::Sentence($invalid))
-                };
+                let parse = |text: &[u8]| parse(text).ok_or(Fault::Sentence($invalid));
                 crate::serde::text::parsed(deserializer, place, Types::STR, parse)
             }
         }

@@ -31,6 +31,7 @@ macro_rules! nonzero {
             $(
                 #[derive(WireMessage)]
                 #[wire(crate = "crate", transparent, frozen)]
+                #[cfg_attr(feature = "json", wire(json))]
                 #[cfg_attr(feature = "serde", wire(serde))]
                 #[constrain($rule = $operand)]
                 pub(super) struct $name(pub(super) $int);
@@ -52,6 +53,12 @@ macro_rules! nonzero {
                 fn put<S: Sink>(&self, sink: &mut S) {
                     self.get().put(sink);
                 }
+
+                #[cfg(feature = "json")]
+                #[inline]
+                fn encode_json(&self, writer: &mut crate::json::Writer<'_>) {
+                    self.get().encode_json(writer);
+                }
             }
 
             impl<'de> Decode<'de> for std::num::$name {
@@ -64,6 +71,23 @@ macro_rules! nonzero {
                 #[inline]
                 fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
                     let value = newtype::$name::decode_ruled(reader, rules)?.0;
+                    Self::new(value).ok_or_else(|| reader.fault(Fault::Sentence(ZERO)))
+                }
+
+                #[cfg(feature = "json")]
+                #[inline]
+                fn decode_json(reader: &mut crate::json::Reader<'de>) -> Result<Self, Error> {
+                    let value = newtype::$name::decode_json(reader)?.0;
+                    Self::new(value).ok_or_else(|| reader.fault(Fault::Sentence(ZERO)))
+                }
+
+                #[cfg(feature = "json")]
+                #[inline]
+                fn decode_json_ruled(
+                    reader: &mut crate::json::Reader<'de>,
+                    rules: &'static Rules,
+                ) -> Result<Self, Error> {
+                    let value = newtype::$name::decode_json_ruled(reader, rules)?.0;
                     Self::new(value).ok_or_else(|| reader.fault(Fault::Sentence(ZERO)))
                 }
             }

@@ -4,6 +4,11 @@ use crate::raw::Raw;
 use crate::value::Value;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+    NonZeroUsize,
+};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -71,7 +76,7 @@ pub trait Json {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the key of a JSON object",
     label = "neither text nor a number",
-    note = "keys are strings, characters, integers, enumerations, UUIDs, dates, times, and newtypes of these"
+    note = "keys are strings, characters, integers, enumerations, addresses, UUIDs, dates, times, and newtypes of these"
 )]
 pub trait Key<'a>: Json {}
 
@@ -97,6 +102,9 @@ macro_rules! key {
 key!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, char);
 key!(str, &str, String, Box<str>, Rc<str>, Arc<str>, Cow<'_, str>);
 key!(std::time::SystemTime, std::time::Duration);
+key!(NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize);
+key!(NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize);
+key!(IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6);
 
 json!([] bool, [] f32, [] f64, [] Raw<'_>, [] Value<'_>, [T: Json] Option<T>);
 json!([T: Json] &T, [T: Json] &mut T, [T: Json] Box<T>, [T: Json] Rc<T>, [T: Json] Arc<T>);

@@ -1,12 +1,12 @@
-//! `Raw`: in serde_json its JSON, word for word; in any other format a value like any other.
+//! `Raw`: a value like any other; in serde_json its JSON, word for word, if the feature of that name is on.
 
 use super::{De, Place, Ser};
-#[cfg(feature = "json")]
+#[cfg(feature = "serde_json")]
 use crate::raw::Format;
 use crate::raw::Raw;
 use crate::value::Value;
 use serde_core::{Deserializer, Serializer};
-#[cfg(feature = "json")]
+#[cfg(feature = "serde_json")]
 use {
     serde_core::{Deserialize, Serialize},
     serde_json::value::RawValue,
@@ -15,7 +15,7 @@ use {
 
 impl Ser for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[cfg(feature = "json")]
+        #[cfg(feature = "serde_json")]
         if self.format() == Format::Json && is_of_serde_json::<S>("ser::Serializer") {
             return match serde_json::from_slice::<&RawValue>(self.as_bytes()) {
                 Ok(text) => text.serialize(serializer),
@@ -31,7 +31,7 @@ impl Ser for Raw<'_> {
 
 impl<'de: 'a, 'a> De<'de> for Raw<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        #[cfg(feature = "json")]
+        #[cfg(feature = "serde_json")]
         if is_of_serde_json::<D>("de::Deserializer") {
             let raw = if type_name::<D>().contains("IoRead") {
                 Box::<RawValue>::deserialize(deserializer)
@@ -47,7 +47,7 @@ impl<'de: 'a, 'a> De<'de> for Raw<'a> {
 
 /// Is `T` a mutable reference to that type of serde_json? By its name, as serde's traits have no `'static`; where names look
 /// otherwise one day, a `Raw` is a value like any other.
-#[cfg(feature = "json")]
+#[cfg(feature = "serde_json")]
 fn is_of_serde_json<T>(ty: &str) -> bool {
     let path = type_name::<T>().strip_prefix("&mut serde_json::");
     path.and_then(|path| path.strip_prefix(ty)).is_some_and(|rest| rest.starts_with('<'))
