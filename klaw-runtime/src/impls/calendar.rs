@@ -3,7 +3,7 @@
 //! msgspec counts microseconds. Here nanoseconds are kept both ways, and finer digits are dropped.
 
 use crate::error::Error;
-use crate::fault::{Fault, Types};
+use crate::fault::{Fault, Number, Types};
 use crate::msgpack::writer::Sink;
 use crate::msgpack::{Kind, Reader};
 use crate::schema::WireType;
@@ -68,7 +68,12 @@ macro_rules! calendar {
                 place: &$crate::serde::Place<'_>,
             ) -> Result<Self, D::Error> {
                 let parse = |text: &[u8]| <$form as $crate::impls::calendar::Form>::parse(text).and_then($from);
-                $crate::serde::text::parsed(deserializer, place, <$form as $crate::impls::calendar::Form>::EXPECTED, parse)
+                let seconds = |number| {
+                    let form = <$form as $crate::impls::calendar::Form>::from_seconds(number);
+                    form.map(|form| form.and_then($from))
+                };
+                let expected = <$form as $crate::impls::calendar::Form>::EXPECTED;
+                $crate::serde::text::parsed(deserializer, place, expected, parse, seconds)
             }
         }
     )*};
@@ -96,6 +101,12 @@ pub(crate) trait Form: Sized {
     fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
         let _ = (code, data);
         Err(Self::NOT_EXT)
+    }
+
+    /// The value of a number of seconds, where the form has one by the lax rules.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let _ = seconds;
+        None
     }
 
     const NOT_EXT: Fault = Fault::Type { expected: Self::EXPECTED, got: "ext" };
@@ -183,10 +194,14 @@ pub(super) struct Span {
 }
 
 const DAY: u64 = 86_400;
+const MILLION: u32 = 1_000_000;
 const BILLION: u32 = 1_000_000_000;
+/// The days that Python's `timedelta` can hold.
+const MOST_DAYS: u64 = 999_999_999;
 
 /// The double space that this makes in front of a path is msgspec's.
 pub(super) const MOMENT_OUT_OF_RANGE: Fault = Fault::Sentence("Timestamp is out of range ");
+const INVALID_EPOCH: Fault = Fault::Sentence("Invalid epoch timestamp");
 const INVALID_TIMESTAMP: Fault = Fault::Sentence("Invalid MessagePack timestamp");
 const INVALID_NANOS: Fault = Fault::Sentence("Invalid MessagePack timestamp: nanoseconds out of range");
 pub(super) const INVALID_DATETIME: Fault = Fault::Sentence("Invalid RFC3339 encoded datetime");
@@ -266,6 +281,24 @@ impl Form for Moment {
         }
         Self::new(seconds, nanos, 0)
     }
+
+    /// Since 1970, to the microsecond as msgspec has it: a float of today's date tells little more.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let seconds = i64::try_from(seconds).map_err(|_| MOMENT_OUT_OF_RANGE)?;
+                Self::new(seconds, 0, 0)
+            }
+            Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
+            Number::Float(seconds) => {
+                let micros = ((seconds - seconds.floor()) * 1e6).round() as u32;
+                // A float past 64 bits is the end of them, which no calendar reaches.
+                let seconds = (seconds.floor() as i64).saturating_add(i64::from(micros / MILLION));
+                Self::new(seconds, micros % MILLION * 1000, 0)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
 }
 
 impl Form for Civil {
@@ -293,6 +326,11 @@ impl Form for Civil {
     /// msgspec reads a timestamp before it notices that it has a zone.
     fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
         Moment::from_ext(code, data).and(Err(REFUSES_ZONE))
+    }
+
+    /// So it does here.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        Moment::from_seconds(seconds).map(|moment| moment.and(Err(REFUSES_ZONE)))
     }
 }
 
@@ -364,9 +402,6 @@ impl Form for Span {
             Seconds,
         }
 
-        /// The days that Python's `timedelta` can hold.
-        const MOST_DAYS: u64 = 999_999_999;
-
         let mut scan = Scan(text);
         let negative = scan.eat(b"+-") == Some(b'-');
         scan.eat(b"Pp").ok_or(INVALID_SPAN)?;
@@ -416,8 +451,35 @@ impl Form for Span {
                 (false, Some(_)) => return Err(INVALID_SPAN),
             }
         }
+        Self::new(negative, seconds, nanos)
+    }
+
+    /// To the microsecond as msgspec has it.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let size = u64::try_from(seconds.unsigned_abs()).map_err(|_| SPAN_OUT_OF_RANGE)?;
+                Self::new(seconds < 0, size, 0)
+            }
+            Number::Float(seconds) => {
+                let size = seconds.abs();
+                if size.is_nan() || size > (MOST_DAYS * DAY + (DAY - 1)) as f64 {
+                    return Err(SPAN_OUT_OF_RANGE);
+                }
+                let micros = (size.fract() * 1e6).round() as u32;
+                let whole = size as u64 + u64::from(micros / MILLION);
+                Self::new(seconds < 0.0, whole, micros % MILLION * 1000)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
+}
+
+impl Span {
+    /// A duration that was read, in the range of Python's `timedelta`.
+    fn new(negative: bool, seconds: u64, nanos: u32) -> Result<Self, Fault> {
         let nothing = seconds == 0 && nanos == 0;
-        if negative && (seconds, nanos) > (MOST_DAYS * DAY, 0) {
+        if seconds > MOST_DAYS * DAY + (DAY - 1) || (negative && (seconds, nanos) > (MOST_DAYS * DAY, 0)) {
             return Err(SPAN_OUT_OF_RANGE);
         }
         Ok(Self { negative: negative && !nothing, seconds, nanos })
