@@ -37,6 +37,8 @@
 #[cfg(any(feature = "json", feature = "serde"))]
 mod base64;
 pub mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod constrain;
 mod decode;
 mod encode;

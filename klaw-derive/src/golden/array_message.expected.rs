@@ -218,7 +218,7 @@ const _: () = {
     {}
     #[automatically_derived]
     impl<'a> __view::Defaulted<2, u32> for Task<'a> {
-        fn default() -> u32 {
+        fn __default() -> u32 {
             3
         }
     }

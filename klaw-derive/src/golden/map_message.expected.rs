@@ -409,7 +409,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<__F: __view::Literal> __view::Defaulted<3, __F> for TaskEvent {
-        fn default() -> __F {
+        fn __default() -> __F {
             __view::Literal::literal("main")
         }
     }

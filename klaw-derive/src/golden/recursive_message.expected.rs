@@ -546,7 +546,7 @@ const _: () = {
     where
         T: Clone,
     {
-        fn default() -> [u32; N] {
+        fn __default() -> [u32; N] {
             [0; N]
         }
     }
