@@ -5,6 +5,7 @@ mod buffer_pool;
 mod bytes;
 mod codec_pool;
 mod collections;
+mod config;
 mod encode_into;
 mod envelope;
 mod errors;

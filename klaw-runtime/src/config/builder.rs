@@ -7,7 +7,6 @@ use super::error::{ConfigError, Fault, Problem};
 use super::excerpt::Excerpt;
 use super::file;
 use super::origin::{Given, Origin};
-use super::shape;
 use super::tree::Node;
 use crate::encode::Encode;
 use crate::message::WireMessage;
@@ -162,7 +161,7 @@ impl Loading {
                 return false;
             }
         };
-        let parsed = file::parse(&source, &shape::secrets(self.ty));
+        let parsed = file::parse(&source, self.ty);
         self.faults.extend(parsed.faults);
         match parsed.tree {
             Some(tree) => {

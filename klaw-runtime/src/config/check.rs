@@ -40,7 +40,9 @@ impl Adopted {
             Kind::Union(union) => shape::member(union, node).is_some(),
             _ => true,
         });
-        if let (Given::File(_, at), true) = (node.origin.given(), !is_known || spot.is_some_and(|spot| spot.secret)) {
+        let is_hidden = !is_known || spot.is_some_and(|spot| spot.secret);
+        // Of a table or a list, its values are.
+        if let (Given::File(_, at), true, false) = (node.origin.given(), is_hidden, node.is_container()) {
             self.secrets.push(at.clone());
         }
         let message = spot.and_then(|spot| section(spot, node));

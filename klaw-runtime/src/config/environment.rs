@@ -7,6 +7,7 @@ use super::suggest::{folded, nearest};
 use super::tree::{Data, Node};
 use crate::json;
 use crate::lax;
+use crate::msgpack::Limits;
 use crate::schema::{MessageSchema, Tag, WireType};
 use crate::value::Value;
 use std::ffi::OsString;
@@ -21,6 +22,10 @@ pub(super) const ALIASES: [(&str, &str); 4] = [
 
 /// How deep names go that are suggested: a type may hold itself.
 const DEEPEST: usize = 8;
+
+/// How many keys a name may lead through, and how deep JSON may be nested below. What is deeper is no configuration, and
+/// every step of a walk over it takes stack.
+const DEPTH: usize = 64;
 
 /// What the environment says.
 #[derive(Default)]
@@ -75,6 +80,10 @@ impl Environment {
             }
             self.file = Some((origin.clone(), text));
             return Ok(());
+        }
+        if rest.split("__").count() > DEPTH {
+            let sentence = format!("the variable's name is nested deeper than {DEPTH} keys");
+            return Err(Fault::sentence(origin.clone(), "", sentence));
         }
         let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
         let found = match alias {
@@ -218,7 +227,8 @@ fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, crate::Error>
 }
 
 fn structured(text: &str, origin: &Origin) -> Result<Node, crate::Error> {
-    Ok(Node::of_value(&json::from_str::<Value<'_>>(text)?, origin))
+    let limits = Limits::new().depth(DEPTH as u32);
+    Ok(Node::of_value(&json::from_slice_with::<Value<'_>>(text.as_bytes(), &limits)?, origin))
 }
 
 fn scalar(text: &str, ty: &'static WireType) -> Data {

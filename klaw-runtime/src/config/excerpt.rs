@@ -24,7 +24,10 @@ impl Excerpt {
         let mut masked: Option<&Range<usize>> = None;
         let mut shown: Vec<char> = Vec::new();
         let mut caret: Option<Range<usize>> = None;
-        for (index, character) in source.text.get(line.clone()).unwrap_or_default().char_indices() {
+        let text = source.text.get(line.clone()).unwrap_or_default();
+        // A header has no value.
+        let key = key && !text.trim_start().starts_with('[');
+        for (index, character) in text.char_indices() {
             let offset = line.start + index;
             if key && offset >= at.end {
                 shown.extend(" = ..".chars());

@@ -3,7 +3,9 @@
 use super::error::{Fault, Problem};
 use super::excerpt::Excerpt;
 use super::origin::{Origin, Source};
+use super::shape;
 use super::tree::{Data, Entry, Node};
+use crate::schema::WireType;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -89,22 +91,29 @@ pub(super) struct Parsed {
     pub faults: Vec<Fault>,
 }
 
-/// Parses a file. `secrets` are the names of fields that hold secrets.
-pub(super) fn parse(source: &Arc<Source>, secrets: &[&str]) -> Parsed {
+/// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
+pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut parsed = Parsed { tree: None, faults: Vec::new() };
     let mut is_toml = true;
+    let mut last = None;
+    let open = Open::of(ty);
     for error in errors {
         let end = source.text.len();
         let at = error.span().unwrap_or(end..end);
         let is_twice = error.message() == "duplicate key";
         is_toml &= is_twice;
+        // The parser goes on behind a mistake, and what it says of the rest of the line is that mistake once more.
+        let line = source.line(at.start);
+        if last.replace(line.clone()) == Some(line) {
+            continue;
+        }
         let problem = match is_twice {
             true => Problem::Twice,
             false => Problem::Syntax(String::from(error.message())),
         };
         let mut fault = Fault::new(Origin::file(source, at.clone()), "", problem);
-        if !is_twice && !may_hold_secret(source, &at, secrets) {
+        if !is_twice && open.shows(source, &at) {
             fault.excerpt = Some(Excerpt::of(source, &at, &[], false));
         }
         parsed.faults.push(fault);
@@ -116,24 +125,43 @@ pub(super) fn parse(source: &Arc<Source>, secrets: &[&str]) -> Parsed {
     parsed
 }
 
-/// Where text is broken, nobody knows what is a value. It may be one of a secret where the statement's key is a secret's,
-/// or where a text of several lines began under such a key.
-fn may_hold_secret(source: &Source, at: &Range<usize>, secrets: &[&str]) -> bool {
-    let line = source.line(at.start);
-    let before = source.text.get(..line.end).unwrap_or_default();
-    let names = |text: &str| secrets.iter().any(|secret| text.contains(secret));
-    let Some(last) = secrets.iter().filter_map(|secret| before.rfind(secret)).max() else { return false };
-    let since = before.get(last..).unwrap_or_default();
-    let is_open = ["\"\"\"", "'''"].iter().any(|quotes| since.contains(quotes));
-    let mut statement = before.lines().rev().take_while(|_| true);
-    let own = statement.find(|line| line.split_once('=').is_some_and(|(key, _)| is_key(key)));
-    is_open || own.is_none_or(names) || names(source.text.get(line).unwrap_or_default())
+/// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.
+enum Open {
+    /// The type has no secrets.
+    All,
+    /// Headers, and the statements of these keys.
+    Keys(Vec<&'static str>),
 }
 
-/// A key as it stands before `=`.
-fn is_key(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'' | ' '))
+impl Open {
+    fn of(ty: &'static WireType) -> Self {
+        let (open, secret) = shape::open_and_secret(ty);
+        if secret.is_empty() {
+            return Self::All;
+        }
+        Self::Keys(open.into_iter().filter(|name| !secret.contains(name)).collect())
+    }
+
+    fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
+        let Self::Keys(open) = self else { return true };
+        let line = source.line(at.start);
+        let before = source.text.get(..line.start).unwrap_or_default();
+        // In a text of several lines, anything looks like anything.
+        if ["\"\"\"", "'''"].iter().any(|quotes| before.contains(quotes)) {
+            return false;
+        }
+        let line = source.text.get(line).unwrap_or_default().trim();
+        match line.split_once('=') {
+            Some((key, value)) => {
+                let key = key.trim().rsplit('.').next().unwrap_or_default();
+                open.contains(&key.trim()) && !value.contains('=')
+            }
+            None => line.strip_prefix('[').is_some_and(|rest| {
+                rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ']' | '[' | ' '))
+                    && !rest.trim_start_matches('[').starts_with(|c: char| c.is_ascii_digit())
+            }),
+        }
+    }
 }
 
 fn table(table: &DeTable<'_>, source: &Arc<Source>) -> Data {
@@ -169,21 +197,32 @@ fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Source>) -> Node {
 mod tests {
     use super::*;
 
-    fn hides(text: &str) -> bool {
+    fn shows(text: &str) -> bool {
         let source = Source { path: Arc::from(Path::new("x.toml")), text: text.to_owned() };
         let at = text.find('@').unwrap_or(text.len());
-        may_hold_secret(&source, &(at..at + 1), &["token"])
+        Open::Keys(vec!["count", "name"]).shows(&source, &(at..at + 1))
     }
 
     #[test]
-    fn a_broken_line_that_may_hold_a_secret_is_known() {
-        assert!(hides("token = \"hunter2 @"));
-        assert!(hides("x = { token = 'hunter2', a = @"));
-        assert!(hides("token = [\n 'hunter2',\n 'hunter3' @"));
-        assert!(hides("token = '''\nhunter2\na = hunter3 @"));
-        assert!(hides("a = 1\n token @"));
-        assert!(!hides("a = @"));
-        assert!(!hides("token = 'x'\nb = 1\na = @ 3"));
-        assert!(!hides("a = 1\n b @ \ntoken = 'x'"));
+    fn a_broken_line_is_shown_where_it_holds_no_secret() {
+        for text in
+            ["count = @", "token = 'x'\ncount = 1 @", "a.name = x@", "[section @".trim_end_matches(" @"), "[[ a.b-c ] "]
+        {
+            assert!(shows(text), "{text}");
+        }
+        for text in [
+            "token = 'hunter2 @",
+            "tokem = 'hunter2 @",
+            "count = 1, token = 'hunter2 @",
+            "token = [\n 'hunter2',\n 'hunter3' @",
+            "token = '''\nhunter2\ncount = hunter3 @",
+            "tok=en = 'hunter2' @",
+            "'hunter2' @",
+            "[31337 @".trim_end_matches(" @"),
+            "['hunter2' @",
+            "hunter2 @",
+        ] {
+            assert!(!shows(text), "{text}");
+        }
     }
 }

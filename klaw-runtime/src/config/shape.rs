@@ -103,6 +103,9 @@ impl Spot {
     /// says; where that is not known, neither is what stands in it.
     pub(super) fn of_key(&self, node: &Node, key: &str) -> Option<Self> {
         match Kind::of(self.ty) {
+            Kind::Section(MessageSchema { form, .. }) | Kind::Union(UnionSchema { form, .. }) if is_tag(form, key) => {
+                Some(Self::of(&WireType::Any))
+            }
             Kind::Section(message) => named(message, key).map(|field| self.part(field)),
             Kind::Union(union) => named(member(union, node)?, key).map(|field| self.part(field)),
             Kind::Map(value) => Some(self.inside(value, |rules| rules.values)),
@@ -124,7 +127,9 @@ impl Spot {
     }
 
     fn of_position(&self, message: &'static MessageSchema, index: usize) -> Option<Self> {
-        let position = index.checked_sub(usize::from(message.tag.is_some()))?;
+        let Some(position) = index.checked_sub(usize::from(message.tag.is_some())) else {
+            return Some(Self::of(&WireType::Any));
+        };
         message.fields.iter().find(|field| field.position == position).map(|field| self.part(field))
     }
 
@@ -133,6 +138,11 @@ impl Spot {
         spot.secret |= self.secret;
         spot
     }
+}
+
+/// Is it the key of the tag, and not of a field?
+fn is_tag(form: &Form, key: &str) -> bool {
+    matches!(form, Form::Map { tag_field } | Form::ArrayOrMap { tag_field } if *tag_field == key)
 }
 
 /// The member of a union that a value's tag names.
@@ -159,44 +169,56 @@ pub(super) fn member(union: &UnionSchema, node: &Node) -> Option<&'static Messag
     })
 }
 
-/// The names of all fields that hold secrets.
-pub(super) fn secrets(ty: &'static WireType) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    gather_secrets(ty, &mut names, &mut Vec::new());
-    names
+/// The names of all fields whose values hold no secrets, and of those that are secrets.
+pub(super) fn open_and_secret(ty: &'static WireType) -> (Vec<&'static str>, Vec<&'static str>) {
+    let mut names = Names::default();
+    names.gather(ty);
+    (names.open, names.secret)
 }
 
-fn gather_secrets(ty: &'static WireType, names: &mut Vec<&'static str>, seen: &mut Vec<*const MessageSchema>) {
-    let messages: Vec<&'static MessageSchema> = match Kind::of(ty) {
-        Kind::Section(message) | Kind::Positional(message) => vec![message],
-        Kind::Map(ty) | Kind::List(ty) => return gather_secrets(ty, names, seen),
-        Kind::Tuple(items) => return items.iter().for_each(|ty| gather_secrets(ty, names, seen)),
-        Kind::Union(union) => {
-            for member in union.members {
-                if let MemberBody::Type(ty) = &member.body {
-                    gather_secrets(ty, names, seen);
+#[derive(Default)]
+struct Names {
+    open: Vec<&'static str>,
+    secret: Vec<&'static str>,
+    /// Types may hold themselves.
+    seen: Vec<*const MessageSchema>,
+}
+
+impl Names {
+    fn gather(&mut self, ty: &'static WireType) {
+        match Kind::of(ty) {
+            Kind::Section(message) | Kind::Positional(message) => self.message(message),
+            Kind::Map(ty) | Kind::List(ty) => self.gather(ty),
+            Kind::Tuple(items) => items.iter().for_each(|ty| self.gather(ty)),
+            Kind::Union(union) => {
+                for member in union.members {
+                    match &member.body {
+                        MemberBody::Message(message) => self.message(message),
+                        MemberBody::Type(ty) => self.gather(ty),
+                    }
                 }
             }
-            let own = union.members.iter().filter_map(|member| match &member.body {
-                MemberBody::Message(message) => Some(message),
-                MemberBody::Type(_) => None,
-            });
-            own.collect()
+            Kind::Enumeration(_) | Kind::Scalar(_) => {}
         }
-        Kind::Enumeration(_) | Kind::Scalar(_) => return,
-    };
-    for message in messages {
-        // Types may hold themselves.
-        if seen.contains(&std::ptr::from_ref(message)) {
-            continue;
+    }
+
+    fn message(&mut self, message: &'static MessageSchema) {
+        if self.seen.contains(&std::ptr::from_ref(message)) {
+            return;
         }
-        seen.push(message);
+        self.seen.push(message);
         for field in message.fields {
-            if field.secret || field.ty.is_secret() {
-                names.push(field.name);
-                names.extend(field.aliases);
+            let spot = Spot::field(field);
+            let names = std::iter::once(field.name).chain(field.aliases.iter().copied());
+            match Kind::of(spot.ty) {
+                _ if spot.secret => self.secret.extend(names),
+                Kind::Scalar(_) | Kind::Enumeration(_) => self.open.extend(names),
+                Kind::List(item) if matches!(Kind::of(item), Kind::Scalar(_) | Kind::Enumeration(_)) => {
+                    self.open.extend(names);
+                }
+                _ => {}
             }
-            gather_secrets(&field.ty, names, seen);
+            self.gather(&field.ty);
         }
     }
 }
