@@ -25,6 +25,8 @@ struct Inner {
     path: Path,
     offset: Option<usize>,
     context: Option<Context>,
+    /// Is it one of a secret, so that the bytes around it are not kept?
+    is_hidden: bool,
 }
 
 /// What sort of failure an [`Error`] is.
@@ -107,13 +109,13 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(fault: Fault) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: None, context: None }))
+        Self(Box::new(Inner { fault, path: Path::root(), offset: None, context: None, is_hidden: false }))
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn at_offset(fault: Fault, offset: usize) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: Some(offset), context: None }))
+        Self(Box::new(Inner { fault, path: Path::root(), offset: Some(offset), context: None, is_hidden: false }))
     }
 
     pub(crate) fn fault(&self) -> &Fault {
@@ -168,9 +170,20 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn with_context(mut self, input: &[u8]) -> Self {
-        if let Some(offset) = self.0.offset {
+        if let (Some(offset), false) = (self.0.offset, self.0.is_hidden) {
             self.0.context = Some(Context::around(input, offset));
         }
+        self
+    }
+
+    /// The error of a secret: what the value was is not said, and the bytes around it are not kept.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn hidden(mut self) -> Self {
+        if self.0.fault.shows_the_value() {
+            self.0.fault = Fault::SECRET;
+        }
+        self.0.is_hidden = true;
         self
     }
 
@@ -185,7 +198,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { fault, path, offset, context } = &*self.0;
+        let Inner { fault, path, offset, context, is_hidden: _ } = &*self.0;
         write!(f, "{fault}")?;
         if (f.alternate() || fault.names_its_place()) && !path.is_root() {
             write!(f, " - at {path}")?;

@@ -116,6 +116,14 @@ pub(crate) enum Scalar {
 }
 
 impl Fault {
+    /// A value that is never shown.
+    pub(crate) const SECRET: Self = Self::Sentence("Invalid value of a secret");
+
+    /// Does its text hold some of the value?
+    pub(crate) fn shows_the_value(&self) -> bool {
+        matches!(self, Self::Tag(_) | Self::Enumeration(_) | Self::UnknownField(_) | Self::Custom(_) | Self::Version(_))
+    }
+
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Truncated { .. } => ErrorKind::Truncated,

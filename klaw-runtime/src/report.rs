@@ -112,7 +112,7 @@ impl fmt::Display for Report {
 /// (`validate = path`, `#[constrain(with = path)]`) and hand-written decoders run on a frame that has no
 /// other fault, and stop at their first.
 pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
     if let Err(error) = well_formed(input) {
         walk.push(error);
         return walk.report;
@@ -131,7 +131,7 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
 /// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
 #[cfg(feature = "config")]
 pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
     walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
     walk.report
 }
@@ -159,6 +159,8 @@ struct Walk<'de> {
     input: &'de [u8],
     path: Vec<Step<'de>>,
     report: Report,
+    /// In how many secrets does the walk stand?
+    secrets: usize,
 }
 
 impl<'de> Walk<'de> {
@@ -204,11 +206,13 @@ impl<'de> Walk<'de> {
     fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
         let start = reader.rest();
         let before = self.report.faults.len();
+        self.secrets += usize::from(field.secret);
         self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
         if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
             reader.seek(start);
             self.value(reader, &field.ty, outer, or_nil);
         }
+        self.secrets -= usize::from(field.secret);
     }
 
     fn named(&mut self, reader: &mut Reader<'de>, schema: &'static Schema, or_nil: bool) {
@@ -460,6 +464,10 @@ impl<'de> Walk<'de> {
             self.report.truncated = true;
             return;
         }
+        let is_hidden = self.secrets > 0;
+        if is_hidden {
+            error = error.hidden();
+        }
         for step in self.path.iter().rev() {
             error = match step {
                 Step::Element(index) => error.in_element(*index),
@@ -469,7 +477,7 @@ impl<'de> Walk<'de> {
             };
         }
         let (expected, got) = sides(error.fault());
-        let got = got.or_else(|| error.offset().and_then(|offset| shown(self.input, offset)));
+        let got = got.or_else(|| error.offset().filter(|_| !is_hidden).and_then(|offset| shown(self.input, offset)));
         self.report.faults.push(FieldFault {
             path: error.path().to_owned(),
             code: code(error.fault()).to_owned(),

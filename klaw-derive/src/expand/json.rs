@@ -4,7 +4,7 @@ use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
 use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
-use super::{enumeration, rules};
+use super::{enumeration, newtype, rules};
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
@@ -451,6 +451,7 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
             quote!(#through::decode_json_ruled(__reader, #rules))
         }
     };
+    let read = newtype::hidden(field, read);
     let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Here);
     let value = match &schema.validate {
         Some(path) => quote!(__private::validated(Self(__value), #path)),

@@ -1,10 +1,12 @@
 //! The environment: which variable is which value, and its text as one.
 
-use super::error::{Fault, Problem};
+use super::check::lower_first;
+use super::error::Fault;
 use super::origin::Origin;
 use super::shape::{Kind, Spot, is_option, named};
 use super::suggest::{folded, nearest};
 use super::tree::{Data, Node};
+use crate::error::ErrorKind;
 use crate::json;
 use crate::lax;
 use crate::msgpack::Limits;
@@ -108,8 +110,7 @@ impl Environment {
         match value(&text, &spot, origin) {
             Ok(node) => self.values.push((path, node)),
             Err(what) => {
-                let problem = Problem::Sentence(format!("the variable's value is not JSON: {what}"));
-                return Err(Fault::new(origin.clone(), shown, problem));
+                return Err(Fault::sentence(origin.clone(), shown, what));
             }
         }
         Ok(())
@@ -202,7 +203,7 @@ fn field(message: &'static MessageSchema, part: &str) -> Option<&'static crate::
 }
 
 /// A variable's text as a value. What does not fit stays text, and is judged with everything else.
-fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, crate::Error> {
+fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, String> {
     let begins = |bracket| text.trim_start().starts_with(bracket);
     let data = match Kind::of(spot.ty) {
         Kind::Section(_) | Kind::Map(_) | Kind::Union(_) if begins('{') => return structured(text, origin),
@@ -226,9 +227,15 @@ fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, crate::Error>
     Ok(Node { data, origin: origin.clone() })
 }
 
-fn structured(text: &str, origin: &Origin) -> Result<Node, crate::Error> {
+fn structured(text: &str, origin: &Origin) -> Result<Node, String> {
     let limits = Limits::new().depth(DEPTH as u32);
-    Ok(Node::of_value(&json::from_slice_with::<Value<'_>>(text.as_bytes(), &limits)?, origin))
+    match json::from_slice_with::<Value<'_>>(text.as_bytes(), &limits) {
+        Ok(value) => Ok(Node::of_value(&value, origin)),
+        Err(error) if error.kind() == ErrorKind::Limit => {
+            Err(format!("the variable's value is nested deeper than {DEPTH} lists and tables"))
+        }
+        Err(error) => Err(format!("the variable's value is not JSON: {}", lower_first(&error.to_string()))),
+    }
 }
 
 fn scalar(text: &str, ty: &'static WireType) -> Data {

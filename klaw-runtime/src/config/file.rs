@@ -1,8 +1,9 @@
 //! The file: found, read, and parsed into a tree.
 
+use super::adopt::join;
 use super::error::{Fault, Problem};
 use super::excerpt::Excerpt;
-use super::origin::{Origin, Source};
+use super::origin::{Given, Origin, Source};
 use super::shape;
 use super::tree::{Data, Entry, Node};
 use crate::schema::WireType;
@@ -15,7 +16,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// More than any configuration holds: a path to something endless is not read to its end.
-const LARGEST: u64 = 16 << 20;
+const LARGEST: u64 = 4 << 20;
 
 /// The nearest file of that name, in a directory or above it. Its path is told from where the search began.
 pub(super) fn search(directory: Option<&Path>, name: &str) -> Option<PathBuf> {
@@ -49,7 +50,7 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>
                 io::ErrorKind::NotFound => fault("does not exist"),
                 io::ErrorKind::IsADirectory => fault("is a directory"),
                 io::ErrorKind::PermissionDenied => fault("may not be read: permission denied"),
-                io::ErrorKind::FileTooLarge => fault("is larger than 16 MiB, which no configuration is"),
+                io::ErrorKind::FileTooLarge => fault("is larger than 4 MiB, which no configuration is"),
                 _ => fault(&format!("cannot be read: {error}")),
             });
         }
@@ -108,21 +109,54 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         if last.replace(line.clone()) == Some(line) {
             continue;
         }
-        let problem = match is_twice {
-            true => Problem::Twice,
-            false => Problem::Syntax(String::from(error.message())),
+        let mut fault = match is_twice {
+            true => Fault::new(Origin::file(source, at.clone()), "", Problem::Twice { first: None }),
+            false => Fault::new(Origin::file(source, at.clone()), "", Problem::Syntax(syntax(error.message()))),
         };
-        let mut fault = Fault::new(Origin::file(source, at.clone()), "", problem);
-        if !is_twice && open.shows(source, &at) {
+        if open.shows(source, &at) {
             fault.excerpt = Some(Excerpt::of(source, &at, &[], false));
         }
         parsed.faults.push(fault);
     }
-    if is_toml {
-        let span = table.span();
-        parsed.tree = Some(Node { data: self::table(table.get_ref(), source), origin: Origin::file(source, span) });
+    if !is_toml {
+        // Where a table ends is not known, and so neither which keys stand in the same.
+        parsed.faults.retain(|fault| matches!(fault.problem, Problem::Syntax(_)));
+        return parsed;
     }
+    let tree = Node { data: self::table(table.get_ref(), source), origin: Origin::path(&source.path) };
+    for fault in &mut parsed.faults {
+        let Given::File(_, at) = fault.origin.given().clone() else { continue };
+        let key = source.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+        if let Some((start, path)) = last_before(&tree, key, at.start, "") {
+            fault.path = path;
+            fault.problem = Problem::Twice { first: Some(source.position(start).0) };
+        }
+    }
+    parsed.tree = Some(tree);
     parsed
+}
+
+/// The last key of a name in front of an offset: the first of two that are the same.
+fn last_before(node: &Node, key: &str, offset: usize, path: &str) -> Option<(usize, String)> {
+    let entries = node.entries().iter();
+    let places = entries.filter_map(|entry| {
+        let path = join(path, &entry.key);
+        let inner = last_before(&entry.node, key, offset, &path);
+        let own = match entry.origin.given() {
+            Given::File(_, at) if entry.key == key && at.start < offset => Some((at.start, path)),
+            _ => None,
+        };
+        inner.max(own)
+    });
+    places.max()
+}
+
+/// What the parser says, where its words are of itself.
+fn syntax(message: &str) -> String {
+    match message.contains("recurs") {
+        true => String::from("it is nested too deep"),
+        false => String::from(message),
+    }
 }
 
 /// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.

@@ -42,6 +42,7 @@
 //! # }
 //! ```
 
+mod adopt;
 mod builder;
 mod check;
 mod defaults;
@@ -51,6 +52,7 @@ mod excerpt;
 mod explain;
 mod file;
 mod origin;
+mod refuse;
 mod sections;
 mod shape;
 mod suggest;

@@ -1,9 +1,10 @@
 //! What stands at a place of the configuration, told by the const schema: sections, maps and values, and their words.
 
+use super::suggest::folded;
 use super::tree::{Data, Node};
 use crate::constrain::{FloatRange, Rules};
 use crate::schema::{
-    EnumerationSchema, FieldSchema, Form, MemberBody, MessageSchema, Shape, Tag, UnionSchema, WireType,
+    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Shape, Tag, UnionSchema, WireType,
 };
 use std::fmt::Write as _;
 
@@ -140,26 +141,64 @@ impl Spot {
     }
 }
 
+/// The union whose tag stands under a key, or first in a list.
+pub(super) fn tag_of(ty: &'static WireType, key: Option<&str>) -> Option<&'static UnionSchema> {
+    match Kind::of(ty) {
+        Kind::Union(union) if key.is_none_or(|key| is_tag(&union.form, key)) => Some(union),
+        _ => None,
+    }
+}
+
+/// The tags of a union's members.
+pub(super) fn tags(union: &'static UnionSchema) -> impl Iterator<Item = Tag> {
+    union.members.iter().filter_map(|member| message_of(member)?.tag)
+}
+
+fn message_of(member: &'static MemberSchema) -> Option<&'static MessageSchema> {
+    match &member.body {
+        MemberBody::Message(message) => Some(message),
+        MemberBody::Type(ty) => match Kind::of(ty) {
+            Kind::Section(message) | Kind::Positional(message) => Some(message),
+            _ => None,
+        },
+    }
+}
+
+/// The path of the only value in all sections that goes by a name.
+pub(super) fn only_path_to(ty: &'static WireType, key: &str) -> Option<String> {
+    fn gather(ty: &'static WireType, prefix: &str, key: &str, depth: usize, paths: &mut Vec<String>) {
+        if let (Kind::Section(message), true) = (Kind::of(ty), depth < 8) {
+            for field in message.fields {
+                let path = format!("{prefix}{}", field.name);
+                gather(&field.ty, &format!("{path}."), key, depth + 1, paths);
+                if folded(field.name) == key {
+                    paths.push(path);
+                }
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    gather(ty, "", &folded(key), 0, &mut paths);
+    match paths.len() {
+        1 => paths.pop(),
+        _ => None,
+    }
+}
+
 /// Is it the key of the tag, and not of a field?
 fn is_tag(form: &Form, key: &str) -> bool {
     matches!(form, Form::Map { tag_field } | Form::ArrayOrMap { tag_field } if *tag_field == key)
 }
 
 /// The member of a union that a value's tag names.
-pub(super) fn member(union: &UnionSchema, node: &Node) -> Option<&'static MessageSchema> {
+pub(super) fn member(union: &'static UnionSchema, node: &Node) -> Option<&'static MessageSchema> {
     let tag = match (&node.data, union.form) {
         (Data::Array(items), _) => items.first()?,
         (_, Form::Map { tag_field } | Form::ArrayOrMap { tag_field }) => node.get(tag_field)?,
         (_, Form::Array) => return None,
     };
     union.members.iter().find_map(|member| {
-        let message = match &member.body {
-            MemberBody::Message(message) => message,
-            MemberBody::Type(ty) => match Kind::of(ty) {
-                Kind::Section(message) | Kind::Positional(message) => message,
-                _ => return None,
-            },
-        };
+        let message = message_of(member)?;
         let is_named = match (message.tag?, &tag.data) {
             (Tag::Str(name), Data::Str(text)) => name == text,
             (Tag::Int(number), Data::Int(value)) => i128::from(number) == *value,
@@ -246,18 +285,39 @@ pub(super) fn expectation(spot: &Spot) -> String {
         Kind::Map(value) => format!("a table of {}", plural(&Spot::of(value))),
         Kind::List(item) => {
             let of = plural(&spot.inside(item, |rules| rules.items));
-            format!("a list of {of}")
+            match length(spot.ty) {
+                Some(length) => format!("a list of {length} {of}"),
+                None => format!("a list of {of}"),
+            }
         }
         Kind::Tuple(items) => format!("a list of {} values", items.len()),
         Kind::Enumeration(enumeration) => one_of(enumeration.values.iter().map(|(_, tag)| *tag)),
         Kind::Union(_) => String::from("a table with a tag"),
-        Kind::Positional(_) => String::from("a list"),
+        Kind::Positional(message) => {
+            let required = message.fields.iter().filter(|field| field.required).map(|field| field.position + 1).max();
+            let (least, most) = (required.unwrap_or(0), message.fields.len() + message.reserved.len());
+            let tag = usize::from(message.tag.is_some());
+            match least == most || !message.forbid_unknown_fields {
+                true => format!("a list of {} values", least + tag),
+                false => format!("a list of {} to {} values", least + tag, most + tag),
+            }
+        }
         Kind::Scalar(ty) => scalar(ty, &spot.rules),
     };
     match Kind::of(spot.ty) {
         Kind::Map(_) => lengths(text, "entries", &spot.rules),
         Kind::List(_) => lengths(text, "elements", &spot.rules),
         _ => text,
+    }
+}
+
+/// The length of a list that has but one.
+fn length(ty: &WireType) -> Option<usize> {
+    match ty {
+        WireType::Array(_, length) => Some(*length),
+        WireType::Option(ty) => length(ty),
+        WireType::Newtype(_, field) => length(&field.ty),
+        _ => None,
     }
 }
 

@@ -77,8 +77,10 @@ fn doc(ty: &'static WireType) -> &'static str {
     }
 }
 
+/// A doc comment up to its first example.
 fn comment(text: &mut String, lines: &str) {
-    for line in lines.lines() {
+    let prose = lines.split("\n```").next().unwrap_or_default();
+    for line in prose.trim_end().lines() {
         text.push_str(format!("# {line}").trim_end());
         text.push('\n');
     }

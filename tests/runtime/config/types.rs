@@ -60,19 +60,19 @@ mod percent {
     use serde::de::{Deserialize, Deserializer, Error as _};
     use serde::ser::Serializer;
 
-    pub fn encode(value: &f64, writer: &mut msgpack::Writer<'_>) {
+    pub(super) fn encode(value: &f64, writer: &mut msgpack::Writer<'_>) {
         writer.str(&format!("{} %", value * 100.0));
     }
 
-    pub fn decode(reader: &mut msgpack::Reader<'_>) -> Result<f64, Error> {
+    pub(super) fn decode(reader: &mut msgpack::Reader<'_>) -> Result<f64, Error> {
         parse(reader.str()?).ok_or_else(|| Error::custom("not a percentage"))
     }
 
-    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("{} %", value * 100.0))
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
         parse(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a percentage"))
     }
 
