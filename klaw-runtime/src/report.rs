@@ -464,6 +464,7 @@ impl<'de> Walk<'de> {
             self.report.truncated = true;
             return;
         }
+        let code = code(error.fault());
         let is_hidden = self.secrets > 0;
         if is_hidden {
             error = error.hidden();
@@ -480,7 +481,7 @@ impl<'de> Walk<'de> {
         let got = got.or_else(|| error.offset().filter(|_| !is_hidden).and_then(|offset| shown(self.input, offset)));
         self.report.faults.push(FieldFault {
             path: error.path().to_owned(),
-            code: code(error.fault()).to_owned(),
+            code: code.to_owned(),
             message: error.to_string(),
             expected,
             got,

@@ -27,8 +27,8 @@ pub(super) fn open_sections(node: &mut Node, ty: &'static WireType) {
     for field in message.fields {
         let is_section = matches!(Kind::of(&field.ty), Kind::Section(_)) && !is_option(&field.ty);
         if field.required && is_section && !entries.iter().any(|entry| entry.key == field.name) {
-            let key = String::from(field.name);
-            entries.push(Entry { key, origin: Origin::DEFAULT, node: Node::empty(Origin::DEFAULT) });
+            let (key, origin) = (String::from(field.name), node.origin.clone());
+            entries.push(Entry { key, origin: origin.clone(), node: Node::empty(origin) });
         }
     }
     for entry in entries {

@@ -129,21 +129,22 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         let key = source.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
         if let Some((start, path)) = last_before(&tree, key, at.start, "") {
             fault.path = path;
-            fault.problem = Problem::Twice { first: Some(source.position(start).0) };
+            // Of a table that is opened twice, the parser keeps the second place.
+            fault.problem = Problem::Twice { first: (start < at.start).then(|| source.position(start).0) };
         }
     }
     parsed.tree = Some(tree);
     parsed
 }
 
-/// The last key of a name in front of an offset: the first of two that are the same.
+/// The last key of a name up to an offset: the first of two that are the same.
 fn last_before(node: &Node, key: &str, offset: usize, path: &str) -> Option<(usize, String)> {
     let entries = node.entries().iter();
     let places = entries.filter_map(|entry| {
         let path = join(path, &entry.key);
         let inner = last_before(&entry.node, key, offset, &path);
         let own = match entry.origin.given() {
-            Given::File(_, at) if entry.key == key && at.start < offset => Some((at.start, path)),
+            Given::File(_, at) if entry.key == key && at.start <= offset => Some((at.start, path)),
             _ => None,
         };
         inner.max(own)

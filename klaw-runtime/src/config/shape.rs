@@ -386,22 +386,32 @@ fn int(min: i128, max: i128, rules: &[&Rules]) -> String {
 }
 
 fn float(rules: &[&Rules]) -> String {
-    let mut text = String::from("a number");
-    for FloatRange { ge, gt, le, lt, multiple_of } in rules.iter().map(|rules| rules.float) {
-        let _ = match (ge, gt, le, lt) {
-            (Some(least), _, Some(most), _) => write!(text, " from {least} to {most}"),
-            (Some(least), _, None, None) => write!(text, " of at least {least}"),
-            (None, None, Some(most), _) => write!(text, " of at most {most}"),
-            (Some(least), _, None, Some(most)) => write!(text, " from {least} to below {most}"),
-            (None, Some(least), Some(most), _) => write!(text, " above {least} and up to {most}"),
-            (None, Some(least), None, Some(most)) => write!(text, " above {least} and below {most}"),
-            (None, Some(least), None, None) => write!(text, " above {least}"),
-            (None, None, None, Some(most)) => write!(text, " below {most}"),
-            (None, None, None, None) => Ok(()),
-        };
-        if let Some(of) = multiple_of {
-            let _ = write!(text, ", a multiple of {of}");
-        }
+    let ranges: Vec<FloatRange> = rules.iter().map(|rules| rules.float).collect();
+    let highest = |bound: fn(&FloatRange) -> Option<f64>| ranges.iter().filter_map(bound).reduce(f64::max);
+    let lowest = |bound: fn(&FloatRange) -> Option<f64>| ranges.iter().filter_map(bound).reduce(f64::min);
+    let (ge, gt, le, lt) = (highest(|r| r.ge), highest(|r| r.gt), lowest(|r| r.le), lowest(|r| r.lt));
+    // Of two bounds on one side, the one that forbids more; of two that are the same number, that is the open one.
+    let low = match (ge, gt) {
+        (Some(least), Some(above)) if least > above => format!("at least {least}"),
+        (_, Some(above)) => format!("above {above}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, None) => String::new(),
+    };
+    let high = match (le, lt) {
+        (Some(most), Some(below)) if most < below => format!("at most {most}"),
+        (_, Some(below)) => format!("below {below}"),
+        (Some(most), None) => format!("at most {most}"),
+        (None, None) => String::new(),
+    };
+    let mut text = match (low.strip_prefix("at least "), high.strip_prefix("at most ")) {
+        (Some(least), Some(most)) => format!("a number from {least} to {most}"),
+        _ => match [low, high].into_iter().filter(|bound| !bound.is_empty()).collect::<Vec<_>>().join(" and ") {
+            bounds if bounds.is_empty() => String::from("a number"),
+            bounds => format!("a number, {bounds}"),
+        },
+    };
+    for of in ranges.iter().filter_map(|range| range.multiple_of) {
+        let _ = write!(text, ", a multiple of {of}");
     }
     text
 }

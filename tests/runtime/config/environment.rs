@@ -193,6 +193,16 @@ fn depth_bombs() {
     Case::new("bomb_in_json_list").variable("KLAW_PORTS", "[".repeat(100_000)).refused::<App>();
     let tables = format!("{}1{}", r#"{"more":"#.repeat(50_000), "}".repeat(50_000));
     Case::new("bomb_in_json_table").variable("KLAW_INNER", tables).refused::<App>();
+    // As deep as it may be.
+    let name = format!("KLAW_INNER{}", "__MORE".repeat(63));
+    let json = format!("{}{}", r#"{"more":"#.repeat(63), "{}".to_owned() + &"}".repeat(63));
+    let mut inner = &Case::new("deepest").variable(name, json).load::<App>().unwrap().into_inner().inner;
+    let mut depth = 0;
+    while let Some(more) = &inner.more {
+        (inner, depth) = (more, depth + 1);
+    }
+    assert_eq!(depth, 126);
+
     let name = format!("KLAW_INNER{}", "__MORE".repeat(2_000));
     let error = Case::new("bomb_in_a_name").variable(name, "1").load::<App>().unwrap_err();
     assert!(error.to_string().contains("nested deeper"), "{}", &error.to_string()[..200]);

@@ -24,7 +24,7 @@ fn the_template_says_the_defaults() {
     let given = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| key.starts_with('#') && !key.contains(' '));
     let lines: Vec<_> = template.lines().map(|line| if given(line) { &line[1..] } else { line }).collect();
     let text = lines.join("\n");
-    assert!(text.lines().filter(|line| !line.starts_with('#') && line.contains(" = ")).count() > 25, "{text}");
+    assert!(text.lines().filter(|line| !line.starts_with('#') && line.contains(" = ")).count() > 20, "{text}");
     let config = Case::new("template_uncommented").file(&text).load::<RuntimeConfig>().unwrap();
     assert_eq!(*config, RuntimeConfig::default());
     for (path, _, origin) in config.explain().rows() {
