@@ -12,8 +12,8 @@ mod enumeration;
 pub(crate) mod fallback;
 mod family;
 mod field;
-mod frozen;
 mod json;
+mod mark;
 mod newtype;
 mod rules;
 mod serde;
@@ -37,9 +37,9 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 decode::message(schema, message),
                 validate::message(schema, message),
                 describe::message(schema, message),
-                frozen::expand(schema, message.fields.iter()),
+                mark::frozen_fields(schema, message.fields.iter()),
                 serde::message(schema, message),
-                json::mark(schema, json::types(message)),
+                mark::json(schema, json::types(message)),
                 view::own(schema, message),
             ];
             parts.into_iter().collect()

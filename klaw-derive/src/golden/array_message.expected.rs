@@ -198,14 +198,12 @@ const _: () = {
             checked: false,
         };
     }
+    const _: () = __private::frozen::<u64>();
+    const _: () = __private::frozen::<Cow<'_, str>>();
+    const _: () = __private::frozen::<u32>();
+    const _: () = __private::frozen::<String>();
     #[automatically_derived]
-    impl<'a> __klaw::Frozen for Task<'a>
-    where
-        u64: __klaw::Frozen,
-        Cow<'a, str>: __klaw::Frozen,
-        u32: __klaw::Frozen,
-        String: __klaw::Frozen,
-    {}
+    impl<'a> __klaw::Frozen for Task<'a> {}
     #[automatically_derived]
     impl<'a> __view::Defaulted<2, u32> for Task<'a> {
         fn default() -> u32 {

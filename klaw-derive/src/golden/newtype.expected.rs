@@ -84,11 +84,9 @@ const _: () = {
             checked: false,
         };
     }
+    const _: () = __private::frozen::<u32>();
     #[automatically_derived]
-    impl __klaw::Frozen for ChannelCapacity
-    where
-        u32: __klaw::Frozen,
-    {}
+    impl __klaw::Frozen for ChannelCapacity {}
     #[automatically_derived]
     impl __klaw::Family for ChannelCapacity {
         type Of<'__a> = Self;

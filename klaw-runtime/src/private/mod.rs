@@ -35,7 +35,7 @@ use crate::encode::Encode;
 use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
-use crate::message::WireMessage;
+use crate::message::{Frozen, WireMessage};
 use crate::msgpack::Reader;
 use crate::validate::Validate;
 use std::fmt::Display;
@@ -401,6 +401,9 @@ pub const fn assert_number(schema: &Schema, int: i128, float: f64) {
         assert!(holds, "the number breaks the type's rule");
     }
 }
+
+/// Asks for the mark of a field's type, where the derive cannot in the impl.
+pub const fn frozen<T: Frozen + ?Sized>() {}
 
 /// `omit_trailing_defaults`: how many fields remain where the last of `count` is left out.
 #[inline(always)]
