@@ -181,7 +181,7 @@ pub const fn default_str(ty: Subject, rules: &Rules, text: &str) {
 
 #[track_caller]
 #[allow(clippy::panic, reason = "a const assertion: the message is the compiler's")]
-const fn fails(fault: Option<&'static str>) {
+pub(super) const fn fails(fault: Option<&'static str>) {
     if let Some(message) = fault {
         panic!("{}", message);
     }
