@@ -401,6 +401,12 @@ impl Encode for f64 {
         sink.put_f64(*self);
     }
 
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+        sink.put_array(items.len());
+        sink.put_f64s(items, |item| item);
+    }
+
     #[cfg(feature = "json")]
     #[inline(always)]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
@@ -418,6 +424,7 @@ impl<'de> Decode<'de> for f64 {
 
     #[inline(always)]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        reader.f64s(items, length);
         while length - items.len() >= 8 {
             let Some(eight) = reader.eight_f64() else { return };
             items.extend_from_slice(&eight);
@@ -481,6 +488,12 @@ impl Encode for f32 {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(f64::from(*self));
+    }
+
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+        sink.put_array(items.len());
+        sink.put_f64s(items, f64::from);
     }
 
     #[cfg(feature = "json")]

@@ -340,6 +340,18 @@ impl<'de> Reader<'de> {
         run
     }
 
+    /// Reads float64s into the room that `items` has, up to a sequence of `length`, as far as the processor does so at
+    /// once.
+    #[inline(always)]
+    pub(crate) fn f64s(&mut self, items: &mut Vec<f64>, length: usize) {
+        #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+        {
+            let read = super::simd::read_f64s(self.rest, items, length - items.len());
+            self.rest = &self.rest[read..];
+        }
+        let _ = (items, length);
+    }
+
     /// Eight float64, if that is what is next.
     #[inline(always)]
     pub(crate) fn eight_f64(&mut self) -> Option<[f64; 8]> {
