@@ -45,7 +45,18 @@ impl<'de> Decode<'de> for bool {
 
     #[inline(always)]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
-        items.extend(reader.bools(length - items.len()).iter().map(|byte| byte & 1 == 1));
+        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough.
+        let (start, bytes) = (items.len(), reader.ahead(length - items.len()));
+        let mut differ = 0;
+        items.extend(bytes.iter().map(|byte| {
+            differ |= byte ^ 0xc2;
+            byte & 1 == 1
+        }));
+        if differ > 1 {
+            let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
+            items.truncate(start + bools);
+        }
+        reader.pass(items.len() - start);
     }
 
     #[cfg(feature = "json")]

@@ -322,22 +322,24 @@ impl<'de> Reader<'de> {
     /// The integers of one byte that come next, up to `count`, in whole eights.
     #[inline(always)]
     pub(crate) fn fixints(&mut self, count: usize) -> &'de [u8] {
-        self.run_of_bytes(count, |eight| u64::from_ne_bytes(*eight) & 0x8080_8080_8080_8080 == 0)
-    }
-
-    /// The bools that come next, up to `count`, in whole blocks; the lowest bit tells which.
-    #[inline(always)]
-    pub(crate) fn bools(&mut self, count: usize) -> &'de [u8] {
-        self.run_of_bytes(count, |block: &[u8; 64]| block.iter().fold(0, |odd, byte| odd | (byte ^ 0xc2)) < 2)
-    }
-
-    #[inline(always)]
-    fn run_of_bytes<const N: usize>(&mut self, count: usize, is_run: impl Fn(&[u8; N]) -> bool) -> &'de [u8] {
-        let bytes = self.rest.get(..count).unwrap_or_default();
-        let blocks = bytes.as_chunks::<N>().0.iter().take_while(|block| is_run(block)).count();
-        let (run, rest) = self.rest.split_at(N * blocks);
-        self.rest = rest;
+        let eights = self.ahead(count).as_chunks::<8>().0;
+        let is_fixed = |eight: &&[u8; 8]| u64::from_ne_bytes(**eight) & 0x8080_8080_8080_8080 == 0;
+        let fixed = eights.iter().take_while(is_fixed).count();
+        let run = self.ahead(8 * fixed);
+        self.pass(run.len());
         run
+    }
+
+    /// The next `count` bytes, or as many as there are.
+    #[inline(always)]
+    pub(crate) fn ahead(&self, count: usize) -> &'de [u8] {
+        &self.rest[..count.min(self.rest.len())]
+    }
+
+    /// Passes over so many of the bytes ahead.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
     /// Reads float64s into the room that `items` has, up to a sequence of `length`, as far as the processor does so at
