@@ -68,6 +68,10 @@ pub mod schema;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;

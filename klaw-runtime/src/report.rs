@@ -572,7 +572,7 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Sentence(_) | Fault::Custom(_) => "custom",
         Fault::Truncated { .. } => "truncated",
         Fault::Trailing { .. } => "trailing",
-        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } => "malformed",
+        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } | Fault::NotToml(_) => "malformed",
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",
