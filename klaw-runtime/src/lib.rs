@@ -50,6 +50,7 @@ mod frame;
 mod impls;
 #[cfg(feature = "json")]
 pub mod json;
+mod lax;
 pub mod lock;
 mod message;
 pub mod msgpack;
@@ -67,10 +68,16 @@ pub mod schema;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;
 
+#[cfg(feature = "serde")]
+pub use self::serde::Lax;
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;

@@ -76,6 +76,7 @@ const _: () = {
                 keeps_unknown: true,
             }),
             checked: false,
+            doc: "",
         };
     }
     const _: () = __private::frozen::<Cow<'_, str>>();

@@ -3,7 +3,8 @@
 //! msgspec counts microseconds. Here nanoseconds are kept both ways, and finer digits are dropped.
 
 use crate::error::Error;
-use crate::fault::{Fault, Types};
+use crate::fault::{Fault, Number, Types};
+use crate::lax;
 use crate::msgpack::writer::Sink;
 use crate::msgpack::{Kind, Reader};
 use crate::schema::WireType;
@@ -68,7 +69,12 @@ macro_rules! calendar {
                 place: &$crate::serde::Place<'_>,
             ) -> Result<Self, D::Error> {
                 let parse = |text: &[u8]| <$form as $crate::impls::calendar::Form>::parse(text).and_then($from);
-                $crate::serde::text::parsed(deserializer, place, <$form as $crate::impls::calendar::Form>::EXPECTED, parse)
+                let seconds = |number| {
+                    let form = <$form as $crate::impls::calendar::Form>::from_seconds(number);
+                    form.map(|form| form.and_then($from))
+                };
+                let expected = <$form as $crate::impls::calendar::Form>::EXPECTED;
+                $crate::serde::text::parsed(deserializer, place, expected, parse, seconds)
             }
         }
     )*};
@@ -98,6 +104,12 @@ pub(crate) trait Form: Sized {
         Err(Self::NOT_EXT)
     }
 
+    /// The value of a number of seconds, where the form has one by the lax rules.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let _ = seconds;
+        None
+    }
+
     const NOT_EXT: Fault = Fault::Type { expected: Self::EXPECTED, got: "ext" };
 }
 
@@ -107,12 +119,18 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
     let form = match reader.kind() {
         // A string as a key is read: its UTF-8 is not checked. What is not ASCII is none of the forms
         // either, and msgspec says only that.
-        Some(Kind::Str) => F::parse(reader.key()?),
+        Some(Kind::Str) => {
+            let text = reader.key()?;
+            F::parse(text).or_else(|fault| lax_text(reader.is_lax(), text, fault))
+        }
         Some(Kind::Ext) => {
             let ext = reader.ext(F::EXPECTED)?;
             F::from_ext(ext.code, ext.data)
         }
-        _ => return Err(reader.unexpected(F::EXPECTED)),
+        _ => match lax_seconds(reader) {
+            Some(form) => form,
+            None => return Err(reader.unexpected(F::EXPECTED)),
+        },
     };
     match form.and_then(make) {
         Ok(value) => Ok(value),
@@ -121,6 +139,34 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
             Err(reader.fault(fault))
         }
     }
+}
+
+/// The text of a number of seconds, by the lax rules.
+#[cold]
+#[inline(never)]
+fn lax_text<F: Form>(is_lax: bool, text: &[u8], fault: Fault) -> Result<F, Fault> {
+    let seconds = if is_lax { lax::number(text) } else { None };
+    seconds.and_then(F::from_seconds).unwrap_or(Err(fault))
+}
+
+/// A number of seconds, by the lax rules. Where the form has none, the cursor stays.
+#[cold]
+#[inline(never)]
+fn lax_seconds<F: Form>(reader: &mut Reader<'_>) -> Option<Result<F, Fault>> {
+    if !reader.is_lax() {
+        return None;
+    }
+    let at = reader.rest();
+    let seconds = match reader.kind()? {
+        Kind::Int => reader.int(F::EXPECTED).ok().map(Number::Int),
+        Kind::Float => reader.f64().ok().map(Number::Float),
+        _ => None,
+    };
+    let form = F::from_seconds(Ok(seconds?));
+    if form.is_none() {
+        reader.seek(at);
+    }
+    form
 }
 
 /// Reads a form from JSON, and makes the Rust value of it.
@@ -132,8 +178,25 @@ pub(super) fn read_json<F: Form, T>(
 ) -> Result<T, Error> {
     reader.token();
     let start = reader.offset();
-    let text = reader.form(F::EXPECTED)?;
-    F::parse(&text).and_then(make).map_err(|fault| Error::at_offset(fault, start))
+    let form = match reader.form(F::EXPECTED) {
+        Ok(text) => F::parse(&text).or_else(|fault| lax_text(reader.is_lax(), &text, fault)),
+        Err(error) => lax_seconds_json(reader, error)?,
+    };
+    form.and_then(make).map_err(|fault| Error::at_offset(fault, start))
+}
+
+/// A number of seconds, by the lax rules.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn lax_seconds_json<F: Form>(reader: &mut crate::json::Reader<'_>, error: Error) -> Result<Result<F, Fault>, Error> {
+    if !reader.is_lax() {
+        return Err(error);
+    }
+    match reader.number().and_then(|seconds| F::from_seconds(Ok(seconds))) {
+        Some(form) => Ok(form),
+        None => Err(error),
+    }
 }
 
 /// A point in time: ext -1. Decoding takes RFC 3339 with a zone too.
@@ -183,10 +246,14 @@ pub(super) struct Span {
 }
 
 const DAY: u64 = 86_400;
+const MILLION: u32 = 1_000_000;
 const BILLION: u32 = 1_000_000_000;
+/// The days that Python's `timedelta` can hold.
+const MOST_DAYS: u64 = 999_999_999;
 
 /// The double space that this makes in front of a path is msgspec's.
 pub(super) const MOMENT_OUT_OF_RANGE: Fault = Fault::Sentence("Timestamp is out of range ");
+const INVALID_EPOCH: Fault = Fault::Sentence("Invalid epoch timestamp");
 const INVALID_TIMESTAMP: Fault = Fault::Sentence("Invalid MessagePack timestamp");
 const INVALID_NANOS: Fault = Fault::Sentence("Invalid MessagePack timestamp: nanoseconds out of range");
 pub(super) const INVALID_DATETIME: Fault = Fault::Sentence("Invalid RFC3339 encoded datetime");
@@ -266,6 +333,24 @@ impl Form for Moment {
         }
         Self::new(seconds, nanos, 0)
     }
+
+    /// Since 1970, to the microsecond as msgspec has it: a float of today's date tells little more.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let seconds = i64::try_from(seconds).map_err(|_| MOMENT_OUT_OF_RANGE)?;
+                Self::new(seconds, 0, 0)
+            }
+            Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
+            Number::Float(seconds) => {
+                let micros = ((seconds - seconds.floor()) * 1e6).round() as u32;
+                // A float past 64 bits is the end of them, which no calendar reaches.
+                let seconds = (seconds.floor() as i64).saturating_add(i64::from(micros / MILLION));
+                Self::new(seconds, micros % MILLION * 1000, 0)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
 }
 
 impl Form for Civil {
@@ -293,6 +378,11 @@ impl Form for Civil {
     /// msgspec reads a timestamp before it notices that it has a zone.
     fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
         Moment::from_ext(code, data).and(Err(REFUSES_ZONE))
+    }
+
+    /// So it does here.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        Moment::from_seconds(seconds).map(|moment| moment.and(Err(REFUSES_ZONE)))
     }
 }
 
@@ -364,9 +454,6 @@ impl Form for Span {
             Seconds,
         }
 
-        /// The days that Python's `timedelta` can hold.
-        const MOST_DAYS: u64 = 999_999_999;
-
         let mut scan = Scan(text);
         let negative = scan.eat(b"+-") == Some(b'-');
         scan.eat(b"Pp").ok_or(INVALID_SPAN)?;
@@ -416,8 +503,35 @@ impl Form for Span {
                 (false, Some(_)) => return Err(INVALID_SPAN),
             }
         }
+        Self::new(negative, seconds, nanos)
+    }
+
+    /// To the microsecond as msgspec has it.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let size = u64::try_from(seconds.unsigned_abs()).map_err(|_| SPAN_OUT_OF_RANGE)?;
+                Self::new(seconds < 0, size, 0)
+            }
+            Number::Float(seconds) => {
+                let size = seconds.abs();
+                if size.is_nan() || size > (MOST_DAYS * DAY + (DAY - 1)) as f64 {
+                    return Err(SPAN_OUT_OF_RANGE);
+                }
+                let micros = (size.fract() * 1e6).round() as u32;
+                let whole = size as u64 + u64::from(micros / MILLION);
+                Self::new(seconds < 0.0, whole, micros % MILLION * 1000)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
+}
+
+impl Span {
+    /// A duration that was read, in the range of Python's `timedelta`.
+    fn new(negative: bool, seconds: u64, nanos: u32) -> Result<Self, Fault> {
         let nothing = seconds == 0 && nanos == 0;
-        if negative && (seconds, nanos) > (MOST_DAYS * DAY, 0) {
+        if seconds > MOST_DAYS * DAY + (DAY - 1) || (negative && (seconds, nanos) > (MOST_DAYS * DAY, 0)) {
             return Err(SPAN_OUT_OF_RANGE);
         }
         Ok(Self { negative: negative && !nothing, seconds, nanos })
