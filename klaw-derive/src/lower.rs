@@ -31,6 +31,7 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
     Some(Schema {
         ident: ident.clone(),
         name: bare(ident),
+        doc: attrs::doc(&item.input.attrs),
         generics: item.input.generics.clone(),
         runtime: paths::runtime(wire.runtime.as_ref()),
         bound: wire.bound.clone(),
@@ -38,7 +39,6 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
         frozen: wire.frozen,
         json: wire.json,
         serde: wire.serde,
-        doc: values::doc(&item.input.attrs),
         shape,
     })
 }
@@ -152,6 +152,7 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, 
         ident,
         ty: ty.clone(),
         name,
+        doc: attrs::doc(&field.syntax.attrs),
         aliases: wire.alias.iter().flatten().map(|text| wire_name(text, errors)).collect(),
         default,
         skip: wire.skip,
@@ -161,7 +162,7 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, 
         // A module of the user's reads by rules of its own.
         lax: (lax || wire.lax) && wire.with.is_none(),
         lax_key: field.keys.given.span_of("lax"),
-        doc: values::doc(&field.syntax.attrs),
+        secret: wire.secret,
         rules: field.keys.constrain.as_ref().map(|(_, constrain)| rules(constrain, errors)).unwrap_or_default(),
     }
 }
@@ -238,7 +239,7 @@ fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &m
 fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Newtype {
     let takes = ["transparent", "lax", "frozen", "json", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "a newtype", errors);
-    refuse_others(&field.keys.given, &["with", "frozen"], "the field of a newtype", errors);
+    refuse_others(&field.keys.given, &["with", "frozen", "secret"], "the field of a newtype", errors);
     let mut lowered = self::field(field, format_ident!("_0"), None, item.keys.wire.lax, errors);
     lowered.name = "0".to_owned();
     lowered.lax_key = item.keys.given.span_of("lax");
@@ -387,7 +388,7 @@ fn union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Unio
                 other.get_or_insert(Other { ident, body });
             }
         } else if let Some(body) = member_body(item, variant, &form, case, errors) {
-            members.push(Member { ident, body });
+            members.push(Member { ident, doc: attrs::doc(&variant.syntax.attrs), body });
         }
     }
     Union { form, members, other }

@@ -37,6 +37,8 @@
 #[cfg(any(feature = "json", feature = "serde"))]
 mod base64;
 pub mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod constrain;
 mod decode;
 mod encode;
@@ -65,6 +67,7 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
@@ -91,6 +94,7 @@ pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
 pub use msgpack::Limits;
 pub use raw::{Format, Raw};
+pub use secret::Secret;
 pub use types::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds,
 };

@@ -128,6 +128,14 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
     walk.report
 }
 
+/// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
+#[cfg(feature = "config")]
+pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
+    walk.report
+}
+
 /// Is the input exactly one value?
 fn well_formed(input: &[u8]) -> Result<(), Error> {
     let mut reader = Reader::with_limits(input, &Limits::new());

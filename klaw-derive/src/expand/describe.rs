@@ -24,12 +24,12 @@ pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
 pub(super) fn expand_with(schema: &Schema, shape: &TokenStream, members: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
-    let (name, checked, doc) = (&schema.name, schema.validate.is_some(), &schema.doc);
+    let (name, doc, checked) = (&schema.name, &schema.doc, schema.validate.is_some());
     quote! {
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ty #predicates {
             const SCHEMA: &'static __schema::Schema =
-                &__schema::Schema { name: #name, shape: #shape, checked: #checked, doc: #doc };
+                &__schema::Schema { name: #name, doc: #doc, shape: #shape, checked: #checked };
 
             #members
         }
@@ -68,7 +68,7 @@ pub(super) fn form(form: &Form) -> TokenStream {
 }
 
 pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &str) -> TokenStream {
-    let (name, aliases, required) = (&field.name, &field.aliases, !field.is_optional());
+    let (name, doc, aliases, required) = (&field.name, &field.doc, &field.aliases, !field.is_optional());
     let ty = match &field.with {
         Some(_) => quote!(__schema::WireType::Opaque),
         None => {
@@ -95,11 +95,12 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
     let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
     let checked = newtype_is_checked || rules::has_checks(&field.rules);
     let check_default = assert::check_default(schema, field, prefix);
-    let (lax, doc) = (field.lax, &field.doc);
+    let (lax, secret) = (field.lax, field.secret);
     let default_value = default_value(schema, field, &position, prefix);
     quote! {
         __schema::FieldSchema {
             name: #name,
+            doc: #doc,
             aliases: &[#(#aliases),*],
             position: #position,
             since: #since,
@@ -107,12 +108,12 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             generic: #generic,
             required: #required,
             default: #default,
+            default_value: #default_value,
+            secret: #secret,
             rules: #rules,
             checked: #checked,
             check_default: #check_default,
             lax: #lax,
-            doc: #doc,
-            default_value: #default_value,
         }
     }
 }

@@ -36,7 +36,7 @@ use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::{Frozen, WireMessage};
-use crate::msgpack::Reader;
+use crate::msgpack::{self, Reader};
 use crate::validate::Validate;
 use std::fmt::Display;
 
@@ -176,14 +176,14 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     const MIN_SIZE: usize = <T as Decode<'de>>::MIN_SIZE;
 
     fn default_of<M: view::Defaulted<POSITION, T>, const POSITION: usize>() -> Vec<u8> {
-        crate::msgpack::to_vec(&M::default())
+        msgpack::to_vec(&M::__default())
     }
 
     fn own_default() -> Vec<u8>
     where
         T: Default,
     {
-        crate::msgpack::to_vec(&T::default())
+        msgpack::to_vec(&T::default())
     }
 
     #[inline(always)]

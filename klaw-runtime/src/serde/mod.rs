@@ -21,6 +21,8 @@ pub use place::Place;
 pub use serde_core::de::SeqAccess;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};
+#[cfg(feature = "config")]
+pub(crate) use value::ValueDeserializer;
 
 use crate::constrain::Rules;
 use crate::encode::Encode;
