@@ -503,7 +503,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(never)]
-    fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
+    pub(crate) fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
         if self.token() == b'"' { self.str_bytes() } else { Err(self.unexpected(expected)) }
     }
 
