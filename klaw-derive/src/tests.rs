@@ -280,11 +280,6 @@ mod grammar {
     }
 
     #[test]
-    fn key_of_a_later_version() {
-        faults(parse_quote! { struct A { #[wire(code)] a: u8 } }, &["`code` is not available yet; remove it"]);
-    }
-
-    #[test]
     #[cfg(not(any(feature = "json", feature = "serde")))]
     fn key_of_a_feature_that_is_off() {
         faults(
