@@ -2,9 +2,10 @@
 
 use crate::errors::Errors;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, ExprTuple, Lit, LitInt, Path, Token, Type};
 
 /// `runtime; 1 => Old => upgrade, 2 => New`
@@ -87,7 +88,9 @@ fn decoder(versions: &[&Version], number: u32) -> TokenStream {
         let (old, new, up) = (&step[0].ty, &step[1].ty, step[0].up());
         read = quote!(__registry::up::<#old, #new>(#up, #read));
     }
-    quote!(__registry::Decoder::declared::<#first>(#number, |__frame, __limits| #read))
+    let read = quote!(|__frame, __limits| #read);
+    // What the version's type lacks is said where it stands.
+    quote_spanned!(first.span()=> __registry::Decoder::declared::<#first>(#number, #read))
 }
 
 /// Goes back step by step, and writes a version; nothing where a step has no way back.

@@ -36,6 +36,8 @@
 
 #[cfg(any(feature = "json", feature = "serde"))]
 mod base64;
+#[cfg(feature = "channel")]
+pub mod channel;
 pub mod codec;
 #[cfg(feature = "config")]
 pub mod config;
@@ -71,9 +73,14 @@ mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;
+mod wire_fault;
 
 #[cfg(feature = "serde")]
 pub use self::serde::Lax;
@@ -96,3 +103,4 @@ pub use types::{
 };
 pub use validate::Validate;
 pub use value::Value;
+pub use wire_fault::{UnknownFault, WireFault};

@@ -22,6 +22,21 @@ struct Message<'a, T> {
     vouched: Cell<u8>,
 }
 
+/// Each holds the other, and neither is frozen before the other is.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, frozen)]
+struct Chicken<'a, T> {
+    name: &'a str,
+    of: Option<Box<Egg<'a, T>>>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, frozen)]
+struct Egg<'a, T> {
+    size: T,
+    of: Option<Box<Chicken<'a, T>>>,
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(array_like, frozen)]
 enum Union {

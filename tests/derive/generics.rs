@@ -1,6 +1,6 @@
 //! Lifetimes and type parameters, `bound` and `crate`.
 
-use klaw_runtime::{Decode, Encode, Validate, WireMessage, msgpack};
+use klaw_runtime::{Decode, Encode, Validate, WireMessage, json, msgpack};
 use klaw_tests::assert::{encoded, refused, same, whole};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -29,6 +29,29 @@ where
 struct List<T> {
     value: T,
     next: Option<Box<List<T>>>,
+}
+
+/// Three items that hold one another: no derive sees more than its own.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, serde, json)]
+enum Entry<S> {
+    File(File<S>),
+    Directory(Directory<S>),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = "file", serde, json)]
+struct File<S> {
+    name: S,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = "directory", serde, json)]
+struct Directory<S> {
+    name: S,
+    entries: Vec<Entry<S>>,
+    #[wire(default)]
+    first: Option<Box<Entry<S>>>,
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
@@ -65,6 +88,20 @@ enum Union<T> {
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(transparent)]
 struct Meters<T>(T);
+
+#[test]
+fn items_that_hold_one_another() {
+    let file = |name| Entry::File(File { name });
+    let root = Entry::Directory(Directory { name: 1u8, entries: vec![file(2)], first: Some(Box::new(file(3))) });
+    let frame = b"\x94\xa9directory\x01\x91\x92\xa4file\x02\x92\xa4file\x03";
+    same(root, frame);
+    let root: Entry<u8> = msgpack::from_slice(frame).unwrap();
+    let text = r#"["directory",1,[["file",2]],["file",3]]"#;
+    assert_eq!(json::to_string(&root), text);
+    assert_eq!(json::from_str::<Entry<u8>>(text).unwrap(), root);
+    assert_eq!(serde_json::to_string(&root).unwrap(), text);
+    assert_eq!(serde_json::from_str::<Entry<u8>>(text).unwrap(), root);
+}
 
 #[test]
 fn parameters_take_any_wire_type() {

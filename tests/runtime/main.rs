@@ -23,5 +23,6 @@ mod scalars;
 mod splice;
 mod stack;
 mod text;
+mod toml;
 mod value;
 mod view;

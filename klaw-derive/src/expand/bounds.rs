@@ -121,7 +121,7 @@ impl Schema {
                 }
             }
             Shape::View(view) => view::predicates(self, view, predicates),
-            Shape::Enumeration(_) => {}
+            Shape::Enumeration(_) | Shape::Fault(_) => {}
         }
     }
 
@@ -151,17 +151,22 @@ impl Schema {
         }
     }
 
-    /// What a predicate for a field's type is about: the type where it mentions a parameter. Where it
-    /// mentions the item as well, such a predicate would have no end, and the parameters stand for it.
+    /// What a predicate for a field's type is about: the type where it mentions a parameter. Where it leads
+    /// back to the item, or might, such a predicate would have no end, and the parameters stand for it.
     fn subjects(&self, ty: &Type) -> Vec<Type> {
         let mentions = self.mentions(ty);
         if mentions.parameters.is_empty() {
             Vec::new()
-        } else if mentions.itself {
+        } else if mentions.itself || self.may_recur(ty) {
             mentions.parameters.iter().map(|parameter| parse_quote!(#parameter)).collect()
         } else {
             vec![ty.clone()]
         }
+    }
+
+    /// What a mark is asked of for a field's type: the type, unless it might lead back to the item.
+    pub(super) fn marked(&self, ty: &Type) -> Vec<Type> {
+        if self.may_recur(ty) { self.subjects(ty) } else { vec![ty.clone()] }
     }
 
     /// Does the type mention a type parameter, and not the item itself?
@@ -178,6 +183,20 @@ impl Schema {
     /// Does the type mention the item itself?
     pub(super) fn is_recursive(&self, ty: &Type) -> bool {
         self.mentions(ty).itself
+    }
+
+    /// May another item, which the type names, hold this one? No derive sees beyond its item, but a type
+    /// holds itself only through something that allocates: what is held by value leads to no cycle.
+    fn may_recur(&self, ty: &Type) -> bool {
+        let held = held(ty);
+        let Type::Path(path) = held else { return false };
+        path.path.segments.last().is_some_and(|holder| {
+            arguments(holder).any(|ty| {
+                let mut names = Names { schema: self, found: false };
+                names.visit_type(ty);
+                names.found
+            })
+        })
     }
 
     fn mentions(&self, ty: &Type) -> Mentions<'_> {
@@ -201,6 +220,59 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
         self.itself |= *ident == self.schema.ident || ident == "Self";
         visit::visit_ident(self, ident);
     }
+}
+
+/// Does a type name a generic item of somebody's, with a parameter of ours?
+struct Names<'a> {
+    schema: &'a Schema,
+    found: bool,
+}
+
+/// The standard library's generic types that a field may have: each holds what it is given, and no more.
+const HOLDERS: [&str; 12] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "Box",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "Option",
+    "Rc",
+    "Vec",
+    "VecDeque",
+];
+
+impl<'ast> Visit<'ast> for Names<'_> {
+    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+        self.found |= !HOLDERS.iter().any(|holder| segment.ident == holder)
+            && arguments(segment).any(|ty| self.schema.mentions_parameter(ty));
+        visit::visit_path_segment(self, segment);
+    }
+}
+
+/// What a type holds by value, through `Option`.
+fn held(mut ty: &Type) -> &Type {
+    while let Type::Path(path) = ty
+        && let Some(option) = path.path.segments.last().filter(|segment| segment.ident == "Option")
+        && let Some(inner) = arguments(option).next()
+    {
+        ty = inner;
+    }
+    ty
+}
+
+/// The types among a path segment's arguments.
+fn arguments(segment: &syn::PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// A type with the lifetimes and parameters of the item, for functions inside of an impl's method.

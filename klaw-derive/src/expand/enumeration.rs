@@ -2,7 +2,7 @@
 
 use super::assert::Mark;
 use super::bounds::{Asks, function_generics};
-use super::{describe, encode, frozen, json, rules, serde, validate};
+use super::{describe, encode, json, mark, rules, serde, validate};
 use crate::schema::{Enumeration, EnumerationValues, Schema};
 use crate::values;
 use proc_macro2::{Ident, TokenStream};
@@ -20,9 +20,9 @@ pub(super) fn expand(schema: &Schema, enumeration: &Enumeration) -> TokenStream 
         codec,
         validate::expand(schema, &quote!(#own __Ok(()))),
         description(schema, enumeration),
-        frozen::types(schema, enumeration.other.iter().map(|(_, ty)| ty)),
+        mark::frozen(schema, enumeration.other.iter().map(|(_, ty)| ty)),
         serde::enumeration(schema, enumeration),
-        json::mark(schema, std::iter::empty()),
+        mark::json(schema, std::iter::empty()),
         json::key(schema, None),
     ];
     parts.into_iter().collect()

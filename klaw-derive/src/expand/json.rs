@@ -8,10 +8,9 @@ use super::{enumeration, newtype, rules};
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
-use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Type, WherePredicate, parse_quote, parse_quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Type, parse_quote};
 
 // Writing.
 
@@ -388,6 +387,10 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
         None => {
             let through = schema.through(&field.ty, Asks::Decode);
             match rules::constant(field, prefix) {
+                _ if field.lax => {
+                    let rules = rules::constant_or_none(field, prefix);
+                    quote!(#through::fill_json_lax(&mut __slots.#slot, __reader, #rules, __failed))
+                }
                 Some(rules) => {
                     quote!(#through::fill_json_ruled(&mut __slots.#slot, __reader, #rules, __failed))
                 }
@@ -448,7 +451,8 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
         Some(module) => quote!(#module::decode_json(__reader)),
         None => {
             let (through, rules) = (schema.through(&field.ty, Asks::Decode), rules::constant_or_none(field, ""));
-            quote!(#through::decode_json_ruled(__reader, #rules))
+            let read = if field.lax { quote!(decode_json_lax) } else { quote!(decode_json_ruled) };
+            quote!(#through::#read(__reader, #rules))
         }
     };
     let read = newtype::hidden(field, read);
@@ -535,44 +539,7 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     }
 }
 
-// The mark.
-
-/// The mark of a message or a union, which asks it of each of the types.
-pub(super) fn mark<'a>(schema: &Schema, types: impl Iterator<Item = &'a Type>) -> TokenStream {
-    if !schema.json {
-        return TokenStream::new();
-    }
-    let mut generics = schema.generics.clone();
-    let (mut asserted, mut predicates): (Vec<TokenStream>, Vec<WherePredicate>) = (Vec::new(), Vec::new());
-    let mut seen = Vec::new();
-    // A type that holds itself would ask for the impl that is being written.
-    for ty in types.filter(|ty| !schema.is_recursive(ty)) {
-        if seen.contains(&ty) {
-            continue;
-        }
-        seen.push(ty);
-        if schema.is_concrete(ty) {
-            // A predicate that names a lifetime of the impl's would not be an error where it does not hold.
-            let erased = schema.erased(quote!(#ty));
-            asserted.push(quote_spanned!(ty.span()=> const _: () = __json::marked::<#erased>();));
-        } else {
-            // Ours, and where the type stands: to a lint it is not what the user wrote.
-            let span = Span::mixed_site().located_at(ty.span());
-            predicates.push(parse_quote_spanned!(span=> #ty: __json::Json));
-        }
-    }
-    if !predicates.is_empty() {
-        generics.make_where_clause().predicates.extend(predicates);
-    }
-    let (impl_generics, ty, predicates) = generics.split_for_impl();
-    let ident = &schema.ident;
-    quote! {
-        #(#asserted)*
-
-        #[automatically_derived]
-        impl #impl_generics __json::Json for #ident #ty #predicates {}
-    }
-}
+// The marks of keys, and what a mark is asked of.
 
 /// The types of fields that a codec of their own reads and writes.
 pub(super) fn types(message: &Message) -> impl Iterator<Item = &Type> {

@@ -3,6 +3,7 @@
 //! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
 //! cannot meet a user's; `__klaw` is the runtime, and `klaw_runtime::private::names` has the others.
 
+mod alike;
 mod assert;
 mod bounds;
 mod decode;
@@ -11,9 +12,10 @@ mod encode;
 mod enumeration;
 pub(crate) mod fallback;
 mod family;
+mod fault;
 mod field;
-mod frozen;
 mod json;
+mod mark;
 mod newtype;
 mod rules;
 mod serde;
@@ -37,9 +39,9 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
                 decode::message(schema, message),
                 validate::message(schema, message),
                 describe::message(schema, message),
-                frozen::expand(schema, message.fields.iter()),
+                mark::frozen_fields(schema, message.fields.iter()),
                 serde::message(schema, message),
-                json::mark(schema, json::types(message)),
+                mark::json(schema, json::types(message)),
                 view::own(schema, message),
             ];
             parts.into_iter().collect()
@@ -47,6 +49,7 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
         Shape::Union(union) => union::expand(schema, union),
         Shape::Enumeration(enumeration) => enumeration::expand(schema, enumeration),
         Shape::Newtype(newtype) => newtype::expand(schema, newtype),
+        Shape::Fault(fault) => fault::expand(schema, fault),
         Shape::View(view) => view::expand(schema, view),
     };
     let family = family::expand(schema);

@@ -1,7 +1,7 @@
 //! Newtypes: the field's wire form under another type, with rules of its own.
 
 use super::bounds::Asks;
-use super::{assert, describe, encode, frozen, json, rules, serde, validate};
+use super::{assert, describe, encode, json, mark, rules, serde, validate};
 use crate::schema::{Field, Newtype, Schema};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,9 +34,9 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
             let field = describe::field(schema, field, 0, "");
             quote!(__schema::Shape::Newtype(#field))
         }),
-        frozen::expand(schema, std::iter::once(field)),
+        mark::frozen_fields(schema, std::iter::once(field)),
         serde::newtype(schema, newtype),
-        json::mark(schema, field.with.is_none().then_some(&field.ty).into_iter()),
+        mark::json(schema, field.with.is_none().then_some(&field.ty).into_iter()),
         json::key(schema, Some(field)),
     ];
     parts.into_iter().collect()

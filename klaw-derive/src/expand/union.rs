@@ -1,7 +1,7 @@
 //! Unions: the member itself is on the wire, and its tag says which it is.
 
 use super::bounds::Asks;
-use super::{assert, decode, describe, encode, frozen, json, rules, serde, validate};
+use super::{assert, decode, describe, encode, json, mark, rules, serde, validate};
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -29,9 +29,9 @@ pub(super) fn expand(schema: &Schema, union: &Union) -> TokenStream {
         Body::Newtype(ty) => vec![ty],
         Body::Struct(message) => message.fields.iter().filter(|field| !field.frozen).map(|field| &field.ty).collect(),
     });
-    let frozen = frozen::types(schema, types);
+    let frozen = mark::frozen(schema, types);
     let serde = serde::union(schema, union);
-    let json = json::mark(
+    let json = mark::json(
         schema,
         union.members.iter().flat_map(|member| match &member.body {
             Body::Newtype(ty) => vec![ty],

@@ -3,7 +3,7 @@
 
 use super::bounds::Asks;
 use super::field::Place;
-use super::{frozen, rules};
+use super::{mark, rules};
 use crate::schema::{Column, Default, Field, Message, Schema, View};
 use crate::values;
 use proc_macro2::{Literal, TokenStream};
@@ -16,7 +16,7 @@ pub(super) fn expand(schema: &Schema, view: &View) -> TokenStream {
         constants(schema, view),
         checks(schema, view),
         codec(schema, view),
-        frozen::expand(schema, view.columns.iter().map(|column| &column.field)),
+        mark::frozen_fields(schema, view.columns.iter().map(|column| &column.field)),
     ];
     parts.into_iter().collect()
 }

@@ -79,11 +79,9 @@ const _: () = {
             checked: false,
         };
     }
+    const _: () = __private::frozen::<Cow<'_, str>>();
     #[automatically_derived]
-    impl<'a> __klaw::Frozen for Status<'a>
-    where
-        Cow<'a, str>: __klaw::Frozen,
-    {}
+    impl<'a> __klaw::Frozen for Status<'a> {}
     #[automatically_derived]
     impl __klaw::Family for Status<'static> {
         type Of<'__a> = Status<'__a>;

@@ -84,15 +84,14 @@ const _: () = {
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
             }),
             checked: false,
         };
     }
+    const _: () = __private::frozen::<u32>();
     #[automatically_derived]
-    impl __klaw::Frozen for ChannelCapacity
-    where
-        u32: __klaw::Frozen,
-    {}
+    impl __klaw::Frozen for ChannelCapacity {}
     #[automatically_derived]
     impl __klaw::Family for ChannelCapacity {
         type Of<'__a> = Self;

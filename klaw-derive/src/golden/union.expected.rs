@@ -59,7 +59,7 @@ const _: () = {
     #[automatically_derived]
     impl<'__de: 'a, 'a, T> __union::Union<'__de> for Event<'a, T>
     where
-        Box<Payload<'a, T>>: __klaw::Decode<'__de>,
+        T: __klaw::Decode<'__de>,
         Box<Payload<'a, T>>: __array::Positional<'__de, Output = Box<Payload<'a, T>>>,
     {
         const MEMBERS: &'static [(&'static __str, __member::Member)] = &[
@@ -104,7 +104,7 @@ const _: () = {
     #[automatically_derived]
     impl<'__de: 'a, 'a, T> __klaw::Decode<'__de> for Event<'a, T>
     where
-        Box<Payload<'a, T>>: __klaw::Decode<'__de>,
+        T: __klaw::Decode<'__de>,
         Box<Payload<'a, T>>: __array::Positional<'__de, Output = Box<Payload<'a, T>>>,
     {
         #[inline]
@@ -119,7 +119,7 @@ const _: () = {
     #[automatically_derived]
     impl<'a, T> __klaw::Validate for Event<'a, T>
     where
-        Box<Payload<'a, T>>: __klaw::Validate,
+        T: __klaw::Validate,
     {
         fn validate(&self) -> __Result<()> {
             match self {
@@ -168,10 +168,10 @@ const _: () = {
             __Some(<Box<Payload<'a, T>> as __klaw::WireMessage>::SCHEMA),
         ];
     }
+    const _: () = __private::frozen::<Started<'_>>();
     #[automatically_derived]
     impl<'a, T> __klaw::Frozen for Event<'a, T>
     where
-        Started<'a>: __klaw::Frozen,
-        Box<Payload<'a, T>>: __klaw::Frozen,
+        T: __klaw::Frozen,
     {}
 };

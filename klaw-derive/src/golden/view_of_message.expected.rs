@@ -169,11 +169,9 @@ const _: () = {
             __private::fill(__slot, __view::decode::<Self>(__reader), __failed)
         }
     }
+    const _: () = __private::frozen::<u64>();
+    const _: () = __private::frozen::<&'_ str>();
+    const _: () = __private::frozen::<Duration>();
     #[automatically_derived]
-    impl<'a> __klaw::Frozen for TaskView<'a>
-    where
-        u64: __klaw::Frozen,
-        &'a str: __klaw::Frozen,
-        Duration: __klaw::Frozen,
-    {}
+    impl<'a> __klaw::Frozen for TaskView<'a> {}
 };

@@ -6,7 +6,9 @@ pub use klaw_derive::registry as declare;
 use crate::error::Error;
 use crate::family::Family;
 use crate::msgpack::{self, Limits};
+use crate::private::assert::fails;
 use crate::registry::{Downgrade, Upgrade};
+use crate::schema::{FieldSchema, Form, MemberBody, MessageSchema, Schema, Shape, WireType};
 
 /// Reads a frame as a version's message.
 ///
@@ -49,4 +51,57 @@ pub fn down<'m, 'a, New: Family, Old: Family>(
     new: &'m New::Of<'a>,
 ) -> Result<Old::Of<'m>, Error> {
     downgrade.downgrade(new)
+}
+
+const NO_ARRAY: &str = "a version is read at the start of an array; mark the type `array_like`";
+const NO_HEADER: &str = "a version is read from the header, the first field behind a tag; put the header there";
+
+/// Does a type lie as frames do whose version can be read, `[tag, [version, ..], ..]`? What a header with a type of its
+/// own begins with, a constant cannot ask.
+#[track_caller]
+pub const fn assert_header(schema: &Schema) {
+    fails(schema_fault(schema));
+}
+
+const fn schema_fault(schema: &Schema) -> Option<&'static str> {
+    match &schema.shape {
+        Shape::Message(message) => message_fault(message),
+        Shape::Union(union) => {
+            let mut fault = form_fault(union.form);
+            let mut at = 0;
+            while fault.is_none() && at < union.members.len() {
+                if let MemberBody::Message(message) = &union.members[at].body {
+                    fault = message_fault(message);
+                }
+                at += 1;
+            }
+            fault
+        }
+        Shape::Newtype(FieldSchema { ty: WireType::Named(..) | WireType::Opaque, .. }) => None,
+        Shape::Newtype(_) | Shape::Enumeration(_) => Some(NO_ARRAY),
+    }
+}
+
+const fn message_fault(message: &MessageSchema) -> Option<&'static str> {
+    // Without a tag, a field stands in its place.
+    let at = if message.tag.is_some() { 0 } else { 1 };
+    match form_fault(message.form) {
+        None if at < message.fields.len() && may_be_header(&message.fields[at].ty) => None,
+        None => Some(NO_HEADER),
+        fault => fault,
+    }
+}
+
+const fn form_fault(form: Form) -> Option<&'static str> {
+    if matches!(form, Form::Map { .. }) { Some(NO_ARRAY) } else { None }
+}
+
+const fn may_be_header(ty: &WireType) -> bool {
+    match ty {
+        WireType::Sequence(item) | WireType::Array(item, 1..) => matches!(item, WireType::Int { .. }),
+        WireType::Tuple(items) => matches!(items.first(), Some(WireType::Int { .. })),
+        WireType::Newtype(_, field) => may_be_header(&field.ty),
+        WireType::Named(..) | WireType::Opaque | WireType::Any => true,
+        _ => false,
+    }
 }

@@ -67,7 +67,7 @@ use crate::fault::Fault;
 use crate::frame::Frame;
 use crate::message::WireMessage;
 use crate::msgpack::{self, Limits, Reader};
-use crate::private::registry::{read, write};
+use crate::private::registry::{assert_header, read, write};
 use crate::schema::Schema;
 use crate::view::peek_version;
 use list::{List, Versioned};
@@ -583,8 +583,10 @@ impl<T: Family> Decoder<T> {
     /// What [`registry!`](crate::registry!) declares.
     #[doc(hidden)]
     #[must_use]
+    #[track_caller]
     pub const fn declared<E: Family>(version: u32, read: Read<T>) -> Self {
         let schema = <E::Of<'static> as WireMessage>::SCHEMA;
+        assert_header(schema);
         Self { version, schema, read: Reading::Declared(read) }
     }
 

@@ -171,7 +171,7 @@ impl<T, F, S: Fn(Result<Number, Fault>) -> Option<Result<T, Fault>>> Parsed<'_, 
     }
 }
 
-impl<T, F, S> Visitor<'_> for Parsed<'_, F, S>
+impl<'de, T, F, S> Visitor<'de> for Parsed<'_, F, S>
 where
     F: Fn(&[u8]) -> Result<T, Fault>,
     S: Fn(Result<Number, Fault>) -> Option<Result<T, Fault>>,
@@ -185,6 +185,11 @@ where
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         let value = self.seconds(lax::number(text.as_bytes())).unwrap_or_else(|| (self.parse)(text.as_bytes()));
         value.map_err(|fault| self.place.fault(fault))
+    }
+
+    /// A format that has dates and times of its own gives their text.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {

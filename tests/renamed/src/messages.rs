@@ -387,7 +387,7 @@ pub struct CommandView<'a> {
 
 /// The first version of a message.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, frozen)]
+#[wire(crate = "::wire", array_like, tag = 1, frozen)]
 pub struct Earlier<'a> {
     /// The version, in a header.
     pub header: (::core::primitive::u32,),
@@ -397,7 +397,7 @@ pub struct Earlier<'a> {
 
 /// Its second.
 #[derive(::std::fmt::Debug, ::std::clone::Clone, ::std::cmp::PartialEq, ::wire::WireMessage)]
-#[wire(crate = "::wire", array_like, frozen)]
+#[wire(crate = "::wire", array_like, tag = 1, frozen)]
 pub struct Later<'a> {
     /// The version, in a header.
     pub header: (::core::primitive::u32,),

@@ -172,7 +172,7 @@ fn views() {
 #[test]
 fn registries() {
     let later = Later { header: (2,), length: 1, text: "t" };
-    for (version, expected) in [(1, &b"\x92\x91\x01\xa1t"[..]), (2, b"\x93\x91\x02\x01\xa1t")] {
+    for (version, expected) in [(1, &b"\x93\x01\x91\x01\xa1t"[..]), (2, b"\x94\x01\x91\x02\x01\xa1t")] {
         match HISTORY.encode_as(version, &later) {
             Ok(frame) => ::std::assert_eq!(frame, expected),
             Err(error) => ::std::panic!("{error}"),

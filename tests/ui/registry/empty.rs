@@ -4,14 +4,14 @@ use klaw_runtime::registry::SchemaRegistry;
 use klaw_runtime::{WireMessage, msgpack, registry};
 
 #[derive(WireMessage)]
-#[wire(array_like)]
+#[wire(array_like, tag = 1)]
 struct Old<'a> {
     header: (u32,),
     name: &'a str,
 }
 
 #[derive(WireMessage)]
-#[wire(array_like)]
+#[wire(array_like, tag = 1)]
 struct New<'a> {
     header: (u32,),
     name: &'a str,
