@@ -160,7 +160,7 @@ impl Loading {
         let source = match file::read(&path, asked_by) {
             Ok(source) => source,
             Err(fault) => {
-                self.faults.push(fault);
+                self.faults.push(*fault);
                 return false;
             }
         };
@@ -199,10 +199,9 @@ impl Loading {
         let found = check::check(&self.tree, self.ty, &variable);
         let decode = |tree: &Node| T::deserialize(ValueDeserializer::<Refusal>::new(tree.to_value(), true));
         if self.faults.is_empty() && found.is_empty() {
-            match decode(&self.tree) {
-                Ok(value) => return Ok(Config { value, tree: self.tree }),
-                // It is told below, with all others.
-                Err(_) => {}
+            // What is refused is told below, with all else that is.
+            if let Ok(value) = decode(&self.tree) {
+                return Ok(Config { value, tree: self.tree });
             }
         }
         let (found, judged): (Vec<_>, Vec<_>) = found.into_iter().unzip();

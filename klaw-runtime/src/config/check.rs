@@ -9,6 +9,7 @@ use super::origin::Origin;
 use super::shape::{self, Kind, Spot};
 use super::suggest::nearest;
 use super::tree::{Data, Entry, Node};
+use super::words;
 use crate::base64;
 use crate::lax;
 use crate::msgpack::Writer;
@@ -211,8 +212,8 @@ impl Mark<'_> {
     /// Another value than could stand here.
     fn value(&self) -> Fault {
         let (expected, is_hidden) = match (self.tag_of, &self.spot) {
-            (Some(union), _) => (shape::one_of(shape::tags(union)), false),
-            (None, Some(spot)) => (shape::expectation(spot), spot.secret),
+            (Some(union), _) => (words::one_of(shape::tags(union)), false),
+            (None, Some(spot)) => (words::expectation(spot), spot.secret),
             (None, None) => (String::from("another value"), true),
         };
         let found = match self.key {
@@ -232,7 +233,7 @@ impl Mark<'_> {
             _ => return None,
         };
         let Data::Str(text) = &self.subject.data else { return None };
-        let values: Vec<_> = tags.into_iter().map(shape::written).collect();
+        let values: Vec<_> = tags.into_iter().map(words::written).collect();
         nearest(text, values.iter().map(String::as_str)).map(String::from)
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn read(
             continue;
         }
         if let Err(fault) = environment.variable(&name, text, &origin, prefix, root) {
-            environment.faults.push(fault);
+            environment.faults.push(*fault);
         }
     }
     environment.values.sort_by_key(|(path, _)| path.len());
@@ -74,7 +74,7 @@ impl Environment {
         origin: &Origin,
         prefix: &str,
         root: &'static WireType,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Box<Fault>> {
         let rest = &name[prefix.len() + 1..];
         if rest.eq_ignore_ascii_case("CONFIG") {
             if text.is_empty() {
@@ -85,7 +85,7 @@ impl Environment {
         }
         if rest.split("__").count() > DEPTH {
             let sentence = format!("the variable's name is nested deeper than {DEPTH} keys");
-            return Err(Fault::sentence(origin.clone(), "", sentence));
+            return Err(Box::new(Fault::sentence(origin.clone(), "", sentence)));
         }
         let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
         let found = match alias {
@@ -98,36 +98,37 @@ impl Environment {
         let (path, spot) = found;
         let shown = path.join(".");
         let Ok(text) = text.into_string() else {
-            return Err(Fault::sentence(origin.clone(), shown, "the variable's value is not Unicode"));
+            let sentence = "the variable's value is not Unicode";
+            return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
         };
         if text.is_empty() {
             return Err(empty(origin, &shown));
         }
         if let Some((_, other)) = self.values.iter().find(|(other, _)| *other == path) {
             let sentence = format!("the value is given by `{}` already; unset one of the two", other.origin);
-            return Err(Fault::sentence(origin.clone(), shown, sentence));
+            return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
         }
         match value(&text, &spot, origin) {
             Ok(node) => self.values.push((path, node)),
             Err(what) => {
-                return Err(Fault::sentence(origin.clone(), shown, what));
+                return Err(Box::new(Fault::sentence(origin.clone(), shown, what)));
             }
         }
         Ok(())
     }
 }
 
-fn empty(origin: &Origin, path: &str) -> Fault {
-    Fault::sentence(origin.clone(), path, "the variable is empty; unset it, or give it a value")
+fn empty(origin: &Origin, path: &str) -> Box<Fault> {
+    Box::new(Fault::sentence(origin.clone(), path, "the variable is empty; unset it, or give it a value"))
 }
 
 // What stands in a variable with an unknown name may be a secret, and is not shown.
-fn unknown(name: &str, origin: &Origin, prefix: &str, root: &'static WireType) -> Fault {
+fn unknown(name: &str, origin: &Origin, prefix: &str, root: &'static WireType) -> Box<Fault> {
     let mut names = vec![format!("{prefix}_CONFIG")];
     gather(root, prefix, "_", 0, &mut names);
     names.extend(ALIASES.iter().map(|(alias, _)| String::from(*alias)));
     let suggestion = nearest(name, names.iter().map(String::as_str)).map(String::from);
-    Fault::sentence(origin.clone(), "", "unknown variable").suggest(suggestion)
+    Box::new(Fault::sentence(origin.clone(), "", "unknown variable").suggest(suggestion))
 }
 
 fn gather(ty: &'static WireType, prefix: &str, joint: &str, depth: usize, names: &mut Vec<String>) {
@@ -198,7 +199,7 @@ fn field(message: &'static MessageSchema, part: &str) -> Option<&'static crate::
     let exact = message.fields.iter().find(|field| self::part(field.name).eq_ignore_ascii_case(part));
     exact.or_else(|| {
         let is = |name: &&str| folded(name) == folded(part) && !part.is_empty();
-        message.fields.iter().find(|field| is(&field.name) || field.aliases.iter().any(|alias| is(&alias)))
+        message.fields.iter().find(|field| is(&field.name) || field.aliases.iter().any(is))
     })
 }
 

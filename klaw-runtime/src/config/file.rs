@@ -38,10 +38,12 @@ pub(super) fn search(directory: Option<&Path>, name: &str) -> Option<PathBuf> {
 }
 
 /// Reads a file. The fault is one of `asked_by` where something asked for the file, else of the file.
-pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>, Fault> {
-    let fault = |what: &str| match asked_by {
-        Some(origin) => Fault::sentence(origin.clone(), "", format!("the file `{}` {what}", path.display())),
-        None => Fault::sentence(Origin::path(path), "", format!("the file {what}")),
+pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>, Box<Fault>> {
+    let fault = |what: &str| {
+        Box::new(match asked_by {
+            Some(origin) => Fault::sentence(origin.clone(), "", format!("the file `{}` {what}", path.display())),
+            None => Fault::sentence(Origin::path(path), "", format!("the file {what}")),
+        })
     };
     let bytes = match bytes(path) {
         Ok(bytes) => bytes,
@@ -67,7 +69,7 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>
         None => Ok(source),
         Some(at) => {
             let byte = "the file is not UTF-8: a byte here is no character; save it as UTF-8";
-            Err(Fault::sentence(Origin::file(&source, at..at + 1), "", byte))
+            Err(Box::new(Fault::sentence(Origin::file(&source, at..at + 1), "", byte)))
         }
     }
 }

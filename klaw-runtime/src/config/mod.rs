@@ -58,6 +58,7 @@ mod shape;
 mod suggest;
 mod template;
 mod tree;
+mod words;
 mod write;
 
 pub use builder::Builder;
