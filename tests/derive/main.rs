@@ -10,6 +10,7 @@
 mod accept_map;
 mod constrain;
 mod default;
+mod describe;
 mod enumeration;
 mod evolution;
 mod forbid_unknown;
