@@ -85,6 +85,8 @@ pub(crate) struct ItemWire {
     pub rename_all: Option<LitStr>,
     #[darling(with = values::word)]
     pub transparent: bool,
+    #[darling(with = values::word)]
+    pub lax: bool,
     #[darling(with = values::positions)]
     pub reserved: Vec<LitInt>,
     #[darling(with = values::word)]
@@ -119,6 +121,8 @@ pub(crate) struct FieldWire {
     pub frozen: bool,
     #[darling(with = values::version)]
     pub since: Option<Since>,
+    #[darling(with = values::word)]
+    pub lax: bool,
     #[darling(with = values::word)]
     pub tag: bool,
 }
@@ -200,6 +204,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "omit_trailing_defaults",
             "rename_all",
             "transparent",
+            "lax",
             "reserved",
             "json",
             "serde",
@@ -209,7 +214,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "tag"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "lax", "tag"]),
     (
         Place::Variant,
         &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
@@ -234,7 +239,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 3] = ["lax", "secret", "code"];
+const LATER: [&str; 2] = ["secret", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {

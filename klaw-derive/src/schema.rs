@@ -24,6 +24,8 @@ pub(crate) struct Schema {
     pub json: bool,
     /// `serde`: also through serde's traits.
     pub serde: bool,
+    /// What the item's documentation says.
+    pub doc: String,
     pub shape: Shape,
 }
 
@@ -94,6 +96,12 @@ pub(crate) struct Field {
     pub frozen: bool,
     /// `since = N`: the version that the field came with.
     pub since: Option<u32>,
+    /// `lax`, on the field or on the item: strings and numbers of other types are taken where they mean a value.
+    pub lax: bool,
+    /// Where `lax` stands on the field itself.
+    pub lax_key: Option<Span>,
+    /// What the field's documentation says.
+    pub doc: String,
     pub rules: Rules,
 }
 

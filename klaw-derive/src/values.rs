@@ -8,8 +8,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
-    Expr, ExprCall, ExprLit, ExprUnary, GenericArgument, Lit, LitInt, LitStr, Meta, MetaList, MetaNameValue, Path,
-    PathArguments, Token, Type, UnOp, WherePredicate, parse_quote,
+    Attribute, Expr, ExprCall, ExprLit, ExprUnary, GenericArgument, Lit, LitInt, LitStr, Meta, MetaList, MetaNameValue,
+    Path, PathArguments, Token, Type, UnOp, WherePredicate, parse_quote,
 };
 
 use crate::schema::TagValue;
@@ -99,6 +99,19 @@ pub(crate) fn word(meta: &Meta) -> darling::Result<bool> {
         Meta::Path(_) => Ok(true),
         _ => Err(wants(meta, "takes no value; write it bare")),
     }
+}
+
+/// What the documentation of a place says: its lines, each without the space that stands in front of it.
+pub(crate) fn doc(attrs: &[Attribute]) -> String {
+    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<_> = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// `key = ".."`

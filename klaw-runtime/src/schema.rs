@@ -32,6 +32,8 @@ pub struct Schema {
     pub shape: Shape,
     /// Does a function of the user's check its values (`validate = path`)?
     pub checked: bool,
+    /// What its documentation says, its lines joined by line feeds; `""` where there is none.
+    pub doc: &'static str,
 }
 
 /// The four shapes of wire types.
@@ -144,6 +146,12 @@ pub struct FieldSchema {
     pub checked: bool,
     /// Holds the default against the rules, where the compiler has not done so.
     pub check_default: Option<fn() -> Result<(), Error>>,
+    /// Is it read by the lax rules (`#[wire(lax)]`)?
+    pub lax: bool,
+    /// What its documentation says, its lines joined by line feeds; `""` where there is none.
+    pub doc: &'static str,
+    /// The default as MessagePack, where its type is written without a module of the user's and mentions no type parameter.
+    pub default_value: Option<fn() -> Vec<u8>>,
 }
 
 /// A union's layout.

@@ -5,6 +5,7 @@ mod agree;
 mod damage;
 mod found;
 mod json;
+mod lax;
 mod parsing;
 mod suite;
 mod vectors;

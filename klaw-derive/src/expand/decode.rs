@@ -94,7 +94,7 @@ fn alike(schema: &Schema, message: &Message) -> Option<Alike> {
         _ => return None,
     };
     let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
-    let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
+    let plain = |field: &Field| !field.skip && field.with.is_none() && !field.lax && free(field);
     let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
     let one_form = message.form.array_like && !message.form.accept_map;
     let fits = (2..=most).contains(&fields.len()) && one_form && message.tag.is_none();
@@ -399,7 +399,7 @@ fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStrea
 /// One field over its old value.
 fn over(schema: &Schema, field: &Field, place: &Place, prefix: &str) -> TokenStream {
     let ident = &field.ident;
-    let read = if field.with.is_some() {
+    let read = if field.with.is_some() || field.lax {
         let read = place.of(&schema.read(field, prefix));
         quote!(__output.#ident = #read?;)
     } else {

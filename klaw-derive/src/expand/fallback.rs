@@ -47,6 +47,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
                     keeps_unknown: true,
                 }),
                 checked: false,
+                doc: "",
             };
         }
 

@@ -165,6 +165,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "worker",
@@ -178,6 +181,9 @@ const _: () = {
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "retries",
@@ -191,11 +197,17 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __Some(
+                            <u32 as __Field<'_>>::default_of::<Self, 2>,
+                        ),
                     },
                 ],
                 reserved: &[],
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

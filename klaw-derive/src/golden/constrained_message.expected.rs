@@ -359,6 +359,9 @@ const _: () = {
                         rules: __Some(__RULES_name),
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "class",
@@ -372,6 +375,9 @@ const _: () = {
                         rules: __Some(__RULES_class),
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "timeout",
@@ -385,6 +391,9 @@ const _: () = {
                         rules: __Some(__RULES_timeout),
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "shares",
@@ -398,6 +407,9 @@ const _: () = {
                         rules: __Some(__RULES_shares),
                         checked: true,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "parent",
@@ -411,11 +423,15 @@ const _: () = {
                         rules: __None,
                         checked: true,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                 ],
                 reserved: &[],
             }),
             checked: true,
+            doc: "",
         };
     }
     #[automatically_derived]

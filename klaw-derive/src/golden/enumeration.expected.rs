@@ -69,6 +69,7 @@ const _: () = {
                 keeps_unknown: false,
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

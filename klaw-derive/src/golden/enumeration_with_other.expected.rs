@@ -76,6 +76,7 @@ const _: () = {
                 keeps_unknown: true,
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

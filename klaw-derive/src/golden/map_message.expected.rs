@@ -288,6 +288,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "allLabels",
@@ -301,6 +304,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __Some(<Vec<String> as __Field<'_>>::own_default),
                     },
                     __schema::FieldSchema {
                         name: "queue",
@@ -314,11 +320,17 @@ const _: () = {
                         rules: __Some(__RULES_type),
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __Some(
+                            <String as __Field<'_>>::default_of::<Self, 2>,
+                        ),
                     },
                 ],
                 reserved: &[],
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

@@ -80,8 +80,12 @@ const _: () = {
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
+                doc: "",
+                default_value: __None,
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

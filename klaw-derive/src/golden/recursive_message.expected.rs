@@ -482,6 +482,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "note",
@@ -495,6 +498,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "children",
@@ -508,6 +514,9 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                     __schema::FieldSchema {
                         name: "weights",
@@ -521,11 +530,15 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                        doc: "",
+                        default_value: __None,
                     },
                 ],
                 reserved: &[],
             }),
             checked: false,
+            doc: "",
         };
     }
     #[automatically_derived]

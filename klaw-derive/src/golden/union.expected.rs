@@ -159,6 +159,7 @@ const _: () = {
                 keeps_unknown: false,
             }),
             checked: false,
+            doc: "",
         };
         const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[
             __Some(<Started<'a> as __member::InArray<'_>>::SCHEMA),

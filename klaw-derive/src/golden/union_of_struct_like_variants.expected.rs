@@ -341,6 +341,9 @@ const _: () = {
                                     rules: __Some(__RULES_Scale_worker_count),
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
+                                    doc: "",
+                                    default_value: __None,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
@@ -354,6 +357,9 @@ const _: () = {
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
+                                    doc: "",
+                                    default_value: __Some(<&'a str as __Field<'_>>::own_default),
                                 },
                             ],
                             reserved: &[],
@@ -382,6 +388,7 @@ const _: () = {
                 keeps_unknown: true,
             }),
             checked: false,
+            doc: "",
         };
         const MEMBERS: &'static [__Option<&'static __schema::Schema>] = &[
             __None,

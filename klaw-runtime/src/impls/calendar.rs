@@ -4,6 +4,7 @@
 
 use crate::error::Error;
 use crate::fault::{Fault, Number, Types};
+use crate::lax;
 use crate::msgpack::writer::Sink;
 use crate::msgpack::{Kind, Reader};
 use crate::schema::WireType;
@@ -118,12 +119,18 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
     let form = match reader.kind() {
         // A string as a key is read: its UTF-8 is not checked. What is not ASCII is none of the forms
         // either, and msgspec says only that.
-        Some(Kind::Str) => F::parse(reader.key()?),
+        Some(Kind::Str) => {
+            let text = reader.key()?;
+            F::parse(text).or_else(|fault| lax_text(reader.is_lax(), text, fault))
+        }
         Some(Kind::Ext) => {
             let ext = reader.ext(F::EXPECTED)?;
             F::from_ext(ext.code, ext.data)
         }
-        _ => return Err(reader.unexpected(F::EXPECTED)),
+        _ => match lax_seconds(reader) {
+            Some(form) => form,
+            None => return Err(reader.unexpected(F::EXPECTED)),
+        },
     };
     match form.and_then(make) {
         Ok(value) => Ok(value),
@@ -132,6 +139,34 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
             Err(reader.fault(fault))
         }
     }
+}
+
+/// The text of a number of seconds, by the lax rules.
+#[cold]
+#[inline(never)]
+fn lax_text<F: Form>(is_lax: bool, text: &[u8], fault: Fault) -> Result<F, Fault> {
+    let seconds = if is_lax { lax::number(text) } else { None };
+    seconds.and_then(F::from_seconds).unwrap_or(Err(fault))
+}
+
+/// A number of seconds, by the lax rules. Where the form has none, the cursor stays.
+#[cold]
+#[inline(never)]
+fn lax_seconds<F: Form>(reader: &mut Reader<'_>) -> Option<Result<F, Fault>> {
+    if !reader.is_lax() {
+        return None;
+    }
+    let at = reader.rest();
+    let seconds = match reader.kind()? {
+        Kind::Int => reader.int(F::EXPECTED).ok().map(Number::Int),
+        Kind::Float => reader.f64().ok().map(Number::Float),
+        _ => None,
+    };
+    let form = F::from_seconds(Ok(seconds?));
+    if form.is_none() {
+        reader.seek(at);
+    }
+    form
 }
 
 /// Reads a form from JSON, and makes the Rust value of it.
@@ -143,8 +178,25 @@ pub(super) fn read_json<F: Form, T>(
 ) -> Result<T, Error> {
     reader.token();
     let start = reader.offset();
-    let text = reader.form(F::EXPECTED)?;
-    F::parse(&text).and_then(make).map_err(|fault| Error::at_offset(fault, start))
+    let form = match reader.form(F::EXPECTED) {
+        Ok(text) => F::parse(&text).or_else(|fault| lax_text(reader.is_lax(), &text, fault)),
+        Err(error) => lax_seconds_json(reader, error)?,
+    };
+    form.and_then(make).map_err(|fault| Error::at_offset(fault, start))
+}
+
+/// A number of seconds, by the lax rules.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn lax_seconds_json<F: Form>(reader: &mut crate::json::Reader<'_>, error: Error) -> Result<Result<F, Fault>, Error> {
+    if !reader.is_lax() {
+        return Err(error);
+    }
+    match reader.number().and_then(|seconds| F::from_seconds(Ok(seconds))) {
+        Some(form) => Ok(form),
+        None => Err(error),
+    }
 }
 
 /// A point in time: ext -1. Decoding takes RFC 3339 with a zone too.
@@ -291,10 +343,12 @@ impl Form for Moment {
             }
             Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
             Number::Float(seconds) => {
-                let micros = ((seconds - seconds.floor()) * 1e6).round() as u32;
                 // A float past 64 bits is the end of them, which no calendar reaches.
-                let seconds = (seconds.floor() as i64).saturating_add(i64::from(micros / MILLION));
-                Self::new(seconds, micros % MILLION * 1000, 0)
+                let (whole, nanos) = (seconds.trunc() as i64, (seconds.fract() * 1e9) as i64);
+                let (whole, nanos) =
+                    if nanos < 0 { (whole.saturating_sub(1), nanos + 1_000_000_000) } else { (whole, nanos) };
+                let micros = (nanos as u32 + 500) / 1000;
+                Self::new(whole.saturating_add(i64::from(micros / MILLION)), micros % MILLION * 1000, 0)
             }
         };
         Some(seconds.and_then(of))
