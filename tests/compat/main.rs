@@ -5,6 +5,7 @@ mod agree;
 mod damage;
 mod found;
 mod json;
+mod json_schema;
 mod lax;
 mod parsing;
 mod suite;
