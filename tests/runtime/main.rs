@@ -12,6 +12,7 @@ mod ext;
 mod frame;
 mod from_prefix;
 mod hostile;
+mod json_schema;
 mod lax;
 mod limits;
 mod properties;
