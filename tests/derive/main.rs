@@ -17,6 +17,7 @@ mod forbid_unknown;
 mod frozen;
 mod generics;
 mod json;
+mod lax;
 mod message;
 mod newtype;
 mod omit;

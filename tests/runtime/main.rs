@@ -13,6 +13,7 @@ mod ext;
 mod frame;
 mod from_prefix;
 mod hostile;
+mod json_schema;
 mod lax;
 mod limits;
 mod properties;

@@ -360,10 +360,12 @@ impl Form for Moment {
             }
             Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
             Number::Float(seconds) => {
-                let micros = ((seconds - seconds.floor()) * 1e6).round() as u32;
                 // A float past 64 bits is the end of them, which no calendar reaches.
-                let seconds = (seconds.floor() as i64).saturating_add(i64::from(micros / MILLION));
-                Self::new(seconds, micros % MILLION * 1000, 0)
+                let (whole, nanos) = (seconds.trunc() as i64, (seconds.fract() * 1e9) as i64);
+                let (whole, nanos) =
+                    if nanos < 0 { (whole.saturating_sub(1), nanos + 1_000_000_000) } else { (whole, nanos) };
+                let micros = (nanos as u32 + 500) / 1000;
+                Self::new(whole.saturating_add(i64::from(micros / MILLION)), micros % MILLION * 1000, 0)
             }
         };
         Some(seconds.and_then(of))

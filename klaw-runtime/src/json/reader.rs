@@ -186,14 +186,17 @@ impl<'de> Reader<'de> {
     fn lax_bool(&mut self) -> Result<bool, Error> {
         let start = *self;
         let found = match self.token() {
-            _ if !self.lax || self.is_key => None,
-            b'"' => self.str_bytes().ok().and_then(|text| lax::bool(&text)),
-            _ => self.int(Types::BOOL).ok().and_then(lax::bool_of),
+            _ if !self.lax || self.is_key => Ok(None),
+            b'"' => lax::bool(&self.str_bytes()?),
+            _ => Ok(self.int(Types::BOOL).ok().and_then(lax::bool_of)),
         };
-        found.ok_or_else(|| {
-            *self = start;
-            self.unexpected(Types::BOOL)
-        })
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                *self = start;
+                Err(found.err().map_or_else(|| self.unexpected(Types::BOOL), |fault| self.fault(fault)))
+            }
+        }
     }
 
     /// Reads an integer that a `u64` holds.
@@ -319,8 +322,8 @@ impl<'de> Reader<'de> {
             Err(error) if !self.lax => Err(error),
             Err(error) => {
                 *self = start;
-                let digits = if self.token() == b'"' { lax::digits(&self.str_bytes()?) } else { None };
-                digits.ok_or_else(|| {
+                let digits = if self.token() == b'"' { lax::digits(&self.str_bytes()?) } else { Ok(None) };
+                digits.map_err(|fault| start.fault(fault))?.ok_or_else(|| {
                     *self = start;
                     error
                 })
