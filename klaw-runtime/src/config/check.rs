@@ -139,7 +139,7 @@ impl<'t> Lowered<'t> {
         });
         // The keys of a file are text, those of a map may be numbers.
         match key_type.map(Kind::of) {
-            Some(Kind::Scalar(WireType::Int { .. })) => match lax::digits(entry.key.as_bytes()) {
+            Some(Kind::Scalar(WireType::Int { .. })) => match lax::digits(entry.key.as_bytes()).ok().flatten() {
                 Some(value) => self.int(value),
                 None => self.writer().str(&entry.key),
             },

@@ -243,10 +243,10 @@ fn scalar(text: &str, ty: &'static WireType) -> Data {
     let bytes = text.as_bytes();
     let read = match Kind::of(ty) {
         Kind::Enumeration(enumeration) => match enumeration.values.first() {
-            Some((_, Tag::Int(_))) => lax::digits(bytes).map(Data::Int),
+            Some((_, Tag::Int(_))) => lax::digits(bytes).ok().flatten().map(Data::Int),
             _ => None,
         },
-        Kind::Scalar(WireType::Bool) => lax::bool(bytes).map(Data::Bool),
+        Kind::Scalar(WireType::Bool) => lax::bool(bytes).ok().flatten().map(Data::Bool),
         Kind::Scalar(WireType::Int { .. }) => lax::int(bytes).ok().flatten().map(Data::Int),
         Kind::Scalar(WireType::Float { .. }) => lax::float(bytes).ok().flatten().map(Data::Float),
         Kind::Scalar(WireType::Nil) => lax::null(bytes).then_some(Data::Nil),
