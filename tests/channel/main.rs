@@ -6,6 +6,7 @@ mod backends;
 mod conformance;
 mod faults;
 mod frames;
+mod kinds;
 mod state;
 mod traps;
 mod variance;

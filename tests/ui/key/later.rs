@@ -3,7 +3,7 @@
 use klaw_runtime::WireMessage;
 
 #[derive(WireMessage)]
-#[wire(code = "later")]
+#[wire(secret)]
 struct Task {
     id: u64,
 }
