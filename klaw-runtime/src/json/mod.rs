@@ -28,12 +28,14 @@
 //! # }
 //! ```
 
+mod blame;
 pub(crate) mod collections;
 #[doc(hidden)]
 pub mod message;
 mod number;
 mod reader;
 mod skip;
+mod structure;
 mod text;
 mod types;
 mod writer;
@@ -47,6 +49,8 @@ use crate::msgpack::Limits;
 use std::ops::Range;
 
 pub use reader::Reader;
+#[doc(hidden)]
+pub use structure::Start;
 #[doc(hidden)]
 pub use types::marked;
 pub use types::{Json, Key};
