@@ -39,6 +39,8 @@ mod delivery;
 mod error;
 pub mod frames;
 pub mod local;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod options;
 mod receiver;
 mod sender;
