@@ -11,12 +11,11 @@
 //!
 //! ```
 //! use klaw_runtime::channel::{Acks, ChannelOptions, Receiver, Sender, local};
-//! use klaw_runtime::{ChannelCapacity, TimeoutSeconds};
-//! use std::time::Duration;
+//! use klaw_runtime::ChannelCapacity;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let options = ChannelOptions::new(ChannelCapacity::literal(100)).acks(Acks::Each);
-//! let (sender, mut receiver) = local::channel("jobs", &options);
+//! let (sender, mut receiver) = local::channel::<u32>("jobs", &options);
 //!
 //! let worker = std::thread::spawn(move || {
 //!     let mut sum = 0;
@@ -34,11 +33,13 @@
 //! # }
 //! ```
 
+mod actor;
 mod clock;
 mod delivery;
 mod error;
 pub mod frames;
 pub mod local;
+mod messages;
 #[cfg(feature = "nats")]
 pub mod nats;
 mod options;
@@ -46,12 +47,16 @@ mod receiver;
 mod sender;
 pub mod state;
 
+pub use actor::{ActorDirectory, ChannelActor};
 pub use delivery::{Delivery, Settler, Stamp};
 pub use error::{
     ActorNotFound, ActorStopped, BackendError, Cancelled, ChannelClosed, ChannelEmpty, ChannelError, ChannelFull, Lost,
     Mismatch, Timeout,
 };
 pub use frames::{FramedReceiver, FramedSender, ReferenceReceiver, ReferenceSender};
+pub use messages::{
+    BatchResult, ChannelMetadata, ChannelStats, ChannelType, DeliveryId, ReaderInfo, SingleResult, Status,
+};
 pub use options::{Acks, ChannelOptions, Overflow};
 pub use receiver::{Map, Receiver, RecvError};
 pub use sender::{Contramap, SendError, Sender};
