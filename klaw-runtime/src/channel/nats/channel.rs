@@ -8,8 +8,8 @@ use super::shared::Shared;
 use super::stream::{self, READERS};
 use crate::channel::error::ChannelError;
 use crate::channel::frames::{FramedReceiver, FramedSender};
+use crate::channel::messages::ChannelStats;
 use crate::channel::options::ChannelOptions;
-use crate::channel::state::Counts;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -76,20 +76,20 @@ impl<T> NatsChannel<T> {
     ///
     /// # Errors
     /// [`ChannelClosed`](crate::channel::ChannelClosed) where it is not there any more; the server's.
-    pub async fn counts(&self) -> Result<Counts, ChannelError> {
+    pub async fn stats(&self) -> Result<ChannelStats, ChannelError> {
         let shared = Arc::clone(&self.shared);
-        self.shared.on_runtime(async move { counts(&shared).await }).await
+        self.shared.on_runtime(async move { stats(&shared).await }).await
     }
 }
 
-async fn counts(shared: &Shared) -> Result<Counts, ChannelError> {
+async fn stats(shared: &Shared) -> Result<ChannelStats, ChannelError> {
     let stream = shared.context.get_stream_no_info(&shared.names.stream).await;
     let stream = stream.map_err(|error| backend(told(&error)))?;
     let Some(info) = stream::info(&shared.context, &shared.names).await? else {
         return Err(ChannelError::closed(stream::gone(&shared.names)));
     };
     let readers = stream.consumer_info(READERS).await.map_err(|error| backend(told(&error)))?;
-    Ok(Counts {
+    Ok(ChannelStats {
         sent: info.state.last_sequence,
         acked: info.state.last_sequence.saturating_sub(info.state.messages),
         delivered: readers.delivered.consumer_sequence,
@@ -97,6 +97,6 @@ async fn counts(shared: &Shared) -> Result<Counts, ChannelError> {
         ready: readers.num_pending,
         in_flight: readers.num_ack_pending as u64,
         waiting_gets: readers.num_waiting as u64,
-        ..Counts::default()
+        ..ChannelStats::default()
     })
 }

@@ -218,6 +218,6 @@ impl Desk {
 
     /// Does a reader wait?
     pub(super) fn is_awaited(&self) -> bool {
-        self.core.with(|machine| machine.counts().waiting_gets > 0)
+        self.core.with(|machine| machine.stats().waiting_gets > 0)
     }
 }

@@ -120,9 +120,13 @@ impl Nats {
         };
         let context =
             ContextBuilder::new().timeout(config.ack_timeout).max_ack_inflight(1 << 16).build(client.clone());
-        match context.query_account().await {
+        // Any answer will do: that there is no such stream is one.
+        match stream::info(&context, &Names::new(&config.namespace, "hello")?).await {
             Ok(_) => Ok(Self { client, context, config, runtime, connections }),
-            Err(error) => Err(backend(format!("JetStream does not answer: {}", told(&error)))),
+            Err(ChannelError::BackendError(error)) => {
+                Err(backend(format!("JetStream does not answer at {}: {}", config.shown_url(), error.message)))
+            }
+            Err(error) => Err(error),
         }
     }
 

@@ -29,8 +29,9 @@ const WINDOW: usize = 512;
 /// How long it is waited for room before it is asked again: at first, and at most.
 const WAITS: (Duration, Duration) = (Duration::from_micros(500), Duration::from_millis(20));
 
-/// How often a message that does not wait is offered while acks of this process are on their way.
-const TRIES: u8 = 5;
+/// How often a message that does not wait is offered again, where acks of this process were on their way when it came: the
+/// server works them off beside what is published.
+const PATIENCE: u8 = 5;
 
 pub(super) type Answer = Result<(), Refused<Bytes>>;
 
@@ -52,14 +53,20 @@ pub(super) struct Job {
     /// The number of the first.
     first: u64,
     accepted: usize,
-    tries: u8,
+    patience: u8,
 }
 
 impl Job {
-    pub(super) fn new(frames: Vec<Bytes>, whole: bool, waits: bool) -> (Self, oneshot::Receiver<Answer>) {
+    pub(super) fn new(frames: Vec<Bytes>, whole: bool, waits: bool, settling: bool) -> (Self, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
         let whole = whole && frames.len() > 1;
-        (Self { frames, whole, waits, reply, first: 0, accepted: 0, tries: 0 }, answer)
+        let patience = if settling { PATIENCE } else { 0 };
+        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience }, answer)
+    }
+
+    /// Is it refused where there is no room? One that has begun is carried through.
+    fn is_impatient(&self) -> bool {
+        !self.waits && !(self.whole && self.accepted > 0)
     }
 
     fn refuse(mut self, error: ChannelError) {
@@ -145,7 +152,7 @@ impl Pump {
     }
 
     fn take(&mut self, mut job: Job) {
-        if self.until.is_some() && !job.waits {
+        if self.until.is_some() && job.is_impatient() && self.jobs.front().is_some_and(|first| first.waits) {
             return job.refuse(self.full());
         }
         job.first = self.next;
@@ -235,6 +242,7 @@ impl Pump {
                 }
                 if self.flights.is_empty() {
                     self.crowded();
+                    self.rewind();
                 }
                 false
             }
@@ -293,34 +301,25 @@ impl Pump {
     fn crowded(&mut self) {
         self.silent = None;
         let full = self.full();
-        // Acks of this process may have been on their way.
-        let settling = self.shared.is_settling();
-        if let Some(job) = self.jobs.front_mut()
-            && !job.waits
-            && !(job.whole && job.accepted > 0)
-        {
-            if !settling || job.tries >= TRIES {
-                if let Some(job) = self.jobs.pop_front() {
-                    job.refuse(full);
+        match self.jobs.front_mut() {
+            Some(job) if job.is_impatient() => match job.patience.checked_sub(1) {
+                Some(left) => job.patience = left,
+                None => {
+                    if let Some(job) = self.jobs.pop_front() {
+                        job.refuse(full);
+                    }
+                    return;
                 }
-                return;
+            },
+            // Those behind one that waits would have to wait too.
+            _ => {
+                let (impatient, rest) = self.jobs.drain(..).partition::<VecDeque<_>, _>(Job::is_impatient);
+                self.jobs = rest;
+                impatient.into_iter().for_each(|job| job.refuse(full.clone()));
             }
-            job.tries += 1;
         }
         self.until = Some(Instant::now() + self.wait);
         self.wait = (self.wait * 2).min(WAITS.1);
-        if !settling {
-            self.refuse_impatient(&full);
-        }
-    }
-
-    /// Those behind one that waits would have to wait too.
-    fn refuse_impatient(&mut self, full: &ChannelError) {
-        let (keep, refuse): (VecDeque<_>, VecDeque<_>) =
-            self.jobs.drain(..).partition(|job| job.waits || job.accepted > 0);
-        self.jobs = keep;
-        refuse.into_iter().for_each(|job| job.refuse(full.clone()));
-        self.rewind();
     }
 
     /// Asks again after a while, and gives up in the end.

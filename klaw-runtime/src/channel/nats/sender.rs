@@ -55,7 +55,8 @@ impl NatsSender {
 
     /// In the order of the calls, not of the answers.
     fn submit(&self, frames: Vec<Bytes>, whole: bool, waits: bool) -> oneshot::Receiver<Answer> {
-        let (job, answer) = Job::new(frames, whole, waits && self.shared.options.overflow != Overflow::Fail);
+        let waits = waits && self.shared.options.overflow != Overflow::Fail;
+        let (job, answer) = Job::new(frames, whole, waits, self.shared.is_settling());
         // Where the pump is gone, so is the other end of the answer.
         let _ = self.line.send(Command::Put(job));
         answer
