@@ -131,6 +131,8 @@ pub(crate) struct VariantWire {
     pub rename: Option<LitStr>,
     #[darling(with = values::tag)]
     pub tag: Option<TagKey>,
+    #[darling(with = values::text)]
+    pub code: Option<LitStr>,
     #[darling(with = values::word)]
     pub other: bool,
     #[darling(with = values::word)]
@@ -212,7 +214,16 @@ const KEYS: [(Place, &[&str]); 4] = [
     (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "tag"]),
     (
         Place::Variant,
-        &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
+        &[
+            "rename",
+            "tag",
+            "code",
+            "other",
+            "forbid_unknown_fields",
+            "omit_defaults",
+            "omit_trailing_defaults",
+            "rename_all",
+        ],
     ),
     (
         Place::Constraint,
@@ -234,7 +245,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 3] = ["lax", "secret", "code"];
+const LATER: [&str; 2] = ["lax", "secret"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {

@@ -68,6 +68,10 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             one_other(item, errors);
         }
         Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
+        Shape::Fault(_) => {
+            codes_differ(item, errors);
+            one_other(item, errors);
+        }
         Shape::View(view) => {
             columns_differ(view, errors);
             viewed_type_is_known(schema, view, errors);
@@ -293,6 +297,24 @@ fn tag_field_has_a_tag(item: &Item<'_>, form: &Form, has_tag: bool, errors: &mut
         errors.on(tag_field, "`tag_field` is the key of a tag, and there is none; add `tag`, or remove it");
     } else if form.array_like && !form.accept_map {
         errors.on(tag_field, "`tag_field` has no effect in array form, where the tag stands first; remove it");
+    }
+}
+
+// Errors.
+
+/// The code is all that a reader tells two errors apart by.
+fn codes_differ(item: &Item<'_>, errors: &mut Errors) {
+    let attrs::Body::Enum(variants) = &item.body else { return };
+    let mut taken: Vec<(String, &Ident)> = Vec::new();
+    for variant in variants {
+        let Some(code) = &variant.keys.wire.code else { continue };
+        match taken.iter().find(|(text, _)| *text == code.value()) {
+            Some((text, first)) => errors.on(
+                code,
+                format!("the code `{text}` is already taken by `{first}`; give `{}` its own", variant.syntax.ident),
+            ),
+            None => taken.push((code.value(), &variant.syntax.ident)),
+        }
     }
 }
 
@@ -770,7 +792,7 @@ fn all_fields(schema: &Schema) -> Vec<&Field> {
         Shape::Union(_) => struct_like(schema).flat_map(|(_, message)| &message.fields).collect(),
         Shape::Newtype(newtype) => vec![&newtype.field],
         Shape::View(view) => view.columns.iter().map(|column| &column.field).collect(),
-        Shape::Enumeration(_) => Vec::new(),
+        Shape::Enumeration(_) | Shape::Fault(_) => Vec::new(),
     }
 }
 

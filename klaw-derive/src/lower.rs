@@ -9,8 +9,8 @@ use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
 use crate::errors::Errors;
 use crate::schema::{
-    self, Column, Default, Enumeration, EnumerationValues, Form, Member, Message, Newtype, Other, OtherBody, Pattern,
-    Rules, Schema, Shape, Tag, TagValue, Union, View,
+    self, Column, Default, Details, Enumeration, EnumerationValues, Fault, Form, Kind, Member, Message, Newtype, Other,
+    OtherBody, Pattern, Rules, Schema, Shape, Tag, TagValue, Union, View,
 };
 use crate::values::{self, DefaultKey, TagKey};
 use crate::{paths, pattern};
@@ -253,6 +253,9 @@ fn enumeration_or_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut 
     for variant in variants {
         refuse_constrain(&variant.keys, errors);
     }
+    if variants.iter().any(|variant| variant.keys.wire.code.is_some()) {
+        return Some(Shape::Fault(fault(item, variants, errors)));
+    }
     let is_unit = |variant: &&Variant<'_>| matches!(variant.syntax.fields, Fields::Unit);
     let (units, holders) = (
         variants.iter().filter(is_unit).count(),
@@ -268,6 +271,68 @@ fn enumeration_or_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut 
         enumeration(item, variants, errors).map(Shape::Enumeration)
     } else {
         Some(Shape::Union(union(item, variants, errors)))
+    }
+}
+
+/// Errors with a code each. The variants may be of every kind, and share no form: the details of each stand alone.
+fn fault(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Fault {
+    refuse_others(&item.keys.given, &["frozen", "crate"], "an enum of errors", errors);
+    if let Some(param) = item.input.generics.params.first() {
+        errors.on(
+            param,
+            "an error outlives the frame that it came in, so it owns what it holds; remove the parameter, and write owned types",
+        );
+    }
+    let mut kinds = Vec::new();
+    let mut other = None;
+    for variant in variants {
+        let ident = &variant.syntax.ident;
+        if variant.keys.wire.other {
+            refuse_others(&variant.keys.given, &["other"], "the variant that keeps what is not known", errors);
+            if matches!((&variant.syntax.fields, variant.fields.len()), (Fields::Unnamed(_), 1)) {
+                other.get_or_insert(ident.clone());
+            } else {
+                errors.on(
+                    ident,
+                    format!("`other` keeps the error whose code is not known; write `{ident}(WireError<'static>)`"),
+                );
+            }
+        } else if let Some(code) = code(variant, errors)
+            && let Some(details) = details(variant, errors)
+        {
+            kinds.push(Kind { ident: ident.clone(), code, details });
+        }
+    }
+    Fault { kinds, other }
+}
+
+fn code(variant: &Variant<'_>, errors: &mut Errors) -> Option<String> {
+    refuse_others(&variant.keys.given, &["code"], "an error with a code", errors);
+    let ident = &variant.syntax.ident;
+    match &variant.keys.wire.code {
+        Some(code) if code.value().is_empty() => errors.on(code, "an empty code names nothing; write one"),
+        Some(code) => return Some(wire_name(code, errors)),
+        None if variant.keys.broken => {}
+        None => {
+            errors.on(ident, format!("`{ident}` has no code and other variants have; write `#[wire(code = \"..\")]`"))
+        }
+    }
+    None
+}
+
+fn details(variant: &Variant<'_>, errors: &mut Errors) -> Option<Details> {
+    match (&variant.syntax.fields, variant.fields.as_slice()) {
+        (Fields::Unit, _) => Some(Details::None),
+        (Fields::Named(_), fields) => Some(Details::Fields(fields.iter().map(|field| field.syntax.clone()).collect())),
+        (Fields::Unnamed(_), [field]) => {
+            refuse_attributes(field, errors);
+            Some(Details::Type(field.syntax.ty.clone()))
+        }
+        (Fields::Unnamed(_), _) => {
+            let ident = &variant.syntax.ident;
+            errors.on(ident, format!("the details of an error are one message; name the fields of `{ident}`"));
+            None
+        }
     }
 }
 

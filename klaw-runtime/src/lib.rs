@@ -36,6 +36,8 @@
 
 #[cfg(any(feature = "json", feature = "serde"))]
 mod base64;
+#[cfg(feature = "channel")]
+pub mod channel;
 pub mod codec;
 pub mod constrain;
 mod decode;
@@ -70,6 +72,7 @@ pub mod serde;
 mod validate;
 mod value;
 pub mod view;
+mod wire_fault;
 
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};
@@ -89,3 +92,4 @@ pub use types::{
 };
 pub use validate::Validate;
 pub use value::Value;
+pub use wire_fault::{UnknownFault, WireFault};

@@ -6,6 +6,7 @@ pub(crate) mod aside;
 pub mod assert;
 pub mod either;
 pub mod enumeration;
+pub mod fault;
 pub mod map;
 pub mod member;
 pub mod names;
@@ -24,6 +25,7 @@ pub use crate::schema::{
 };
 #[cfg(feature = "serde")]
 pub use crate::serde;
+pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
