@@ -11,7 +11,7 @@ temp="$(cat "$home/temp")"
 own() {
     local pid
     for pid in $(cat "$home/pids"); do
-        if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$temp"; then
+        if grep -qsF "$temp" "/proc/$pid/cmdline"; then
             echo "$pid"
         fi
     done

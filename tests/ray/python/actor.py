@@ -1,6 +1,6 @@
 """The channel's actor without Ray: random schedules of a network that reorders, repeats and loses, and of peers that die.
 
-    python tests/ray/python/actor.py klaw-runtime/src/channel/ray/actor.py [SEED [COUNT]]
+    python tests/ray/python/actor.py klaw-runtime/src/channel/ray [SEED [COUNT]]
 """
 
 import asyncio
@@ -12,10 +12,12 @@ import threading
 import msgpack
 
 
-def load(path):
-    spec = importlib.util.spec_from_file_location("actor", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+def load(folder):
+    """The actor's module, and its state's under the name that it has on the cluster."""
+    for name in ("state", "actor"):
+        spec = importlib.util.spec_from_file_location(f"klaw_channel_{name}", f"{folder}/{name}.py")
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
     return module
 
 

@@ -1,0 +1,186 @@
+"""The Python beside a Rust process: it speaks Ray for it.
+
+Requests come in on standard input and answers go out on standard output, each a length (u32, little endian) and MessagePack:
+`[id, [op, ..]]`, and `[id, value]` or `[id, nil, [[class, its base classes..], what it said]]`. Every request has an answer.
+It ends when its standard input does, so it does not outlive the process that started it.
+"""
+
+import os
+import signal
+import sys
+
+# What is printed, by Ray or by what Ray loads, goes to standard error: standard output is for answers.
+requests = os.fdopen(os.dup(0), "rb", 1 << 20)
+answers = os.fdopen(os.dup(1), "wb", 1 << 20)
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.dup2(2, 1)
+# Ctrl-C is for the process that started this one; it ends this one when it is done.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+try:
+    import concurrent.futures
+    import queue
+    import struct
+    import threading
+    import types
+
+    import msgpack
+    import ray
+    from ray import cloudpickle
+except ImportError as error:
+    print(error, file=sys.stderr)
+    sys.exit(97)
+
+PROTOCOL = 1
+# Text in an answer is for people.
+LONGEST = 4000
+
+
+def load(name, source):
+    """A module that is here alone: its classes go to the cluster by value, so nothing needs to be installed there."""
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
+    cloudpickle.register_pickle_by_value(module)
+    return module
+
+
+def describe(error):
+    """An error as the names of its class and of all that it is, and what it said."""
+    cause = getattr(error, "cause", None)
+    text = str(cause if isinstance(cause, BaseException) else error).strip() or type(error).__name__
+    return [[kind.__name__ for kind in type(error).__mro__], text[:LONGEST]]
+
+
+class Sidecar:
+    def __init__(self):
+        self.outcomes = queue.SimpleQueue()
+        self.pool = concurrent.futures.ThreadPoolExecutor(8)
+        self.namespace = None
+        # Actors by name; `None` where one is looked for.
+        self.handles = {}
+
+    def run(self):
+        threading.Thread(target=self.answer, daemon=True).start()
+        while len(head := requests.read(4)) == 4:
+            (length,) = struct.unpack("<I", head)
+            if len(body := requests.read(length)) < length:
+                break
+            id, (op, *arguments) = msgpack.unpackb(body)
+            # What an actor that is known is asked does not wait, and keeps its order; all else may take its time.
+            if op == "call" and arguments[0] in self.handles:
+                self.do(id, op, arguments)
+            else:
+                self.pool.submit(self.do, id, op, arguments)
+
+    def do(self, id, op, arguments):
+        try:
+            outcome = getattr(self, op)(*arguments)
+        except BaseException as error:
+            outcome = error
+        if isinstance(outcome, ray.ObjectRef):
+            outcome.future().add_done_callback(lambda future: self.outcomes.put((id, future)))
+        else:
+            self.outcomes.put((id, outcome))
+
+    def answer(self):
+        """Writes every answer. What goes wrong here is an answer too."""
+        while True:
+            id, outcome = self.outcomes.get()
+            try:
+                if isinstance(outcome, concurrent.futures.Future):
+                    outcome = outcome.result(0)
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                frame = msgpack.packb([id, outcome])
+            except BaseException as error:
+                frame = msgpack.packb([id, None, describe(error)])
+            try:
+                answers.write(struct.pack("<I", len(frame)))
+                answers.write(frame)
+                if self.outcomes.empty():
+                    answers.flush()
+            except OSError:
+                # Nobody listens any more.
+                os._exit(0)
+
+    # What can be asked for.
+
+    def connect(self, address, namespace, sources):
+        ray.init(
+            address=address,
+            namespace=namespace,
+            log_to_driver=False,
+            logging_level="ERROR",
+            include_dashboard=False if address is None or address == "local" else None,
+        )
+        self.namespace = namespace
+        load("klaw_channel_state", sources["state"])
+        self.actor = load("klaw_channel_actor", sources["actor"])
+        self.worker = load("klaw_worker", sources["worker"])
+        for group, (_, names) in self.actor.GROUPS.items():
+            for name in names:
+                method = getattr(self.actor.KlawChannel, name)
+                setattr(self.actor.KlawChannel, name, ray.method(concurrency_group=group)(method))
+        context = ray.get_runtime_context()
+        return [PROTOCOL, ray.__version__, sys.version.split()[0], context.get_node_id(), context.gcs_address]
+
+    def open(self, name, mode, settings, restarts):
+        """The channel's actor: `get` one that is there, `create` one that is not, or either."""
+        if mode != "get":
+            groups = {group: places for group, (places, _) in self.actor.GROUPS.items()}
+            remote = ray.remote(self.actor.KlawChannel).options(
+                name=name,
+                namespace=self.namespace,
+                # It outlives the process that made it,
+                lifetime="detached",
+                get_if_exists=mode == "get_or_create",
+                # takes no core from tasks,
+                num_cpus=0,
+                # and is not brought back, empty, unless somebody asks for that; nor is a call ever repeated by Ray.
+                max_restarts=restarts,
+                max_task_retries=0,
+                concurrency_groups=groups,
+            )
+            self.handles[name] = remote.remote(name, *settings)
+        else:
+            self.handles[name] = ray.get_actor(name, namespace=self.namespace)
+        return self.handles[name].describe.remote()
+
+    def call(self, name, method, arguments):
+        handle = self.handles.get(name)
+        if handle is None:
+            handle = self.handles[name] = ray.get_actor(name, namespace=self.namespace)
+        return getattr(handle, method).remote(*arguments)
+
+    def forget(self, name):
+        """The next call looks the actor up again."""
+        self.handles.pop(name, None)
+
+    def kill(self, name):
+        handle = self.handles.pop(name, None) or ray.get_actor(name, namespace=self.namespace)
+        ray.kill(handle)
+
+    def spawn(self, names, options, arguments):
+        """Starts the user's program in actors of Ray's, one a name."""
+        remote = ray.remote(self.worker.Worker)
+        for name in names:
+            self.handles[name] = remote.options(name=name, namespace=self.namespace, max_concurrency=4, **options).remote(
+                self.namespace, *arguments
+            )
+        return None
+
+
+def end():
+    # Ray may wait for a cluster that is gone.
+    threading.Timer(5, os._exit, (1,)).start()
+    try:
+        ray.shutdown()
+    finally:
+        os._exit(0)
+
+
+try:
+    Sidecar().run()
+finally:
+    end()
