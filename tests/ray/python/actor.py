@@ -61,36 +61,48 @@ class World:
     def send(self):
         name = self.rng.choice(list(self.senders))
         sender = self.senders[name]
-        if len(sender["open"]) < 6 and self.rng.random() < 0.6:
-            length = self.rng.randint(1, max(1, self.capacity))
+        # One that may be taken in parts is alone on its way: what is left of it comes next.
+        whole = self.rng.random() < 0.6
+        alone = not sender["open"] or (whole and all(entry[3] for entry in sender["open"].values()))
+        if len(sender["open"]) < 6 and alone and self.rng.random() < 0.6:
+            length = self.rng.randint(1, self.capacity if whole else self.capacity + 5)
             frames = [f"{name}:{sender['seq']}:{at}".encode() for at in range(length)]
             wait = self.rng.random() < 0.8
-            sender["open"][sender["seq"]] = [frames, wait, None]
+            sender["open"][sender["seq"]] = [frames, wait, None, whole, False]
             sender["seq"] += 1
         if not sender["open"]:
             return
         seq = self.rng.choice(list(sender["open"]))
         entry = sender["open"][seq]
         entry[2] = Heard()
-        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[2])
+        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[3], entry[2])
         if answer is not None:
             entry[2].value = answer
+        if self.rng.random() < 0.05:
+            entry[4] = True
+            self.channel.withdraw(name, seq)
         self.drain()
         self.hear_senders()
 
     def hear_senders(self):
         for name, sender in self.senders.items():
-            for seq, (frames, wait, waiter) in list(sender["open"].items()):
+            for seq, (frames, wait, waiter, whole, withdrawn) in list(sender["open"].items()):
                 if waiter is None or waiter.value is None:
                     continue
                 status, lost = waiter.value, self.rng.random() < 0.2
                 if lost or status == "again":
                     sender["open"][seq][2] = None
                     continue
-                assert status == "ok" or (status == "full" and not wait), status
+                del sender["open"][seq]
                 if status == "ok":
                     self.accepted[name].append((seq, frames))
-                del sender["open"][seq]
+                elif isinstance(status, int):
+                    assert 0 < status < len(frames) and not whole
+                    self.accepted[name].append((seq, frames[:status]))
+                    sender["open"][sender["seq"]] = [frames[status:], wait, None, False, False]
+                    sender["seq"] += 1
+                else:
+                    assert (status == "full" and not wait) or (status == "withdrawn" and withdrawn), status
 
     # Readers ask, sometimes twice, sometimes not at all any more.
 
@@ -154,7 +166,7 @@ class World:
             verdict = self.rng.choice([0, 0, 0, 1, 2])
             for _ in range(self.rng.randint(1, 2)):
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, name, [[verdict, position, 1, attempt]])
+                self.channel.settle(self.now, [[name, verdict, position, 1, attempt]])
                 if self.channel.count["acked"] > before:
                     assert position not in self.acked, "acked once"
                     self.acked.add(position)
@@ -204,7 +216,7 @@ class World:
                 for seq, entry in list(sender["open"].items()):
                     if entry[2] is None:
                         entry[2] = Heard()
-                        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[2])
+                        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[3], entry[2])
                         if answer is not None:
                             entry[2].value = answer
             self.drain()
@@ -246,7 +258,7 @@ class World:
         for name, reader in list(self.readers.items()):
             for position, attempt, _ in reader["held"]:
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, name, [[0, position, 1, attempt]])
+                self.channel.settle(self.now, [[name, 0, position, 1, attempt]])
                 if self.channel.count["acked"] > before:
                     self.acked.add(position)
             reader["held"] = []
@@ -285,12 +297,13 @@ def test_more_threads_than_one(actor):
     total, got = 3000, []
 
     async def send():
-        await asyncio.gather(*(channel.put_seq(epoch, "s", at, True, msgpack.packb([b"%d" % at])) for at in order))
+        calls = ((f"c{at % 3}", at // 3, epoch, "s", at, True, False, msgpack.packb([b"%d" % at])) for at in order)
+        await asyncio.gather(*(channel.put_seq(*call) for call in calls))
 
     async def receive():
         call = 0
         while len(got) < total:
-            status, _, _, runs = msgpack.unpackb(await channel.get_seq(epoch, "r", call, 5, 1 << 20, 5.0))
+            status, _, _, runs = msgpack.unpackb(await channel.get_seq("r", call, epoch, "r", call, 5, 1 << 20, 5.0))
             assert status in ("ok", "again"), status
             call += status == "ok"
             got.extend(frame for _, _, frames in runs for frame in frames)
@@ -307,8 +320,8 @@ def test_more_threads_than_one(actor):
 
     order = list(range(total))
     random.Random(1).shuffle(order)
-    asyncio.run_coroutine_threadsafe(channel.join("sender", "s", ""), loops[2]).result(5)
-    asyncio.run_coroutine_threadsafe(channel.join("reader", "r", ""), loops[2]).result(5)
+    asyncio.run_coroutine_threadsafe(channel.register_sender("s"), loops[2]).result(5)
+    asyncio.run_coroutine_threadsafe(channel.register_receiver("r"), loops[2]).result(5)
     sending = asyncio.run_coroutine_threadsafe(send(), loops[0])
     asyncio.run_coroutine_threadsafe(receive(), loops[1]).result(30)
     sending.result(30)
@@ -343,10 +356,10 @@ def test_an_ack_is_for_one_delivery(actor):
     channel.join_reader(0, "r")
     channel.put_unnumbered([b"x"], True, None)
     assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [(0, 1, b"x")])
-    channel.settle(0, "r", [[1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1]])
     assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [(0, 2, b"x")])
     # The first delivery's ack comes late.
-    channel.settle(0, "r", [[0, 0, 1, 1]])
+    channel.settle(0, [["r", 0, 0, 1, 1]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
 
 
@@ -360,7 +373,7 @@ def test_the_end_waits_for_what_others_may_give_back(actor):
     assert channel.get(0, "r", 1, 1, 9, False, None)[0] == "closed"
     waiter = Heard()
     assert channel.get(0, "s", 0, 1, 9, True, waiter) is None
-    channel.settle(0, "r", [[1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1]])
     assert channel.woken == [(waiter, ("ok", [(0, 2, b"x")]))]
 
 

@@ -4,6 +4,7 @@ It is sent to the cluster by value: there it imports what Ray itself depends on,
 """
 
 import asyncio
+import collections
 import threading
 import time
 
@@ -13,6 +14,9 @@ from klaw_channel_state import BACK, DONE, Channel, runs
 # The longest that a call waits for room or for a message, in seconds. Whoever wants to wait longer calls again: a call that
 # waits holds one of the actor's places for calls.
 POLL = 10.0
+# How long a call waits for those that were made before it, in seconds, and of how many clients that is known.
+LATE = 0.5
+CLIENTS = 256
 
 # Which of the actor's methods wait for room and which for messages. Each group has places and a loop of its own in Ray, so
 # that no number of waiting readers keeps a message out, nor either of them a close.
@@ -22,11 +26,19 @@ GROUPS = {
     "ctl": (
         100,
         (
-            "join", "leave", "heartbeat", "settle", "cancel", "control", "describe", "counts", "close", "stats", "metadata",
-            "readers", "register_sender", "deregister_sender", "register_receiver", "deregister_receiver", "ack", "nack", "give_back",
+            "join", "leave", "beat", "settle", "withdraw", "cancel", "control", "describe", "counts", "close", "stats",
+            "metadata", "readers", "heartbeat", "register_sender", "deregister_sender", "register_receiver", "deregister_receiver", "ack", "nack", "give_back",
         ),
     ),
 }  # fmt: skip
+
+
+class Turns:
+    """The calls of one client, which begin in the order in which they were made: Ray starts an async actor's in any order."""
+
+    def __init__(self):
+        self.next = 0
+        self.waiting = {}
 
 
 class Waiter:
@@ -68,6 +80,7 @@ class KlawChannel:
         # Each of Ray's concurrency groups runs on a thread of its own.
         self.lock = threading.Lock()
         self.ticking = False
+        self.turns = collections.OrderedDict()
 
     def act(self, method, *arguments):
         """Does something with the channel, and wakes whom that concerns."""
@@ -77,6 +90,38 @@ class KlawChannel:
         for waiter, value in woken:
             waiter.answer(value)
         return result
+
+    async def turn(self, client, number):
+        """Waits until what the client called before has begun. What never comes, as it was lost, is not waited for long."""
+        with self.lock:
+            turns = self.turns.get(client)
+            if turns is None:
+                turns = self.turns[client] = Turns()
+                if len(self.turns) > CLIENTS:
+                    self.turns.popitem(last=False)
+            if number <= turns.next:
+                return
+            waiter = turns.waiting[number] = Waiter()
+        await asyncio.wait([waiter.future], timeout=LATE)
+
+    def begun(self, client, number):
+        with self.lock:
+            turns = self.turns.get(client)
+            if turns is None or number < turns.next:
+                return
+            turns.next = number + 1
+            waiter = turns.waiting.pop(turns.next, None)
+            for late in [late for late in turns.waiting if late < turns.next]:
+                del turns.waiting[late]
+        if waiter is not None:
+            waiter.answer(None)
+
+    async def act_in_turn(self, turn, method, *arguments):
+        await self.turn(*turn)
+        try:
+            return self.act(method, *arguments)
+        finally:
+            self.begun(*turn)
 
     def tick(self):
         """Ends leases when they are over, as long as there are any."""
@@ -90,11 +135,14 @@ class KlawChannel:
             self.act(self.channel.tick, time.monotonic())
             await asyncio.sleep(min(self.channel.lease / 4, 1.0))
 
-    async def wait(self, method, *arguments, seconds, otherwise, undo=None):
+    async def wait(self, method, *arguments, seconds, otherwise, turn=None, undo=None):
         """Calls what may wait, and waits for its answer no longer than that."""
         self.tick()
         waiter = Waiter()
-        result = self.act(method, *arguments, waiter)
+        if turn is None:
+            result = self.act(method, *arguments, waiter)
+        else:
+            result = await self.act_in_turn(turn, method, *arguments, waiter)
         if result is not None:
             return result
         try:
@@ -113,57 +161,72 @@ class KlawChannel:
     def lost(self, epoch):
         return epoch != self.channel.epoch
 
-    # For klaw. Every answer is [status, epoch, why it was closed, ..].
+    # For klaw: each call says whose it is and which, and each answer is [status, epoch, why it was closed, ..].
 
-    async def put_seq(self, epoch, sender, seq, wait, packed):
+    async def put_seq(self, client, number, epoch, sender, seq, wait, whole, packed):
         if self.lost(epoch):
-            return self.pack("lost")
-        frames = checked(msgpack.unpackb(packed, use_list=True, raw=True))
-        arguments = (self.channel.put, time.monotonic(), sender, seq, frames, wait)
-        return self.pack(await self.wait(*arguments, seconds=POLL, otherwise="again"))
+            return self.pack("lost", 0)
+        frames = checked(msgpack.unpackb(packed, raw=True))
+        arguments = (self.channel.put, time.monotonic(), sender, seq, frames, wait, whole)
+        status = await self.wait(*arguments, seconds=POLL, otherwise="again", turn=(client, number))
+        return self.pack("part", status) if isinstance(status, int) else self.pack(status, 0)
 
-    async def get_seq(self, epoch, reader, call, max, bytes, seconds):
+    async def withdraw(self, client, number, sender, seq):
+        await self.act_in_turn((client, number), self.channel.withdraw, sender, seq)
+        return self.pack("ok")
+
+    async def get_seq(self, client, number, epoch, reader, call, max, bytes, seconds):
         if self.lost(epoch):
             return self.pack("lost", ())
         arguments = (self.channel.get, time.monotonic(), reader, call, max, bytes, seconds > 0)
-        status, items = await self.wait(*arguments, seconds=seconds, otherwise=("again", ()))
-        return self.pack(status, runs(items))
+        answer = await self.wait(*arguments, seconds=seconds, otherwise=("again", ()), turn=(client, number))
+        return self.pack(answer[0], runs(answer[1]))
 
-    async def cancel(self, reader, call):
-        self.act(self.channel.cancel, reader, call)
+    async def cancel(self, client, number, reader, call):
+        await self.act_in_turn((client, number), self.channel.cancel, reader, call)
         return self.pack("ok")
 
-    async def settle(self, epoch, reader, packed):
+    async def settle(self, client, number, epoch, packed):
         if self.lost(epoch):
             return self.pack("lost")
-        return self.pack(self.act(self.channel.settle, time.monotonic(), reader, msgpack.unpackb(packed)))
+        verdicts = msgpack.unpackb(packed)
+        return self.pack(await self.act_in_turn((client, number), self.channel.settle, time.monotonic(), verdicts))
 
-    async def give_back(self, epoch, reader, call, packed):
+    async def give_back(self, client, number, epoch, reader, call, packed):
         if self.lost(epoch):
             return self.pack("lost")
-        runs = msgpack.unpackb(packed, raw=True)
-        return self.pack(self.act(self.channel.unsee, time.monotonic(), reader, call, runs))
+        arguments = (time.monotonic(), reader, call, msgpack.unpackb(packed, raw=True))
+        return self.pack(await self.act_in_turn((client, number), self.channel.unsee, *arguments))
 
-    async def join(self, kind, name, node):
+    async def join(self, client, number, kind, name, node):
         self.tick()
         now = time.monotonic()
         if kind == "sender":
-            return self.pack("ok", self.act(self.channel.join_sender, now, name))
-        return self.pack("ok", self.act(self.channel.join_reader, now, name, node))
+            next = await self.act_in_turn((client, number), self.channel.join_sender, now, name)
+        else:
+            next = await self.act_in_turn((client, number), self.channel.join_reader, now, name, node)
+        return self.pack("ok", next)
 
-    async def leave(self, kind, name):
-        self.act(self.channel.leave_sender if kind == "sender" else self.channel.leave_reader, name)
+    async def leave(self, client, number, kind, name):
+        method = self.channel.leave_sender if kind == "sender" else self.channel.leave_reader
+        await self.act_in_turn((client, number), method, name)
         return self.pack("ok")
 
-    async def control(self, action, value):
-        return self.pack(self.act(self.channel.control, action, value))
+    async def control(self, client, number, action, value):
+        return self.pack(await self.act_in_turn((client, number), self.channel.control, action, value))
+
+    async def beat(self, client, number, names):
+        self.tick()
+        await self.act_in_turn((client, number), self.channel.heartbeat, time.monotonic(), names)
+        return self.pack("ok")
 
     async def describe(self):
         channel = self.channel
         return self.pack("ok", channel.capacity, channel.overflow, channel.acks, channel.lease, self.fingerprint)
 
-    async def counts(self):
-        return self.pack("ok", self.act(self.channel.stats))
+    async def counts(self, client, number):
+        counts = await self.act_in_turn((client, number), self.channel.stats)
+        return self.pack("ok", counts)
 
     # For people. A call waits 10 s at most: whoever wants to wait longer calls again.
 
@@ -220,30 +283,34 @@ class KlawChannel:
         return self.verdict(BACK, reader, tokens)
 
     def verdict(self, verdict, reader, tokens):
-        verdicts = [(verdict, position, 1, attempt) for position, attempt in tokens]
-        return self.act(self.channel.settle, time.monotonic(), reader, verdicts)
+        verdicts = [(reader, verdict, position, 1, attempt) for position, attempt in tokens]
+        return self.act(self.channel.settle, time.monotonic(), verdicts)
 
     async def close(self, reason="it was closed"):
         """Takes no more; readers have what is left."""
         self.act(self.channel.close, reason)
 
     async def heartbeat(self, names):
-        """Signs of life of senders and receivers, by their names: those that are not known."""
+        """Signs of life of senders and receivers, by their names or as a heartbeat message: the names that are not known."""
         self.tick()
+        if isinstance(names, bytes):
+            _tag, _header, names = msgpack.unpackb(names)
         return self.act(self.channel.heartbeat, time.monotonic(), [names] if isinstance(names, str) else names)
 
     async def register_sender(self, sender_id):
         """When the last registered sender is gone, the channel is closed."""
-        await self.join("sender", sender_id, "")
+        self.tick()
+        self.act(self.channel.join_sender, time.monotonic(), sender_id)
 
     async def deregister_sender(self, sender_id):
-        await self.leave("sender", sender_id)
+        self.act(self.channel.leave_sender, sender_id)
 
     async def register_receiver(self, reader_id, node_id=""):
-        await self.join("reader", reader_id, node_id)
+        self.tick()
+        self.act(self.channel.join_reader, time.monotonic(), reader_id, node_id)
 
     async def deregister_receiver(self, reader_id):
-        await self.leave("reader", reader_id)
+        self.act(self.channel.leave_reader, reader_id)
 
     async def stats(self):
         return {**self.act(self.channel.stats), "epoch": self.channel.epoch, "closed": self.channel.closed}

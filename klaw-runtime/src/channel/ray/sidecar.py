@@ -19,6 +19,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 try:
     import concurrent.futures
+    import itertools
     import queue
     import struct
     import threading
@@ -57,8 +58,9 @@ class Sidecar:
         self.outcomes = queue.SimpleQueue()
         self.pool = concurrent.futures.ThreadPoolExecutor(8)
         self.namespace = None
-        # Actors by name; `None` where one is looked for.
+        # Actors by name, and what counts the calls of each.
         self.handles = {}
+        self.counts = {}
 
     def run(self):
         threading.Thread(target=self.answer, daemon=True).start()
@@ -68,7 +70,7 @@ class Sidecar:
                 break
             id, (op, *arguments) = msgpack.unpackb(body)
             # What an actor that is known is asked does not wait, and keeps its order; all else may take its time.
-            if op == "call" and arguments[0] in self.handles:
+            if op in ("call", "ask") and arguments[0] in self.handles:
                 self.do(id, op, arguments)
             else:
                 self.pool.submit(self.do, id, op, arguments)
@@ -148,18 +150,29 @@ class Sidecar:
         return self.handles[name].describe.remote()
 
     def call(self, name, method, arguments):
+        """Calls a channel's actor: with a client's name and a number, by which the actor puts the calls in their order."""
+        handle = self.handle(name)
+        count = self.counts.get(name)
+        if count is None:
+            count = self.counts[name] = (os.urandom(8).hex(), itertools.count())
+        return getattr(handle, method).remote(count[0], next(count[1]), *arguments)
+
+    def ask(self, name, method, arguments):
+        """Calls any other actor."""
+        return getattr(self.handle(name), method).remote(*arguments)
+
+    def handle(self, name):
         handle = self.handles.get(name)
         if handle is None:
             handle = self.handles[name] = ray.get_actor(name, namespace=self.namespace)
-        return getattr(handle, method).remote(*arguments)
+        return handle
 
-    def forget(self, name):
-        """The next call looks the actor up again."""
-        self.handles.pop(name, None)
+    def recount(self, name):
+        """A call did not arrive, so those behind it are not to wait for it."""
+        self.counts.pop(name, None)
 
     def kill(self, name):
-        handle = self.handles.pop(name, None) or ray.get_actor(name, namespace=self.namespace)
-        ray.kill(handle)
+        ray.kill(self.handle(name))
 
     def spawn(self, names, options, arguments):
         """Starts the user's program in actors of Ray's, one a name."""

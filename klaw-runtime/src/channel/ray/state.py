@@ -6,20 +6,22 @@ What a call comes to is its result; or None, and then it comes later, through `w
 import collections
 import os
 
-# How many refused batches of a sender are remembered, in case they are sent again.
-REFUSED = 64
+# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
+REMEMBERED = 64
 
 # What becomes of a delivery: it is done, it goes back, or nobody has seen it and it never was.
 DONE, BACK, UNSEEN = 0, 1, 2
 
 
 class Put:
-    """A batch that waits: for its turn among its sender's, or for room."""
+    """A batch that waits: for its turn among its sender's, or for room. A `whole` one is taken together or not at all; of
+    another, as much is taken as there is room for, and its sender is told how much that was."""
 
-    __slots__ = ("sender", "seq", "frames", "wait", "waiter", "refused")
+    __slots__ = ("sender", "seq", "frames", "wait", "whole", "waiter", "refused")
 
-    def __init__(self, sender, seq, frames, wait, waiter):
-        self.sender, self.seq, self.frames, self.wait, self.waiter = sender, seq, frames, wait, waiter
+    def __init__(self, sender, seq, frames, wait, whole, waiter):
+        self.sender, self.seq, self.frames, self.wait, self.whole = sender, seq, frames, wait, whole
+        self.waiter = waiter
         self.refused = None
 
 
@@ -35,8 +37,10 @@ class Sender:
         self.early = {}
         # The batch whose turn it is and for which there is no room.
         self.parked = None
-        # What was not taken, and why, by number.
-        self.refused = collections.OrderedDict()
+        # Does the rest of a batch come next, of which there was room for a part?
+        self.owes = False
+        # The answers that were not plainly `ok`, by number.
+        self.told = collections.OrderedDict()
 
 
 class Reader:
@@ -93,15 +97,16 @@ class Channel:
 
     # In.
 
-    def put(self, now, name, seq, frames, wait, waiter):
-        """Takes a batch of a sender's: a status, or None where the answer comes through the waiter."""
+    def put(self, now, name, seq, frames, wait, whole, waiter):
+        """Takes a batch of a sender's: a status, or None where the answer comes through the waiter. `ok` is for all of it, and
+        a number for so many of its frames."""
         sender = self.senders.get(name)
         if sender is None:
             return "stranger"
         self.renew(sender, now)
         if seq < sender.next:
             self.count["repeated"] += len(frames)
-            return sender.refused.get(seq, "ok")
+            return sender.told.get(seq, "ok")
         known = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
         if known is not None:
             # It is sent again as its sender heard no answer: the answer goes to where it asks now.
@@ -112,8 +117,8 @@ class Channel:
             return None
         if self.closed is not None:
             return "closed"
-        put = Put(sender, seq, frames, wait and self.overflow != "fail", waiter)
-        if len(frames) > self.capacity:
+        put = Put(sender, seq, frames, wait and self.overflow != "fail", whole, waiter)
+        if whole and len(frames) > self.capacity:
             self.refuse(put, "large")
         elif not put.wait and sender.parked is not None:
             self.refuse(put, "full")
@@ -121,6 +126,23 @@ class Channel:
         self.move_up(sender)
         self.turn()
         return self.answered(waiter)
+
+    def withdraw(self, name, seq):
+        """The sender wants the batch taken no more, unless it is taken already."""
+        sender = self.senders.get(name)
+        if sender is None or seq < sender.next:
+            return
+        put = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
+        if put is None:
+            # It may come in later than that.
+            put = sender.early[seq] = Put(sender, seq, (), False, True, None)
+        if put is sender.parked:
+            self.puts.remove(put)
+            sender.parked = None
+            sender.early[seq] = put
+        self.refuse(put, "withdrawn")
+        self.move_up(sender)
+        self.turn()
 
     def put_unnumbered(self, frames, wait, waiter):
         """Takes a batch of somebody who is no registered sender."""
@@ -134,7 +156,7 @@ class Channel:
             return "ok"
         if not wait or self.overflow == "fail":
             return "full"
-        self.puts.append(Put(None, None, frames, True, waiter))
+        self.puts.append(Put(None, None, frames, True, True, waiter))
         return None
 
     def answered(self, waiter):
@@ -148,11 +170,13 @@ class Channel:
     def move_up(self, sender):
         """Takes what a sender sent before its turn, as far as its turn has come."""
         while sender.parked is None and (put := sender.early.pop(sender.next, None)) is not None:
-            if not put.refused and not self.puts and self.room(len(put.frames)):
-                self.accept(put.frames)
-                sender.next += 1
-                self.wake(put.waiter, "ok")
-            elif not put.refused and put.wait:
+            if put.refused:
+                self.tell(put, put.refused)
+            elif sender.owes and not put.wait:
+                self.tell(put, "full")
+            elif not self.puts and (fitting := self.fitting(put)):
+                self.take_in(put, fitting)
+            elif put.wait:
                 sender.parked = put
                 self.puts.append(put)
                 # Those behind it that do not wait need not wait to hear that.
@@ -160,12 +184,32 @@ class Channel:
                     if not other.wait and not other.refused:
                         self.refuse(other, "full")
             else:
-                status = put.refused or "full"
-                sender.refused[put.seq] = status
-                if len(sender.refused) > REFUSED:
-                    sender.refused.popitem(last=False)
-                sender.next += 1
-                self.wake(put.waiter, status)
+                self.tell(put, "full")
+
+    def fitting(self, put):
+        """How much of a batch there is room for."""
+        if self.room(len(put.frames)):
+            return len(put.frames)
+        return 0 if put.whole else max(0, self.capacity - self.occupied())
+
+    def take_in(self, put, count):
+        self.accept(put.frames[:count])
+        sender = put.sender
+        if sender is None:
+            self.wake(put.waiter, "ok")
+            return
+        sender.owes = count < len(put.frames)
+        self.tell(put, count if sender.owes else "ok")
+
+    def tell(self, put, status):
+        """The answer to a batch whose turn it is; the next one's is next."""
+        sender = put.sender
+        if status != "ok":
+            sender.told[put.seq] = status
+            if len(sender.told) > REMEMBERED:
+                sender.told.popitem(last=False)
+        sender.next += 1
+        self.wake(put.waiter, status)
 
     def refuse(self, put, status):
         put.refused = status
@@ -193,13 +237,12 @@ class Channel:
     def admit(self):
         """Takes those that wait for room, in their order."""
         any = False
-        while self.puts and self.room(len(self.puts[0].frames)):
+        while self.puts and (fitting := self.fitting(self.puts[0])):
             put = self.puts.popleft()
-            self.accept(put.frames)
-            self.wake(put.waiter, "ok")
             if put.sender is not None:
                 put.sender.parked = None
-                put.sender.next += 1
+            self.take_in(put, fitting)
+            if put.sender is not None:
                 self.move_up(put.sender)
             any = True
         return any
@@ -268,17 +311,16 @@ class Channel:
             self.gets.remove(get)
             self.wake(get.waiter, ("again", ()))
 
-    def settle(self, now, name, verdicts):
-        """What became of deliveries: [verdict, first position, count, deliveries] each."""
-        reader = self.members.get(name)
-        if reader is None:
-            return "stranger"
-        self.renew(reader, now)
+    def settle(self, now, verdicts):
+        """What became of deliveries: [reader, verdict, first position, count, deliveries] each."""
         back = []
-        for verdict, first, count, attempt in verdicts:
+        for name, verdict, first, count, attempt in verdicts:
+            reader = self.members.get(name)
+            if reader is not None:
+                self.renew(reader, now)
             for position in range(first, first + count):
                 held = self.lent.get(position)
-                if held is None or held[0] != name or held[1] != attempt:
+                if reader is None or held is None or held[0] != name or held[1] != attempt:
                     self.count["stale"] += 1
                     continue
                 del self.lent[position]
@@ -287,6 +329,9 @@ class Channel:
                     self.count["acked"] += 1
                 else:
                     back.append((position, attempt - (verdict == UNSEEN), held[2]))
+                if verdict == UNSEEN:
+                    self.count["delivered"] -= 1
+                    reader.received -= 1
         self.put_back(back)
         self.turn()
         return "ok"
@@ -454,14 +499,13 @@ class Channel:
             self.turn()
         elif action == "resize":
             self.capacity = value
-            large = [put for put in self.puts if len(put.frames) > value]
-            for put in large:
+            for put in [put for put in self.puts if put.whole and len(put.frames) > value]:
                 self.puts.remove(put)
-                self.wake(put.waiter, "large")
-                if put.sender is not None:
+                if put.sender is None:
+                    self.wake(put.waiter, "large")
+                else:
                     put.sender.parked = None
-                    put.sender.refused[put.seq] = "large"
-                    put.sender.next += 1
+                    self.tell(put, "large")
                     self.move_up(put.sender)
             self.turn()
         else:
