@@ -11,12 +11,11 @@
 //!
 //! ```
 //! use klaw_runtime::channel::{Acks, ChannelOptions, Receiver, Sender, local};
-//! use klaw_runtime::{ChannelCapacity, TimeoutSeconds};
-//! use std::time::Duration;
+//! use klaw_runtime::ChannelCapacity;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let options = ChannelOptions::new(ChannelCapacity::literal(100)).acks(Acks::Each);
-//! let (sender, mut receiver) = local::channel("jobs", &options);
+//! let (sender, mut receiver) = local::channel::<u32>("jobs", &options);
 //!
 //! let worker = std::thread::spawn(move || {
 //!     let mut sum = 0;

@@ -404,9 +404,15 @@ impl<I> Machine<I> {
         self.senders.join(name, until, || Sending { next: 0, early: BTreeMap::new() })
     }
 
-    /// A reader joins, by the same rules.
+    /// A reader joins. One that is known by its name comes back as a new one: what it had and did not ack goes back to the
+    /// front, and what it waited for is given up.
     pub fn join_reader(&mut self, now: u64, name: Option<&str>) -> Member {
         let until = self.until(now);
+        if let Some(known) = name.and_then(|name| self.readers.named(name)) {
+            self.give_up_gets(known, "the reader has joined again");
+            self.take_back_all(known);
+            self.turn();
+        }
         self.readers.join(name, until, || ())
     }
 
@@ -448,13 +454,17 @@ impl<I> Machine<I> {
         if self.readers.leave(reader).is_none() {
             return;
         }
+        self.give_up_gets(reader, "the reader has left");
+        self.take_back_all(reader);
+        self.turn();
+    }
+
+    fn give_up_gets(&mut self, reader: Member, reason: &str) {
         let (own, others): (VecDeque<_>, VecDeque<_>) = self.gets.drain(..).partition(|get| get.reader == reader);
         self.gets = others;
         for get in own {
-            self.replies.push((get.ticket, Reply::Got(Err(ChannelError::cancelled("the reader has left")))));
+            self.replies.push((get.ticket, Reply::Got(Err(ChannelError::cancelled(reason)))));
         }
-        self.take_back_all(reader);
-        self.turn();
     }
 
     /// A sign of life of whoever goes by the name; `false` where nobody does.
