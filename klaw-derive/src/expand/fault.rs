@@ -1,6 +1,6 @@
 //! Errors with codes: to the envelope's error message, and back.
 
-use super::frozen;
+use super::mark;
 use crate::schema::{Details, Fault, Kind, Schema};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -24,7 +24,7 @@ pub(super) fn expand(schema: &Schema, fault: &Fault) -> TokenStream {
         Some(other) => quote!(__Ok(Self::#other(__fault::own(__wire)))),
         None => quote!(__Err(__fault::unknown(__wire))),
     };
-    let frozen = frozen::types(schema, types(fault));
+    let frozen = mark::frozen(schema, types(fault));
     quote! {
         #(#messages)*
 

@@ -39,6 +39,8 @@ mod error;
 pub mod frames;
 pub mod local;
 mod options;
+#[cfg(feature = "ray")]
+pub mod ray;
 mod receiver;
 mod sender;
 pub mod state;

@@ -48,7 +48,7 @@ class World:
     def new_reader(self):
         name, self.born = f"r{self.born}", self.born + 1
         self.channel.join_reader(self.now, name)
-        self.readers[name] = {"call": 0, "waiter": None, "held": [], "unheard": False}
+        self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
 
     def drain(self):
         for waiter, value in self.channel.woken:
@@ -126,9 +126,7 @@ class World:
             reader["waiter"] = None
             if self.rng.random() < 0.2:
                 # Lost: it asks again under the same number.
-                reader["unheard"] = True
                 continue
-            reader["unheard"] = False
             status, items = waiter.value
             if status == "ok":
                 assert items
@@ -150,13 +148,13 @@ class World:
         self.rng.shuffle(held)
         some = [held.pop() for _ in range(self.rng.randint(1, len(held)))]
         if not self.acks:
-            if self.rng.random() < 0.3 and self.readers[name]["waiter"] is None and not self.readers[name]["unheard"]:
+            if self.rng.random() < 0.3:
                 # Nobody has seen these.
-                call = self.readers[name]["call"]
+                back = self.readers[name]["back"]
                 for _ in range(self.rng.randint(1, 2)):
                     runs = [[position, attempt, [frame]] for position, attempt, frame in some]
-                    assert self.channel.unsee(self.now, name, call, runs) == "ok"
-                self.readers[name]["call"] += 1
+                    assert self.channel.unsee(self.now, name, back, runs) == "ok"
+                self.readers[name]["back"] += 1
                 self.came_back = True
                 for position, _, _ in some:
                     del self.seen[position]

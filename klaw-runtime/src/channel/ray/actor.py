@@ -192,10 +192,10 @@ class KlawChannel:
         verdicts = msgpack.unpackb(packed)
         return self.pack(await self.act_in_turn((client, number), self.channel.settle, time.monotonic(), verdicts))
 
-    async def give_back(self, client, number, epoch, reader, call, packed):
+    async def give_back(self, client, number, epoch, reader, back, packed):
         if self.lost(epoch):
             return self.pack("lost")
-        arguments = (time.monotonic(), reader, call, msgpack.unpackb(packed, raw=True))
+        arguments = (time.monotonic(), reader, back, msgpack.unpackb(packed, raw=True))
         return self.pack(await self.act_in_turn((client, number), self.channel.unsee, *arguments))
 
     async def join(self, client, number, kind, name, node):

@@ -58,6 +58,8 @@ class Reader:
         self.answer = None
         # The call that it does not wait for any more, which may come in later than that.
         self.cancelled = -1
+        # The last time that it gave back what nobody has seen.
+        self.back = -1
 
 
 class Get:
@@ -336,15 +338,16 @@ class Channel:
         self.turn()
         return "ok"
 
-    def unsee(self, now, name, call, runs):
-        """Messages that were handed out where nothing is kept, and that nobody has seen."""
+    def unsee(self, now, name, number, runs):
+        """Messages that were handed out where nothing is kept, and that nobody has seen. What is said again under a number is
+        said once."""
         reader = self.members.get(name)
         if reader is None:
             return "stranger"
         self.renew(reader, now)
-        if call <= reader.call:
+        if number <= reader.back:
             return "ok"
-        reader.call, reader.answer = call, ("again", ())
+        reader.back = number
         items = [(first + at, attempt - 1, frame) for first, attempt, frames in runs for at, frame in enumerate(frames)]
         self.undeliver(reader, items)
         return "ok"
@@ -406,10 +409,17 @@ class Channel:
 
     def join_reader(self, now, name, node=""):
         if name in self.members:
-            self.renew(self.members[name], now)
+            # It begins anew, and holds nothing of what it had.
+            reader = self.members[name]
+            self.renew(reader, now)
+            self.drop_gets(name)
+            self.take_back(name, reader)
+            reader.call = reader.back = reader.cancelled = -1
+            reader.answer = None
+            self.turn()
         else:
             self.members[name] = Reader(node, None if self.lease is None else now + self.lease, now)
-        return self.members[name].call + 1
+        return 0
 
     def leave_sender(self, name, reason="the last sender has left"):
         sender = self.senders.pop(name, None)
