@@ -2,12 +2,14 @@
 
 use crate::fault::Fault;
 use crate::path::Path;
+#[cfg(feature = "toml")]
+use crate::spot::Spot;
 use std::fmt;
 
 /// Why a message was refused.
 ///
 /// [`Display`](fmt::Display) is msgspec's text, path included. `{:#}` adds the byte offset and the
-/// bytes around it.
+/// bytes around it. Of a text that people write, TOML, it has the line and the column too, and `{:#}` adds the line itself.
 ///
 /// ```
 /// use klaw_runtime::{ErrorKind, msgpack};
@@ -25,6 +27,8 @@ struct Inner {
     path: Path,
     offset: Option<usize>,
     context: Option<Context>,
+    #[cfg(feature = "toml")]
+    spot: Option<Spot>,
 }
 
 /// What sort of failure an [`Error`] is.
@@ -40,7 +44,7 @@ struct Inner {
 pub enum ErrorKind {
     /// Well-formed input that is not a value of the type, or a value that breaks its rules.
     Validation,
-    /// Input that is not MessagePack.
+    /// Input that is not of its format.
     Malformed,
     /// Input that ends too early; more bytes may complete it.
     Truncated,
@@ -107,13 +111,42 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(fault: Fault) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: None, context: None }))
+        Self::of(fault, None)
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn at_offset(fault: Fault, offset: usize) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: Some(offset), context: None }))
+        Self::of(fault, Some(offset))
+    }
+
+    fn of(fault: Fault, offset: Option<usize>) -> Self {
+        Self(Box::new(Inner {
+            fault,
+            path: Path::root(),
+            offset,
+            context: None,
+            #[cfg(feature = "toml")]
+            spot: None,
+        }))
+    }
+
+    /// An error that has gone through serde, which keeps its text alone.
+    #[cfg(feature = "toml")]
+    pub(crate) fn said(text: &str) -> Self {
+        let found = text.rsplit_once(" - at ").and_then(|(message, path)| Some((message, Path::parse(path)?)));
+        let (message, path) = found.unwrap_or((text, Path::root()));
+        let mut error = Self::custom(message);
+        error.0.path = path;
+        error
+    }
+
+    /// The value stands at `span` of a text that people wrote.
+    #[cfg(feature = "toml")]
+    pub(crate) fn in_text(mut self, text: &str, span: std::ops::Range<usize>) -> Self {
+        self.0.offset = Some(span.start);
+        self.0.spot = Some(Spot::of(text, span));
+        self
     }
 
     pub(crate) fn fault(&self) -> &Fault {
@@ -185,10 +218,15 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { fault, path, offset, context } = &*self.0;
+        let Inner { fault, path, offset, context, .. } = &*self.0;
         write!(f, "{fault}")?;
         if (f.alternate() || fault.names_its_place()) && !path.is_root() {
             write!(f, " - at {path}")?;
+        }
+        #[cfg(feature = "toml")]
+        if let Some(spot) = &self.0.spot {
+            write!(f, " ({spot})")?;
+            return if f.alternate() { spot.show(f) } else { Ok(()) };
         }
         if f.alternate() {
             if let Some(offset) = offset

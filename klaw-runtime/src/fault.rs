@@ -83,6 +83,9 @@ pub(crate) enum Fault {
         what: &'static str,
         at: usize,
     },
+    /// Text that is not TOML.
+    #[cfg_attr(not(feature = "toml"), allow(dead_code, reason = "TOML's"))]
+    NotToml(String),
     InvalidUtf8,
     Depth {
         limit: u32,
@@ -121,7 +124,7 @@ impl Fault {
             Self::Truncated { .. } => ErrorKind::Truncated,
             Self::Trailing { .. } => ErrorKind::Trailing,
             Self::NotJson { what: TRAILING, .. } => ErrorKind::Trailing,
-            Self::InvalidOpcode { .. } | Self::NotJson { .. } => ErrorKind::Malformed,
+            Self::InvalidOpcode { .. } | Self::NotJson { .. } | Self::NotToml(_) => ErrorKind::Malformed,
             Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
             Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
             Self::BufferTooSmall { .. } => ErrorKind::BufferTooSmall,
@@ -181,6 +184,7 @@ impl fmt::Display for Fault {
                 write!(f, "MessagePack data is malformed: invalid opcode '\\x{opcode:02x}' (byte {at})")
             }
             Self::NotJson { what, at } => write!(f, "JSON is malformed: {what} (byte {at})"),
+            Self::NotToml(what) => write!(f, "TOML is malformed: {what}"),
             Self::InvalidUtf8 => f.write_str("Invalid UTF-8 encoded string"),
             Self::Depth { limit } => {
                 write!(f, "Message is nested deeper than {limit} arrays and maps")

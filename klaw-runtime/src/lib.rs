@@ -39,6 +39,8 @@ mod base64;
 #[cfg(feature = "channel")]
 pub mod channel;
 pub mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod constrain;
 mod decode;
 mod encode;
@@ -52,6 +54,7 @@ mod frame;
 mod impls;
 #[cfg(feature = "json")]
 pub mod json;
+mod lax;
 pub mod lock;
 mod message;
 pub mod msgpack;
@@ -66,14 +69,21 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;
 mod wire_fault;
 
+#[cfg(feature = "serde")]
+pub use self::serde::Lax;
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;
@@ -87,6 +97,7 @@ pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
 pub use msgpack::Limits;
 pub use raw::{Format, Raw};
+pub use secret::Secret;
 pub use types::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds,
 };

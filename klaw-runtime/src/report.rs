@@ -128,6 +128,14 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
     walk.report
 }
 
+/// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
+#[cfg(feature = "config")]
+pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
+    walk.report
+}
+
 /// Is the input exactly one value?
 fn well_formed(input: &[u8]) -> Result<(), Error> {
     let mut reader = Reader::with_limits(input, &Limits::new());
@@ -170,7 +178,9 @@ impl<'de> Walk<'de> {
             WireType::Map(key, value) => self.map(reader, key, value, rules),
             scalar => leaf(reader, scalar, rules),
         };
-        if let Err(error) = found {
+        if let Err(error) = found
+            && !(or_nil && is_nil_text(reader, start, &error))
+        {
             self.push(if or_nil { error.or_nil() } else { error });
         }
         self.pass(reader, start);
@@ -196,10 +206,11 @@ impl<'de> Walk<'de> {
     fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
         let start = reader.rest();
         let before = self.report.faults.len();
-        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
+        self.ruled(reader, field, or_nil);
         if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
             reader.seek(start);
-            self.value(reader, &field.ty, outer, or_nil);
+            let mut walk = |reader: &mut Reader<'de>| self.value(reader, &field.ty, outer, or_nil);
+            if field.lax { reader.lax(walk) } else { walk(reader) }
         }
     }
 
@@ -211,7 +222,9 @@ impl<'de> Walk<'de> {
             Shape::Enumeration(enumeration) => value_of(reader, enumeration),
             Shape::Newtype(field) => return self.newtype(reader, field, &Rules::NONE, or_nil),
         };
-        if let Err(error) = found {
+        if let Err(error) = found
+            && !(or_nil && is_nil_text(reader, start, &error))
+        {
             self.push(if or_nil { error.or_nil() } else { error });
         }
         self.pass(reader, start);
@@ -402,7 +415,15 @@ impl<'de> Walk<'de> {
     }
 
     fn field(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema) {
-        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), false);
+        self.ruled(reader, field, false);
+    }
+
+    /// A field under its own rules.
+    fn ruled(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, or_nil: bool) {
+        let mut walk = |reader: &mut Reader<'de>| {
+            self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
+        };
+        if field.lax { reader.lax(walk) } else { walk(reader) }
     }
 
     fn union(&mut self, reader: &mut Reader<'de>, union: &'static UnionSchema) -> Result<(), Error> {
@@ -473,6 +494,12 @@ impl<'de> Walk<'de> {
     }
 }
 
+/// Is it the text that is nil by the lax rules?
+fn is_nil_text<'de>(reader: &mut Reader<'de>, start: &'de [u8], error: &Error) -> bool {
+    reader.seek(start);
+    crate::impls::option::may_be_nil(error) && reader.take_null_text()
+}
+
 /// A value that holds no others.
 fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result<(), Error> {
     match ty {
@@ -503,7 +530,7 @@ fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result
 fn value_of(reader: &mut Reader<'_>, enumeration: &EnumerationSchema) -> Result<(), Error> {
     let at = reader.rest();
     let value = match enumeration.values.first() {
-        Some((_, Tag::Int(_))) => TagRef::Int(reader.int(Types::INT)?),
+        Some((_, Tag::Int(_))) => TagRef::Int(reader.int_or_digits()?),
         _ => TagRef::Str(reader.str()?.as_bytes()),
     };
     if enumeration.keeps_unknown || enumeration.values.iter().any(|(_, tag)| value.is(Some(*tag))) {
@@ -572,7 +599,7 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Sentence(_) | Fault::Custom(_) => "custom",
         Fault::Truncated { .. } => "truncated",
         Fault::Trailing { .. } => "trailing",
-        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } => "malformed",
+        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } | Fault::NotToml(_) => "malformed",
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",

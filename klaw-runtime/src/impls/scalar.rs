@@ -45,7 +45,18 @@ impl<'de> Decode<'de> for bool {
 
     #[inline(always)]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
-        items.extend(reader.bools(length - items.len()).iter().map(|byte| byte & 1 == 1));
+        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough.
+        let (start, bytes) = (items.len(), reader.ahead(length - items.len()));
+        let mut differ = 0;
+        items.extend(bytes.iter().map(|byte| {
+            differ |= byte ^ 0xc2;
+            byte & 1 == 1
+        }));
+        if differ > 1 {
+            let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
+            items.truncate(start + bools);
+        }
+        reader.pass(items.len() - start);
     }
 
     #[cfg(feature = "json")]
@@ -401,6 +412,12 @@ impl Encode for f64 {
         sink.put_f64(*self);
     }
 
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+        sink.put_array(items.len());
+        sink.put_f64s(items, |item| item);
+    }
+
     #[cfg(feature = "json")]
     #[inline(always)]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
@@ -418,6 +435,7 @@ impl<'de> Decode<'de> for f64 {
 
     #[inline(always)]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
+        reader.f64s(items, length);
         while length - items.len() >= 8 {
             let Some(eight) = reader.eight_f64() else { return };
             items.extend_from_slice(&eight);
@@ -481,6 +499,12 @@ impl Encode for f32 {
     #[inline(always)]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(f64::from(*self));
+    }
+
+    #[inline(always)]
+    fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
+        sink.put_array(items.len());
+        sink.put_f64s(items, f64::from);
     }
 
     #[cfg(feature = "json")]

@@ -17,6 +17,8 @@ pub(crate) mod limits;
 pub(crate) mod marker;
 pub(crate) mod prefix;
 pub(crate) mod reader;
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+mod simd;
 mod skip;
 mod splice;
 pub(crate) mod utf8;

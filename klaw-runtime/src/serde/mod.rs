@@ -5,7 +5,9 @@
 
 mod collections;
 pub mod enumeration;
+mod lax;
 pub mod message;
+mod option;
 mod place;
 mod raw;
 mod scalar;
@@ -13,13 +15,17 @@ pub(crate) mod text;
 pub mod union;
 mod value;
 
+pub use lax::Lax;
 pub use message::{Elements, Entries, Message, Next, ReadWith, Source, WriteWith, with, with_element, with_entry};
 pub use place::Place;
 pub use serde_core::de::SeqAccess;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};
+#[cfg(feature = "config")]
+pub(crate) use value::ValueDeserializer;
 
 use crate::constrain::Rules;
+use crate::encode::Encode;
 use crate::error::Error;
 use crate::validate::Validate;
 use serde_core::de::DeserializeSeed;
@@ -74,7 +80,7 @@ pub trait Ser {
 }
 
 /// A value that serde reads as the wire has it.
-pub trait De<'de>: Sized {
+pub trait De<'de>: Encode + Sized {
     /// `serde::Deserialize::deserialize`, for a value at `place`.
     ///
     /// # Errors
