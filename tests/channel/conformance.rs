@@ -59,6 +59,7 @@ promises! {
 
 conformance!(local_moved, crate::backends::Moved);
 conformance!(local_framed, crate::backends::Framed);
+conformance!(actor, crate::backends::Actor);
 
 async fn messages_arrive_in_order_with_their_headers(backend: &impl Backend) {
     let (sender, mut receiver) = backend.channel("headers", &options(8));

@@ -33,11 +33,13 @@
 //! # }
 //! ```
 
+mod actor;
 mod clock;
 mod delivery;
 mod error;
 pub mod frames;
 pub mod local;
+mod messages;
 mod options;
 #[cfg(feature = "ray")]
 pub mod ray;
@@ -45,12 +47,16 @@ mod receiver;
 mod sender;
 pub mod state;
 
+pub use actor::{ActorDirectory, ChannelActor};
 pub use delivery::{Delivery, Settler, Stamp};
 pub use error::{
     ActorNotFound, ActorStopped, BackendError, Cancelled, ChannelClosed, ChannelEmpty, ChannelError, ChannelFull, Lost,
     Mismatch, Timeout,
 };
 pub use frames::{FramedReceiver, FramedSender, ReferenceReceiver, ReferenceSender};
+pub use messages::{
+    BatchResult, ChannelMetadata, ChannelStats, ChannelType, DeliveryId, ReaderInfo, SingleResult, Status,
+};
 pub use options::{Acks, ChannelOptions, Overflow};
 pub use receiver::{Map, Receiver, RecvError};
 pub use sender::{Contramap, SendError, Sender};
