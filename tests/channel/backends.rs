@@ -44,6 +44,11 @@ pub(crate) trait Backend {
     type Sender: Sender<Job> + 'static;
     type Receiver: Receiver<Job> + 'static;
 
+    /// Is what carries it there? If not, it has said so.
+    fn is_there(&self) -> bool {
+        true
+    }
+
     fn channel(&self, name: &str, options: &ChannelOptions) -> (Self::Sender, Self::Receiver);
 
     /// A further reader of the same channel.

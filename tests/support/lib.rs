@@ -6,5 +6,6 @@ pub mod damage;
 mod docs;
 pub mod elsewhere;
 pub mod json_types;
+pub mod services;
 pub mod view;
 pub mod wire_types;

@@ -285,7 +285,7 @@ def test_any_schedule(actor, seed, count):
 
 def test_more_threads_than_one(actor):
     """Puts, gets and control come in on three loops, each with a thread of its own, as in Ray."""
-    channel = actor.KlawChannel("t", 7, "wait", False, None, "")
+    channel = actor.KlawChannel("t", 7)
     epoch = channel.channel.epoch
     loops = []
     for _ in range(3):
@@ -307,7 +307,7 @@ def test_more_threads_than_one(actor):
             got.extend(frame for _, _, frames in runs for frame in frames)
 
     async def nothing_else_runs():
-        channel = actor.KlawChannel("t", 7, "wait", False, None, "")
+        channel = actor.KlawChannel("t", 7)
         waiting = asyncio.run_coroutine_threadsafe(channel.get(5.0), loops[1])
         while not (await channel.stats())["waiting_gets"]:
             await asyncio.sleep(0.001)
@@ -328,7 +328,7 @@ def test_more_threads_than_one(actor):
 
 def test_a_cancelled_get_loses_nothing(actor):
     async def run():
-        channel = actor.KlawChannel("t", 7, "wait", False, None, "")
+        channel = actor.KlawChannel("t", 7)
         for at in range(200):
             get = asyncio.ensure_future(channel.get(5.0))
             await asyncio.sleep(0)
@@ -377,7 +377,7 @@ def test_the_end_waits_for_what_others_may_give_back(actor):
 
 def test_no_frame_is_refused_with_the_reason(actor):
     async def run():
-        channel = actor.KlawChannel("t", 7, "wait", False, None, "")
+        channel = actor.KlawChannel("t", 7)
         for garbage in ("text", 7, None, bytearray(b"x")):
             try:
                 await channel.put(garbage)

@@ -74,8 +74,8 @@ def checked(frames):
 class KlawChannel:
     """The channel as Ray's actor. What klaw calls takes and returns MessagePack; what is for people is below."""
 
-    def __init__(self, name, capacity, overflow, acks, lease, fingerprint):
-        self.name, self.fingerprint = name, fingerprint
+    def __init__(self, name, capacity, overflow="wait", acks=False, lease=None, value_type="", fingerprint=""):
+        self.name, self.value_type, self.fingerprint = name, value_type, fingerprint
         self.channel = Channel(capacity, overflow, acks, lease)
         # Each of Ray's concurrency groups runs on a thread of its own.
         self.lock = threading.Lock()
@@ -322,7 +322,7 @@ class KlawChannel:
             "channel_type": "mpmc",
             "capacity": channel.capacity,
             "unbounded": False,
-            "value_type": self.fingerprint,
+            "value_type": self.value_type,
             "overflow": channel.overflow,
             "acks": channel.acks,
             "lease": channel.lease,
@@ -335,8 +335,8 @@ class KlawChannel:
             {
                 "reader_id": name,
                 "node_id": reader.node,
-                "registered_at": wall + reader.registered,
-                "last_seen_at": wall + reader.seen,
+                "registered_at": int((wall + reader.registered) * 1000),
+                "last_seen_at": int((wall + reader.seen) * 1000),
                 "total_received": reader.received,
             }
             for name, reader in self.act(lambda: list(self.channel.members.items()))

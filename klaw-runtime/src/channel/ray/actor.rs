@@ -1,12 +1,12 @@
 //! [`RayChannelActor`]: the channel's actor, call by call, as a Python program calls it.
 
 use super::channel::{Inner, decode};
-use super::link::{Failed, call_bytes};
+use super::link::{Failed, POLL, call_bytes};
 use super::protocol::Ask;
 use crate::channel::error::ChannelError;
 use crate::channel::frames;
-use crate::channel::state::Counts;
-use crate::decode::{Decode, DecodeOwned};
+use crate::channel::messages::{BatchResult, ChannelMetadata, ChannelStats, DeliveryId, ReaderInfo, SingleResult, Status};
+use crate::decode::DecodeOwned;
 use crate::encode::Encode;
 use crate::envelope::DataMessage;
 use crate::msgpack;
@@ -16,113 +16,12 @@ use klaw_derive::WireMessage;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
-/// How a call went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, WireMessage)]
-#[wire(crate = "crate", rename_all = "snake_case", frozen)]
-pub enum CallStatus {
-    /// It was done.
-    Ok,
-    /// There was no room in time.
-    Full,
-    /// There was no message in time.
-    Empty,
-    /// The channel is closed, and empty.
-    Closed,
-    /// It is no message of the channel's: it breaks a rule, or cannot be read.
-    TypeError,
-    /// The channel could never hold so many.
-    Large,
-}
-
-/// What came of a call about one message.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SingleResult<T> {
-    /// How it went.
-    pub status: CallStatus,
-    /// The message, where one was asked for and there.
-    pub value: Option<T>,
-}
-
-/// What came of a call about several messages.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BatchResult<T> {
-    /// How it went.
-    pub status: CallStatus,
-    /// The messages.
-    pub items: Vec<T>,
-}
-
-/// A reader, as the channel knows it.
-#[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(crate = "crate", frozen)]
-pub struct ReaderInfo {
-    /// Its name.
-    pub reader_id: String,
-    /// The node that it said it is on; empty if it said none.
-    pub node_id: String,
-    /// When it came: seconds since 1970-01-01 UTC.
-    pub registered_at: f64,
-    /// Its last sign of life: seconds since 1970-01-01 UTC.
-    pub last_seen_at: f64,
-    /// How many messages it was handed.
-    pub total_received: u64,
-}
-
-/// What kind of channel it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, WireMessage)]
-#[wire(crate = "crate", rename_all = "lowercase", frozen)]
-pub enum ChannelType {
-    /// Each message to one reader.
-    Mpmc,
-    /// Each message to every reader.
-    Broadcast,
-    /// The last value.
-    Watch,
-    /// One message.
-    Oneshot,
-}
-
-/// What a channel is.
-#[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(crate = "crate", frozen)]
-pub struct ChannelMetadata {
-    /// What kind of channel it is.
-    pub channel_type: ChannelType,
-    /// How many messages it holds.
-    pub capacity: u64,
-    /// Does it hold any number?
-    pub unbounded: bool,
-    /// Its messages' type, as the text of a [`Lock`](crate::lock::Lock); empty where nobody said it.
-    pub value_type: String,
-}
-
-/// The counts as the actor has them.
-#[derive(Debug, WireMessage)]
-#[wire(crate = "crate")]
-struct Stats {
-    sent: u64,
-    delivered: u64,
-    redelivered: u64,
-    acked: u64,
-    dropped: u64,
-    repeated: u64,
-    stale: u64,
-    high_water: u64,
-    ready: u64,
-    in_flight: u64,
-    waiting_puts: u64,
-    waiting_gets: u64,
-    senders: u64,
-    readers: u64,
-}
+use std::time::{Duration, Instant};
 
 /// The channel's actor, call by call.
 ///
 /// Each call is made once, and costs what a call of an actor costs, about a millisecond: [`RaySender`](super::RaySender) and
-/// [`RayReceiver`](super::RayReceiver) gather messages, keep their order, and repeat what was lost. A message that is read here
-/// is gone. A call that waits does so for 10 s at most.
+/// [`RayReceiver`](super::RayReceiver) gather messages, keep their order, and repeat what was lost.
 pub struct RayChannelActor<T> {
     channel: Arc<Inner>,
     seq: AtomicU64,
@@ -150,28 +49,12 @@ impl<T> RayChannelActor<T> {
         decode(&self.ask(method, arguments).await?)
     }
 
-    /// Counts what has happened in it, and what is in it.
+    /// What has happened in the channel, and what is in it.
     ///
     /// # Errors
     /// The backend's.
-    pub async fn stats(&self) -> Result<Counts, ChannelError> {
-        let stats: Stats = self.ask_for("stats", [0_u8; 0]).await?;
-        Ok(Counts {
-            sent: stats.sent,
-            delivered: stats.delivered,
-            redelivered: stats.redelivered,
-            acked: stats.acked,
-            dropped: stats.dropped,
-            repeated: stats.repeated,
-            stale: stats.stale,
-            high_water: stats.high_water,
-            ready: stats.ready,
-            in_flight: stats.in_flight,
-            waiting_puts: stats.waiting_puts,
-            waiting_gets: stats.waiting_gets,
-            senders: stats.senders,
-            readers: stats.readers,
-        })
+    pub async fn stats(&self) -> Result<ChannelStats, ChannelError> {
+        self.ask_for("stats", [0_u8; 0]).await
     }
 
     /// What it is.
@@ -224,94 +107,153 @@ impl<T> RayChannelActor<T> {
 }
 
 impl<T: Encode + Validate> RayChannelActor<T> {
-    fn encode(&self, message: &T) -> Result<Bytes, ChannelError> {
-        frames::encode(&self.channel.actor, self.seq.fetch_add(1, Ordering::Relaxed), message)
-    }
-
-    async fn put_frames(&self, messages: &[T], seconds: f64) -> Result<BatchResult<T>, ChannelError> {
-        let frames: Result<Vec<_>, _> = messages.iter().map(|message| self.encode(message)).collect();
-        let status = match frames {
-            Ok(frames) => self.ask_for("put_batch", (frames, seconds)).await?,
-            Err(_) => CallStatus::TypeError,
-        };
-        Ok(BatchResult { status, items: Vec::new() })
-    }
-
-    /// Puts a message, and waits for room.
+    /// Puts a message, and waits for room, no longer than the timeout says.
     ///
     /// # Errors
-    /// The backend's.
-    pub async fn put(&self, message: &T, timeout: Duration) -> Result<SingleResult<T>, ChannelError> {
-        let result = self.put_frames(std::slice::from_ref(message), timeout.as_secs_f64()).await?;
-        Ok(SingleResult { status: result.status, value: None })
+    /// The message breaks a rule, the channel is closed, there was no room in time, or the backend's.
+    pub async fn put(&self, item: &T, timeout: Option<Duration>) -> Result<(), ChannelError> {
+        self.put_batch(std::slice::from_ref(item), timeout).await
     }
 
     /// Puts a message if there is room now.
     ///
     /// # Errors
-    /// The backend's.
-    pub async fn put_nowait(&self, message: &T) -> Result<SingleResult<T>, ChannelError> {
-        self.put(message, Duration::ZERO).await
+    /// As [`put`](Self::put), and [`ChannelFull`](crate::channel::ChannelFull).
+    pub async fn put_nowait(&self, item: &T) -> Result<(), ChannelError> {
+        self.put_batch(std::slice::from_ref(item), Some(Duration::ZERO)).await
     }
 
-    /// Puts all messages or none, and waits for room.
+    /// Puts messages that are accepted together or not at all.
     ///
     /// # Errors
-    /// The backend's.
-    pub async fn put_batch(&self, messages: &[T], timeout: Duration) -> Result<BatchResult<T>, ChannelError> {
-        self.put_frames(messages, timeout.as_secs_f64()).await
+    /// As [`put`](Self::put), and a batch that the channel could never hold.
+    pub async fn put_batch(&self, items: &[T], timeout: Option<Duration>) -> Result<(), ChannelError> {
+        let encode = |item: &T| frames::encode(&self.channel.actor, self.seq.fetch_add(1, Ordering::Relaxed), item);
+        let frames: Vec<Bytes> = items.iter().map(encode).collect::<Result<_, _>>()?;
+        let deadline = Deadline::of(timeout);
+        loop {
+            let answer = self.ask("put_batch", (&frames, deadline.next())).await?;
+            match decode::<&str>(&answer)? {
+                "ok" => return Ok(()),
+                "full" if deadline.is_over() => match timeout {
+                    Some(after) if !after.is_zero() => return Err(ChannelError::timeout(after, "put")),
+                    _ => return Err(ChannelError::full(self.channel.capacity())),
+                },
+                "full" => {}
+                "large" => return Err(self.channel.too_large(frames.len())),
+                _ => return Err(ChannelError::closed("its actor says so")),
+            }
+        }
     }
 }
 
-/// What `get` and `get_batch` return.
+/// What `lend` returns: a status, and each message behind what names it.
 #[derive(WireMessage)]
 #[wire(crate = "crate", array_like)]
-struct Got<V> {
-    status: CallStatus,
-    value: V,
+struct Lent<'a> {
+    status: Status,
+    items: Vec<(DeliveryId, &'a [u8])>,
 }
 
 impl<T: DecodeOwned> RayChannelActor<T> {
-    /// Takes a message, and waits for one.
+    /// Takes a message for a registered reader, and waits for one.
     ///
     /// # Errors
-    /// The backend's.
-    pub async fn get(&self, timeout: Duration) -> Result<SingleResult<T>, ChannelError> {
-        let answer = self.ask("get", (timeout.as_secs_f64(),)).await?;
-        let Got { status, value } = decode::<Got<Option<&[u8]>>>(&answer)?;
-        match value.map(payload).transpose() {
-            Ok(value) => Ok(SingleResult { status, value }),
-            Err(_) => Ok(SingleResult { status: CallStatus::TypeError, value: None }),
-        }
+    /// There is no such reader, or the backend's.
+    pub async fn get(&self, reader_id: &str, timeout: Option<Duration>) -> Result<SingleResult<T>, ChannelError> {
+        let BatchResult { status, items, deliveries } = self.get_batch(reader_id, 1, timeout).await?;
+        Ok(SingleResult { status, value: items.into_iter().next(), delivery: deliveries.into_iter().next() })
     }
 
     /// Takes a message that is there.
     ///
     /// # Errors
-    /// The backend's.
-    pub async fn get_nowait(&self) -> Result<SingleResult<T>, ChannelError> {
-        self.get(Duration::ZERO).await
+    /// As [`get`](Self::get).
+    pub async fn get_nowait(&self, reader_id: &str) -> Result<SingleResult<T>, ChannelError> {
+        let mut result = self.get(reader_id, Some(Duration::ZERO)).await?;
+        if result.status == Status::Timeout {
+            result.status = Status::Empty;
+        }
+        Ok(result)
     }
 
-    /// Waits for the first message, and takes up to `max` that are there then. Where one of them is none, the status says so, and
-    /// those in front of it are there.
+    /// Waits for the first message, and takes up to `max` that are there then. Where one of them cannot be read, the status says
+    /// so, and the others are there.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_batch(
+        &self,
+        reader_id: &str,
+        max: usize,
+        timeout: Option<Duration>,
+    ) -> Result<BatchResult<T>, ChannelError> {
+        let deadline = Deadline::of(timeout);
+        loop {
+            let answer = self.ask("lend", (reader_id, max as u64, deadline.next())).await?;
+            if decode::<Refusal<'_>>(&answer).is_ok_and(|refusal| refusal.status == "stranger") {
+                return Err(ChannelError::mismatch("reader", format_args!("nobody goes by `{reader_id}`")));
+            }
+            let Lent { mut status, items } = decode(&answer)?;
+            if status == Status::Empty && !deadline.is_over() {
+                continue;
+            }
+            if status == Status::Empty {
+                status = Status::Timeout;
+            }
+            let mut result = BatchResult { status, items: Vec::new(), deliveries: Vec::new() };
+            for (delivery, frame) in items {
+                match msgpack::from_slice::<DataMessage<'_, T>>(frame) {
+                    Ok(message) => {
+                        result.items.push(message.payload);
+                        result.deliveries.push(delivery);
+                    }
+                    Err(_) => result.status = Status::TypeError,
+                }
+            }
+            return Ok(result);
+        }
+    }
+
+    /// A delivery is done.
     ///
     /// # Errors
     /// The backend's.
-    pub async fn get_batch(&self, max: usize, timeout: Duration) -> Result<BatchResult<T>, ChannelError> {
-        let answer = self.ask("get_batch", (max as u64, timeout.as_secs_f64())).await?;
-        let Got { mut status, value } = decode::<Got<Vec<&[u8]>>>(&answer)?;
-        let mut items = Vec::with_capacity(value.len());
-        for frame in value {
-            match payload(frame) {
-                Ok(item) => items.push(item),
-                Err(_) => status = CallStatus::TypeError,
-            }
-        }
-        Ok(BatchResult { status, items })
+    pub async fn ack(&self, reader_id: &str, delivery: DeliveryId) -> Result<(), ChannelError> {
+        self.ask("ack", (reader_id, [delivery])).await.map(drop)
+    }
+
+    /// A delivery is not done: the message goes back to the front.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn give_back(&self, reader_id: &str, delivery: DeliveryId) -> Result<(), ChannelError> {
+        self.ask("nack", (reader_id, [delivery])).await.map(drop)
     }
 }
 
-fn payload<'a, T: Decode<'a>>(frame: &'a [u8]) -> Result<T, crate::Error> {
-    msgpack::from_slice::<DataMessage<'a, T>>(frame).map(|message| message.payload)
+/// A status that is none of [`Status`]'s.
+#[derive(WireMessage)]
+#[wire(crate = "crate", array_like)]
+struct Refusal<'a> {
+    status: &'a str,
+}
+
+/// Until when to call again: no single call waits longer than [`POLL`].
+struct Deadline(Option<Instant>);
+
+impl Deadline {
+    fn of(timeout: Option<Duration>) -> Self {
+        Self(timeout.and_then(|after| Instant::now().checked_add(after)))
+    }
+
+    /// How long the next call waits, in seconds.
+    fn next(&self) -> f64 {
+        let left = self.0.map_or(POLL, |until| until.saturating_duration_since(Instant::now()));
+        left.min(POLL).as_secs_f64()
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.is_some_and(|until| until <= Instant::now())
+    }
 }

@@ -40,13 +40,15 @@ pub struct ChannelRequest<T> {
     name: String,
     options: ChannelOptions,
     restarts: i32,
+    value_type: &'static str,
     fingerprint: String,
     message: PhantomData<fn(T) -> T>,
 }
 
 impl<T: WireMessage> ChannelRequest<T> {
     pub(super) fn typed(link: Link, name: &str) -> Self {
-        Self { fingerprint: Lock::of(&[T::SCHEMA]).to_string(), ..Self::untyped(link, name) }
+        let fingerprint = Lock::of(&[T::SCHEMA]).to_string();
+        Self { value_type: T::SCHEMA.name, fingerprint, ..Self::untyped(link, name) }
     }
 }
 
@@ -57,6 +59,7 @@ impl<T> ChannelRequest<T> {
             name: name.to_owned(),
             options: ChannelOptions::new(ChannelCapacity::literal(1024)),
             restarts: 0,
+            value_type: "",
             fingerprint: String::new(),
             message: PhantomData,
         }
@@ -117,6 +120,7 @@ impl<T> ChannelRequest<T> {
             overflow: overflow_word(self.options.overflow),
             acks: self.options.acks == Acks::Each,
             lease: Some(lease.as_secs_f64()),
+            value_type: self.value_type,
             fingerprint: &self.fingerprint,
         };
         let call = call_bytes(&Open { name: &actor, mode, settings, restarts: self.restarts });
@@ -303,6 +307,11 @@ fn guard<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
 impl Inner {
     pub(super) fn capacity(&self) -> usize {
         self.capacity.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn too_large(&self, count: usize) -> ChannelError {
+        let held = self.capacity();
+        ChannelError::mismatch("batch", format_args!("it has {count} messages, and the channel holds {held}"))
     }
 
     pub(super) fn max_batch(&self) -> usize {

@@ -42,7 +42,7 @@ mod protocol;
 mod reader;
 mod writer;
 
-pub use actor::{BatchResult, CallStatus, ChannelMetadata, ChannelType, RayChannelActor, ReaderInfo, SingleResult};
+pub use actor::RayChannelActor;
 pub use channel::{ChannelRequest, RayChannel, RayReceiver, RaySender};
 pub use config::RayConfig;
 pub use executor::{Executor, Exit, WorkerSpec, Workers};

@@ -65,6 +65,7 @@ pub(super) struct Settings<'a> {
     pub(super) overflow: &'a str,
     pub(super) acks: bool,
     pub(super) lease: Option<f64>,
+    pub(super) value_type: &'a str,
     pub(super) fingerprint: &'a str,
 }
 

@@ -59,11 +59,11 @@ struct State {
     arrived: Instant,
 }
 
-#[derive(Clone, Copy)]
-struct Flying {
-    /// Nobody asked for it yet.
-    ahead: bool,
-    cancelled: bool,
+#[derive(Clone, Copy, PartialEq)]
+enum Flying {
+    Waiting,
+    /// It was asked to end.
+    Cancelled,
 }
 
 /// A call that brought nothing.
@@ -141,17 +141,12 @@ impl FrameReceiver {
                         };
                         self.desk.channel.settle_now();
                         let most = max.unwrap_or(state.limit).max(1);
-                        self.desk.pull(&mut state, most, seconds.min(POLL), false);
+                        self.desk.pull(&mut state, most, seconds.min(POLL));
                         asked = true;
                     }
-                    // It would take too long.
-                    Some(Flying { cancelled: false, .. }) if !asked && !matches!(wait, Wait::Forever) => {
-                        self.desk.cancel(&mut state);
-                    }
-                    Some(flying) if !asked && !flying.cancelled => {
-                        state.flying = Some(Flying { ahead: false, ..flying });
-                        asked = true;
-                    }
+                    // A call ahead: it will do, or would take too long.
+                    Some(Flying::Waiting) if !asked && matches!(wait, Wait::Forever) => asked = true,
+                    Some(Flying::Waiting) if !asked => self.desk.cancel(&mut state),
                     Some(_) => {}
                 }
             }
@@ -232,12 +227,12 @@ impl Desk {
     fn pull_ahead(self: &Arc<Self>, state: &mut State) {
         if state.is_streaming() && state.flying.is_none() && state.buffer.len() <= state.limit / 2 {
             let limit = state.limit;
-            self.pull(state, limit, POLL, true);
+            self.pull(state, limit, POLL);
         }
     }
 
-    fn pull(self: &Arc<Self>, state: &mut State, max: usize, wait: Duration, ahead: bool) {
-        state.flying = Some(Flying { ahead, cancelled: false });
+    fn pull(self: &Arc<Self>, state: &mut State, max: usize, wait: Duration) {
+        state.flying = Some(Flying::Waiting);
         let arguments = (state.epoch, &*self.name, state.call, max as u64, BATCH_BYTES as u64, wait.as_secs_f64());
         let call = self.channel.bytes_of("get_seq", arguments);
         let first = self.channel.link.call(&self.channel.actor, call.clone());
@@ -245,10 +240,8 @@ impl Desk {
     }
 
     fn cancel(&self, state: &mut State) {
-        if let Some(flying) = &mut state.flying
-            && !flying.cancelled
-        {
-            flying.cancelled = true;
+        if state.flying == Some(Flying::Waiting) {
+            state.flying = Some(Flying::Cancelled);
             drop(self.channel.call("cancel", (&*self.name, state.call)));
         }
     }

@@ -356,9 +356,7 @@ impl Flight {
                 let state = self.desk.lock();
                 let count: usize =
                     state.flying.get(&self.seq).into_iter().flatten().map(|entry| entry.frames.len()).sum();
-                let held = channel.capacity();
-                let text = format_args!("it has {count} messages, and the channel holds {held}");
-                return Err(ChannelError::mismatch("batch", text));
+                return Err(channel.too_large(count));
             }
             Status::Withdrawn => return Err(ChannelError::cancelled("it was given up")),
             Status::Full | Status::Empty | Status::Unknown => return Err(ChannelError::full(channel.capacity())),
