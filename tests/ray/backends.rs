@@ -2,14 +2,24 @@
 
 use crate::cluster;
 use futures_lite::future::block_on;
+use futures_lite::future::or;
+use klaw_runtime::channel::ChannelOptions;
 use klaw_runtime::channel::ray::{Ray, RayChannel, RayReceiver, RaySender};
-use klaw_runtime::channel::{ChannelOptions, FramedReceiver, FramedSender};
 use std::sync::Mutex;
+use std::time::Duration;
 
 #[path = "../channel/backends.rs"]
 #[allow(dead_code, reason = "what the other binary runs on")]
 mod shared;
 pub(crate) use shared::*;
+
+/// A promise is kept within 20 s: an actor alone may take a second to start.
+pub(crate) fn run(promise: impl Future<Output = ()>) {
+    block_on(or(promise, async {
+        futures_timer::Delay::new(Duration::from_secs(20)).await;
+        panic!("it takes too long");
+    }));
+}
 
 pub(crate) struct OnRay {
     ray: Option<Ray>,
@@ -30,14 +40,10 @@ impl Backend for OnRay {
         self.ray.is_some()
     }
 
-    /// The actor has a name that no other has, and the messages the one that the promise is about.
     fn channel(&self, name: &str, options: &ChannelOptions) -> (RaySender<Job>, RayReceiver<Job>) {
-        let asked = self.ray.as_ref().unwrap().channel::<Job>(&cluster::fresh(name)).options(options.clone());
+        let asked = self.ray.as_ref().unwrap().channel::<Job>(name).options(options.clone());
         let channel = block_on(asked.create()).unwrap();
-        let pair = (
-            FramedSender::new(name, channel.frame_sender()),
-            FramedReceiver::new(channel.frame_receiver(cluster::fresh("reader"))),
-        );
+        let pair = (channel.sender(), channel.receiver("reader"));
         self.channels.lock().unwrap().push(channel);
         pair
     }

@@ -5,7 +5,9 @@ use super::link::{Failed, POLL, call_bytes};
 use super::protocol::Ask;
 use crate::channel::error::ChannelError;
 use crate::channel::frames;
-use crate::channel::messages::{BatchResult, ChannelMetadata, ChannelStats, DeliveryId, ReaderInfo, SingleResult, Status};
+use crate::channel::messages::{
+    BatchResult, ChannelMetadata, ChannelStats, DeliveryId, ReaderInfo, SingleResult, Status,
+};
 use crate::decode::DecodeOwned;
 use crate::encode::Encode;
 use crate::envelope::DataMessage;

@@ -124,14 +124,15 @@ class Sidecar:
             for name in names:
                 method = getattr(self.actor.KlawChannel, name)
                 setattr(self.actor.KlawChannel, name, ray.method(concurrency_group=group)(method))
+        groups = {group: places for group, (places, _) in self.actor.GROUPS.items()}
+        self.remote = ray.remote(concurrency_groups=groups)(self.actor.KlawChannel)
         context = ray.get_runtime_context()
         return [PROTOCOL, ray.__version__, sys.version.split()[0], context.get_node_id(), context.gcs_address]
 
     def open(self, name, mode, settings, restarts):
         """The channel's actor: `get` one that is there, `create` one that is not, or either."""
         if mode != "get":
-            groups = {group: places for group, (places, _) in self.actor.GROUPS.items()}
-            remote = ray.remote(self.actor.KlawChannel).options(
+            remote = self.remote.options(
                 name=name,
                 namespace=self.namespace,
                 # It outlives the process that made it,
@@ -142,7 +143,6 @@ class Sidecar:
                 # and is not brought back, empty, unless somebody asks for that; nor is a call ever repeated by Ray.
                 max_restarts=restarts,
                 max_task_retries=0,
-                concurrency_groups=groups,
             )
             self.handles[name] = remote.remote(name, *settings)
         else:
