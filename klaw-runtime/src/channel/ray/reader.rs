@@ -4,7 +4,6 @@ use super::channel::{Inner, answered, decode, fresh_name, returned};
 use super::fault::backend;
 use super::link::{Outcome, POLL};
 use super::protocol::{AnswerWith, Run, Settled, Status};
-use super::writer::BATCH_BYTES;
 use crate::channel::delivery::{Delivery, Settler, Stamp};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
@@ -21,6 +20,8 @@ const SHARE: usize = 8;
 const FEW: usize = 16;
 /// The most that it holds ahead.
 const MOST: usize = 4096;
+/// How large an answer becomes: Ray takes a slower road from 100 KiB on.
+const ANSWER_BYTES: u64 = (100 << 10) - 256;
 /// A batch that lasts longer is read slowly: the next one is smaller.
 const SLOW: Duration = Duration::from_millis(200);
 
@@ -233,7 +234,7 @@ impl Desk {
 
     fn pull(self: &Arc<Self>, state: &mut State, max: usize, wait: Duration) {
         state.flying = Some(Flying::Waiting);
-        let arguments = (state.epoch, &*self.name, state.call, max as u64, BATCH_BYTES as u64, wait.as_secs_f64());
+        let arguments = (state.epoch, &*self.name, state.call, max as u64, ANSWER_BYTES, wait.as_secs_f64());
         let call = self.channel.bytes_of("get_seq", arguments);
         let first = self.channel.link.call(&self.channel.actor, call.clone());
         self.channel.link.spawn(Arc::clone(self).fetch(call, first, max));

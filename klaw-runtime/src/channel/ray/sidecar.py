@@ -9,9 +9,18 @@ import os
 import signal
 import sys
 
+# A batch is larger than a pipe is by default: it would take turns to pass it.
+for pipe in (0, 1):
+    try:
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+    except (AttributeError, ImportError, OSError):
+        # Slower then.
+        pass
 # What is printed, by Ray or by what Ray loads, goes to standard error: standard output is for answers.
 requests = os.fdopen(os.dup(0), "rb", 1 << 20)
-answers = os.fdopen(os.dup(1), "wb", 1 << 20)
+answers = os.dup(1)
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 os.dup2(2, 1)
 # Ctrl-C is for the process that started this one; it ends this one when it is done.
@@ -20,7 +29,6 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 try:
     import concurrent.futures
     import itertools
-    import queue
     import struct
     import threading
     import types
@@ -55,7 +63,7 @@ def describe(error):
 
 class Sidecar:
     def __init__(self):
-        self.outcomes = queue.SimpleQueue()
+        self.writing = threading.Lock()
         self.pool = concurrent.futures.ThreadPoolExecutor(8)
         self.namespace = None
         # Actors by name, and what counts the calls of each.
@@ -63,7 +71,6 @@ class Sidecar:
         self.counts = {}
 
     def run(self):
-        threading.Thread(target=self.answer, daemon=True).start()
         while len(head := requests.read(4)) == 4:
             (length,) = struct.unpack("<I", head)
             if len(body := requests.read(length)) < length:
@@ -81,30 +88,28 @@ class Sidecar:
         except BaseException as error:
             outcome = error
         if isinstance(outcome, ray.ObjectRef):
-            outcome.future().add_done_callback(lambda future: self.outcomes.put((id, future)))
+            outcome.future().add_done_callback(lambda future: self.answer(id, future))
         else:
-            self.outcomes.put((id, outcome))
+            self.answer(id, outcome)
 
-    def answer(self):
-        """Writes every answer. What goes wrong here is an answer too."""
-        while True:
-            id, outcome = self.outcomes.get()
-            try:
-                if isinstance(outcome, concurrent.futures.Future):
-                    outcome = outcome.result(0)
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                frame = msgpack.packb([id, outcome])
-            except BaseException as error:
-                frame = msgpack.packb([id, None, describe(error)])
-            try:
-                answers.write(struct.pack("<I", len(frame)))
-                answers.write(frame)
-                if self.outcomes.empty():
-                    answers.flush()
-            except OSError:
-                # Nobody listens any more.
-                os._exit(0)
+    def answer(self, id, outcome):
+        """Writes an answer, on whichever thread it comes up. What goes wrong here is an answer too."""
+        try:
+            if isinstance(outcome, concurrent.futures.Future):
+                outcome = outcome.result(0)
+            if isinstance(outcome, BaseException):
+                raise outcome
+            frame = msgpack.packb([id, outcome])
+        except BaseException as error:
+            frame = msgpack.packb([id, None, describe(error)])
+        try:
+            with self.writing:
+                left = memoryview(struct.pack("<I", len(frame)) + frame)
+                while left:
+                    left = left[os.write(answers, left) :]
+        except OSError:
+            # Nobody listens any more.
+            os._exit(0)
 
     # What can be asked for.
 

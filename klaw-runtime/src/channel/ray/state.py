@@ -283,7 +283,8 @@ class Channel:
         keeps = self.acks and reader is not None
         while ready and len(items) < most:
             position, attempt, frame = ready[0]
-            size -= len(frame)
+            # What it takes in the answer, with its header.
+            size -= len(frame) + (2 if len(frame) < 256 else 5)
             if items and size < 0:
                 break
             ready.popleft()

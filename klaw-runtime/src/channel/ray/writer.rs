@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 
 /// How many batches are under way at once.
 const WINDOW: usize = 4;
-/// How large a batch becomes: Ray takes a slower road for arguments of 100 KB and more.
-pub(super) const BATCH_BYTES: usize = 64 << 10;
+/// How large a batch becomes that is gathered: Ray takes a slower road for arguments of 100 KiB and more.
+const BATCH_BYTES: usize = 64 << 10;
 
 /// A sender of frames. What several tasks send at once goes together.
 pub struct FrameSender {
