@@ -62,9 +62,27 @@ impl<'a> Raw<'a> {
     /// Bytes that are not: none, too few, further ones behind the value, the reserved opcode, or more
     /// open arrays and maps than [`Limits::DEPTH`].
     pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, Error> {
+        Self::new_with(bytes, &Limits::new())
+    }
+
+    /// [`new`](Self::new) with limits of the caller's; that on memory says nothing here.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw};
+    ///
+    /// let twice = b"\x82\x01\xc0\x01\xc0";
+    /// assert!(Raw::new(&twice[..]).is_ok());
+    /// assert!(Raw::new_with(&twice[..], &Limits::new().deny_duplicate_keys()).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As there.
+    pub fn new_with(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, Error> {
         let bytes = bytes.into();
-        Self::check(&bytes).map_err(|error| error.with_context(&bytes))?;
-        Ok(Self { bytes, format: Format::MessagePack })
+        match limits.hold(&bytes).and_then(|()| Self::check(&bytes, limits)) {
+            Ok(()) => Ok(Self { bytes, format: Format::MessagePack }),
+            Err(error) => Err(error.with_context(&bytes)),
+        }
     }
 
     /// Checks that `text` is exactly one well-formed JSON value. White space around it is left out.
@@ -87,8 +105,24 @@ impl<'a> Raw<'a> {
     /// [`Limits::DEPTH`].
     #[cfg(feature = "json")]
     pub fn from_json(text: impl Into<Cow<'a, str>>) -> Result<Self, Error> {
+        Self::from_json_with(text, &Limits::new())
+    }
+
+    /// [`from_json`](Self::from_json) with limits of the caller's.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw};
+    ///
+    /// assert!(Raw::from_json_with("[1, 2]", &Limits::new().element_count(2)).is_ok());
+    /// assert!(Raw::from_json_with("[1, 2]", &Limits::new().element_count(1)).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    pub fn from_json_with(text: impl Into<Cow<'a, str>>, limits: &Limits) -> Result<Self, Error> {
         let text = text.into();
-        let value = json::value_in(text.as_bytes()).map_err(|error| error.with_context(text.as_bytes()))?;
+        let value = json::value_in(text.as_bytes(), limits).map_err(|error| error.with_context(text.as_bytes()))?;
         let bytes = match text {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes().get(value).unwrap_or_default()),
             Cow::Owned(text) => {
@@ -107,8 +141,8 @@ impl<'a> Raw<'a> {
         Self { bytes: Cow::Borrowed(text.as_bytes()), format: Format::Json }
     }
 
-    fn check(bytes: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::new(bytes);
+    fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+        let mut reader = Reader::with_limits(bytes, limits);
         reader.skip()?;
         if reader.remaining() > 0 {
             return Err(reader.fault(Fault::Trailing { at: reader.offset() }));

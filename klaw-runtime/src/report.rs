@@ -112,8 +112,21 @@ impl fmt::Display for Report {
 /// (`validate = path`, `#[constrain(with = path)]`) and hand-written decoders run on a frame that has no
 /// other fault, and stop at their first.
 pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Report {
+    validate_all_with::<T>(input, &Limits::new())
+}
+
+/// [`validate_all`] with limits of the caller's. A frame that goes past one has that one fault.
+///
+/// ```
+/// use klaw_runtime::{Limits, report};
+///
+/// let limits = Limits::new().message_size(3);
+/// let report = report::validate_all_with::<Vec<u64>>(&[0x93, 1, 2, 3], &limits);
+/// assert_eq!(report.to_string(), "Message has 4 bytes, at most 3 are allowed\n");
+/// ```
+pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], limits: &Limits) -> Report {
     let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
-    if let Err(error) = well_formed(input) {
+    if let Err(error) = limits.check(input) {
         walk.push(error);
         return walk.report;
     }
@@ -121,21 +134,11 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
     let mut reader = Reader::with_limits(input, &Limits::trusted());
     walk.value(&mut reader, &T::TYPE, &Rules::NONE, false);
     if walk.report.faults.is_empty()
-        && let Err(error) = msgpack::from_slice::<T>(input)
+        && let Err(error) = msgpack::from_slice_with::<T>(input, &limits.held())
     {
         walk.push(error);
     }
     walk.report
-}
-
-/// Is the input exactly one value?
-fn well_formed(input: &[u8]) -> Result<(), Error> {
-    let mut reader = Reader::with_limits(input, &Limits::new());
-    reader.skip()?;
-    if reader.remaining() > 0 {
-        return Err(reader.fault(Fault::Trailing { at: reader.offset() }));
-    }
-    Ok(())
 }
 
 /// A step from a value to one inside of it.
@@ -576,6 +579,8 @@ fn code(fault: &Fault) -> &'static str {
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",
+        Fault::MessageSize { .. } | Fault::StringSize { .. } | Fault::ElementCount { .. } => "limit",
+        Fault::DuplicateKey { .. } | Fault::Refused { .. } => "limit",
     }
 }
 

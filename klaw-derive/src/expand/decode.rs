@@ -3,8 +3,8 @@
 use super::bounds::Asks;
 use super::encode::array_prefix;
 use super::field::Place;
-use super::{alike, json};
 use super::rules;
+use super::{alike, json};
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};

@@ -28,6 +28,7 @@
 //! # }
 //! ```
 
+pub(crate) mod check;
 pub(crate) mod collections;
 #[doc(hidden)]
 pub mod message;
@@ -152,8 +153,9 @@ pub fn from_str<'de, T: Decode<'de> + Json>(input: &'de str) -> Result<T, Error>
 }
 
 /// Where in a text its one value stands.
-pub(crate) fn value_in(text: &[u8]) -> Result<Range<usize>, Error> {
-    let mut reader = Reader::new(text);
+pub(crate) fn value_in(text: &[u8], limits: &Limits) -> Result<Range<usize>, Error> {
+    limits.hold_json(text)?;
+    let mut reader = Reader::with_limits(text, limits);
     reader.token();
     let start = reader.offset();
     reader.skip()?;
@@ -171,6 +173,9 @@ pub(crate) fn no_codec<T>(reader: &Reader<'_>) -> Error {
 
 /// The same for a type that may turn out to have no codec.
 pub(crate) fn decode_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
+    if let Err(error) = limits.hold_json(input) {
+        return Err(error.with_context(input));
+    }
     let mut reader = Reader::with_limits(input, limits);
     let value = match T::decode_json(&mut reader) {
         Ok(value) => match reader.finish() {

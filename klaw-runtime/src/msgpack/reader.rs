@@ -54,7 +54,7 @@ impl<'de> Reader<'de> {
         Self::with_limits(input, &Limits::new())
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory; [`Limits::check`] holds the others against the input.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
