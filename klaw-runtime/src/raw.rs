@@ -62,7 +62,7 @@ impl<'a> Raw<'a> {
     /// Bytes that are not: none, too few, further ones behind the value, the reserved opcode, or more
     /// open arrays and maps than [`Limits::DEPTH`].
     pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, Error> {
-        Self::new_with(bytes, &Limits::new())
+        Self::new_with(bytes, &Limits::DEFAULT)
     }
 
     /// [`new`](Self::new) with limits of the caller's; that on memory says nothing here.
@@ -105,7 +105,7 @@ impl<'a> Raw<'a> {
     /// [`Limits::DEPTH`].
     #[cfg(feature = "json")]
     pub fn from_json(text: impl Into<Cow<'a, str>>) -> Result<Self, Error> {
-        Self::from_json_with(text, &Limits::new())
+        Self::from_json_with(text, &Limits::DEFAULT)
     }
 
     /// [`from_json`](Self::from_json) with limits of the caller's.
@@ -254,7 +254,7 @@ impl<'a> Raw<'a> {
     /// has no JSON codec.
     #[inline]
     pub fn decode<'r, T: Decode<'r>>(&'r self) -> Result<T, Error> {
-        self.decode_with(&Limits::new())
+        self.decode_with(&Limits::DEFAULT)
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
@@ -307,24 +307,23 @@ impl Default for Raw<'_> {
     }
 }
 
+/// What it is and how long: a payload is nothing for a log. [`as_bytes`](Raw::as_bytes) has the bytes, and
+/// [`to_json`](Raw::to_json) something to read.
+///
+/// ```
+/// use klaw_runtime::Raw;
+///
+/// assert_eq!(format!("{:?}", Raw::encode("secret")), "Raw(str, 7 bytes)");
+/// ```
 impl fmt::Debug for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Raw(")?;
-        #[cfg(feature = "json")]
-        if self.format == Format::Json {
-            let text = String::from_utf8_lossy(&self.bytes);
-            let shown: String = text.chars().take(64).collect();
-            let rest = if shown.len() < text.len() { " .." } else { "" };
-            return write!(f, "{shown}{rest})");
-        }
-        for (index, byte) in self.bytes.iter().enumerate() {
-            if index == 32 {
-                write!(f, " .. {} bytes", self.bytes.len())?;
-                break;
-            }
-            write!(f, "{}{byte:02x}", if index == 0 { "" } else { " " })?;
-        }
-        f.write_str(")")
+        let what = match (self.format, self.bytes.first()) {
+            (Format::MessagePack, Some(&opcode)) => msgpack::Kind::of(opcode).got_by_opcode(),
+            (Format::MessagePack, None) => "nothing",
+            #[cfg(feature = "json")]
+            (Format::Json, _) => "JSON",
+        };
+        write!(f, "Raw({what}, {} bytes)", self.bytes.len())
     }
 }
 

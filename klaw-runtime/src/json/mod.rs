@@ -116,7 +116,7 @@ pub fn encode_to<T: Encode + Json + ?Sized>(value: &T, out: &mut Vec<u8>) {
 /// Input that is not one complete value of the type; its first fault, as msgspec reports it.
 #[inline]
 pub fn from_slice<'de, T: Decode<'de> + Json>(input: &'de [u8]) -> Result<T, Error> {
-    decode_with(input, &Limits::new())
+    decode_with(input, &Limits::DEFAULT)
 }
 
 /// [`from_slice`] with limits of the caller's.
@@ -149,7 +149,7 @@ pub fn from_slice_with<'de, T: Decode<'de> + Json>(input: &'de [u8], limits: &Li
 /// As [`from_slice`].
 #[inline]
 pub fn from_str<'de, T: Decode<'de> + Json>(input: &'de str) -> Result<T, Error> {
-    decode_with(input.as_bytes(), &Limits::new())
+    decode_with(input.as_bytes(), &Limits::DEFAULT)
 }
 
 /// Where in a text its one value stands.

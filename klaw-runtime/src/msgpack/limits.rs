@@ -46,6 +46,9 @@ impl Limits {
     /// How many arrays and maps may be open at once by default.
     pub const DEPTH: u32 = 128;
 
+    /// [`new`](Self::new) in one place, so that a call hands on where it is and writes nothing.
+    pub(crate) const DEFAULT: Self = Self::new();
+
     /// The default limits.
     #[must_use]
     pub const fn new() -> Self {

@@ -158,7 +158,7 @@ pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> usize {
 /// Input that is not one complete value of the type; its first fault, as msgspec reports it.
 #[inline]
 pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
-    from_slice_with(input, &Limits::new())
+    from_slice_with(input, &Limits::DEFAULT)
 }
 
 /// [`from_slice`] with limits of the caller's.
@@ -213,7 +213,7 @@ fn refused<T>(decoded: Aside<Result<T, Error>>, at: usize, input: &[u8]) -> Asid
 /// As [`from_slice`]. The value then holds anything, and may break its own rules: do not use it.
 #[inline]
 pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T) -> Result<(), Error> {
-    decode_in_place_with(input, value, &Limits::new())
+    decode_in_place_with(input, value, &Limits::DEFAULT)
 }
 
 /// [`decode_in_place`] with limits of the caller's.
@@ -264,7 +264,7 @@ pub fn decode_in_place_with<'de, T: DecodeInPlace<'de>>(
 /// says that more input may complete it.
 #[inline]
 pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), Error> {
-    from_prefix_with(input, &Limits::new())
+    from_prefix_with(input, &Limits::DEFAULT)
 }
 
 /// [`from_prefix`] with limits of the caller's. The limit on the message's size is one on all of `input`.

@@ -127,7 +127,7 @@ pub trait View<'de>: Decode<'de> {
 /// Input that is not the viewed message, up to the last field of the view.
 #[inline]
 pub fn first<'de, V: View<'de>>(frame: &'de [u8]) -> Result<V, Error> {
-    first_with(frame, &Limits::new())
+    first_with(frame, &Limits::DEFAULT)
 }
 
 /// [`first`] with limits of the caller's. Those that are off by default are held against the whole frame, which must be
