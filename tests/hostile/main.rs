@@ -16,6 +16,7 @@ mod linear;
 mod memory;
 mod nesting;
 mod panics;
+mod replay;
 mod roads;
 mod secrets;
 mod shapes;
