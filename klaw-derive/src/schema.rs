@@ -12,6 +12,8 @@ pub(crate) struct Schema {
     pub ident: Ident,
     /// The item's name on the wire and in messages: `ident` without `r#`.
     pub name: String,
+    /// The item's doc comment.
+    pub doc: String,
     pub generics: Generics,
     /// How generated code names the runtime crate: `::klaw_runtime` unless `crate = ".."` says otherwise.
     pub runtime: Path,
@@ -27,13 +29,14 @@ pub(crate) struct Schema {
     pub shape: Shape,
 }
 
-/// The four shapes, inferred from the item, and a view of one.
+/// The five shapes, inferred from the item, and a view of one.
 #[allow(clippy::large_enum_variant, reason = "one for each expansion")]
 pub(crate) enum Shape {
     Message(Message),
     Union(Union),
     Enumeration(Enumeration),
     Newtype(Newtype),
+    Fault(Fault),
     View(View),
 }
 
@@ -83,6 +86,8 @@ pub(crate) struct Field {
     pub ty: Type,
     /// The name on the wire, after `rename` and `rename_all`.
     pub name: String,
+    /// The field's doc comment.
+    pub doc: String,
     /// Further names that decoding accepts in map form.
     pub aliases: Vec<String>,
     pub default: Default,
@@ -94,6 +99,12 @@ pub(crate) struct Field {
     pub frozen: bool,
     /// `since = N`: the version that the field came with.
     pub since: Option<u32>,
+    /// `lax`, on the field or on the item: strings and numbers of other types are taken where they mean a value.
+    pub lax: bool,
+    /// Where `lax` stands on the field itself.
+    pub lax_key: Option<Span>,
+    /// `secret`: never shown. On the field of a newtype, it is the newtype that hides it.
+    pub secret: bool,
     pub rules: Rules,
 }
 
@@ -183,6 +194,29 @@ pub(crate) enum Program {
     Regex,
 }
 
+/// An enum of errors, each with a code; on the wire it is the envelope's error message.
+pub(crate) struct Fault {
+    pub kinds: Vec<Kind>,
+    /// The variant that keeps an error whose code is not known.
+    pub other: Option<Ident>,
+}
+
+/// One way to fail.
+pub(crate) struct Kind {
+    pub ident: Ident,
+    pub code: String,
+    pub details: Details,
+}
+
+/// What is told beside the code.
+pub(crate) enum Details {
+    None,
+    /// A message of its own.
+    Type(Type),
+    /// The variant's fields, attributes and all: a message without a name.
+    Fields(Vec<syn::Field>),
+}
+
 /// An enum whose variants each hold one message, told apart by its tag.
 pub(crate) struct Union {
     pub form: Form,
@@ -192,6 +226,8 @@ pub(crate) struct Union {
 
 pub(crate) struct Member {
     pub ident: Ident,
+    /// The variant's doc comment.
+    pub doc: String,
     pub body: Body,
 }
 

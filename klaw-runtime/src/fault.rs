@@ -83,6 +83,9 @@ pub(crate) enum Fault {
         what: &'static str,
         at: usize,
     },
+    /// Text that is not TOML.
+    #[cfg_attr(not(feature = "toml"), allow(dead_code, reason = "TOML's"))]
+    NotToml(String),
     InvalidUtf8,
     Depth {
         limit: u32,
@@ -140,12 +143,20 @@ pub(crate) enum Scalar {
 }
 
 impl Fault {
+    /// A value that is never shown.
+    pub(crate) const SECRET: Self = Self::Sentence("Invalid value of a secret");
+
+    /// Does its text hold some of the value?
+    pub(crate) fn shows_the_value(&self) -> bool {
+        matches!(self, Self::Tag(_) | Self::Enumeration(_) | Self::UnknownField(_) | Self::Custom(_) | Self::Version(_))
+    }
+
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Truncated { .. } => ErrorKind::Truncated,
             Self::Trailing { .. } => ErrorKind::Trailing,
             Self::NotJson { what: TRAILING, .. } => ErrorKind::Trailing,
-            Self::InvalidOpcode { .. } | Self::NotJson { .. } => ErrorKind::Malformed,
+            Self::InvalidOpcode { .. } | Self::NotJson { .. } | Self::NotToml(_) => ErrorKind::Malformed,
             Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
             Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
             Self::MessageSize { .. } | Self::StringSize { .. } | Self::ElementCount { .. } => ErrorKind::Limit,
@@ -213,6 +224,7 @@ impl fmt::Display for Fault {
                 write!(f, "MessagePack data is malformed: invalid opcode '\\x{opcode:02x}' (byte {at})")
             }
             Self::NotJson { what, at } => write!(f, "JSON is malformed: {what} (byte {at})"),
+            Self::NotToml(what) => write!(f, "TOML is malformed: {what}"),
             Self::InvalidUtf8 => f.write_str("Invalid UTF-8 encoded string"),
             Self::Depth { limit } => {
                 write!(f, "Message is nested deeper than {limit} arrays and maps")

@@ -138,7 +138,7 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
 /// assert_eq!(report.to_string(), "Message has 4 bytes, at most 3 are allowed\n");
 /// ```
 pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], limits: &Limits) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
     if let Err(error) = limits.check(input) {
         walk.push(error);
         return walk.report;
@@ -151,6 +151,14 @@ pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], 
     {
         walk.push(error);
     }
+    walk.report
+}
+
+/// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
+#[cfg(feature = "config")]
+pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
+    walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
     walk.report
 }
 
@@ -167,6 +175,8 @@ struct Walk<'de> {
     input: &'de [u8],
     path: Vec<Step<'de>>,
     report: Report,
+    /// In how many secrets does the walk stand?
+    secrets: usize,
 }
 
 impl<'de> Walk<'de> {
@@ -220,7 +230,9 @@ impl<'de> Walk<'de> {
 
     /// Adds what was found, and puts the cursor behind the value.
     fn settle(&mut self, reader: &mut Reader<'de>, start: &'de [u8], found: Result<(), Error>, or_nil: bool) {
-        if let Err(error) = found {
+        if let Err(error) = found
+            && !(or_nil && is_nil_text(reader, start, &error))
+        {
             self.push(if or_nil { error.or_nil() } else { error });
         }
         self.pass(reader, start);
@@ -260,11 +272,13 @@ impl<'de> Walk<'de> {
     fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
         let start = reader.rest();
         let before = self.report.faults.len();
-        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
+        self.secrets += usize::from(field.secret);
+        self.ruled(reader, field, or_nil);
         if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
             reader.seek(start);
-            self.value(reader, &field.ty, outer, or_nil);
+            self.under(reader, field, outer, or_nil);
         }
+        self.secrets -= usize::from(field.secret);
     }
 
     fn sequence(
@@ -347,7 +361,7 @@ impl<'de> Walk<'de> {
             let mut seen = vec![false; message.fields.len()];
             for _ in 0..length {
                 if let Some(field) = self.key(reader, message, tag_field, &mut seen) {
-                    self.inside(Step::Field(field.name), reader, &field.ty, field.rules);
+                    self.field(Step::Field(field.name), reader, field);
                 }
             }
             self.missing(start, message, &seen);
@@ -358,7 +372,7 @@ impl<'de> Walk<'de> {
         let slots = slots(message);
         for position in 0..fields.min(slots) {
             match field_at(message, position) {
-                Some((step, field)) => self.inside(step, reader, &field.ty, field.rules),
+                Some((step, field)) => self.field(step, reader, field),
                 // Reserved.
                 None => self.pass(reader, reader.rest()),
             }
@@ -450,6 +464,27 @@ impl<'de> Walk<'de> {
         }
     }
 
+    /// A field of a message.
+    fn field(&mut self, step: Step<'de>, reader: &mut Reader<'de>, field: &'static FieldSchema) {
+        self.path.push(step);
+        self.ruled(reader, field, false);
+        self.path.pop();
+    }
+
+    /// A field under its own rules.
+    fn ruled(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, or_nil: bool) {
+        self.under(reader, field, field.rules.unwrap_or(&Rules::NONE), or_nil);
+    }
+
+    /// A field under some rules.
+    fn under(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, rules: &'static Rules, or_nil: bool) {
+        if field.lax {
+            reader.lax(|reader| self.value(reader, &field.ty, rules, or_nil));
+        } else {
+            self.value(reader, &field.ty, rules, or_nil);
+        }
+    }
+
     /// Judges the tag of a union, and gives the message that it is. The cursor stands where it stood.
     fn member(
         &mut self,
@@ -501,6 +536,11 @@ impl<'de> Walk<'de> {
             self.report.truncated = true;
             return;
         }
+        let code = code(error.fault());
+        let is_hidden = self.secrets > 0;
+        if is_hidden {
+            error = error.hidden();
+        }
         for step in self.path.iter().rev() {
             error = match step {
                 Step::Element(index) => error.in_element(*index),
@@ -510,16 +550,22 @@ impl<'de> Walk<'de> {
             };
         }
         let (expected, got) = sides(error.fault());
-        let got = got.or_else(|| error.offset().and_then(|offset| shown(self.input, offset)));
+        let got = got.or_else(|| error.offset().filter(|_| !is_hidden).and_then(|offset| shown(self.input, offset)));
         self.report.faults.push(FieldFault {
             path: error.path().to_owned(),
-            code: code(error.fault()).to_owned(),
+            code: code.to_owned(),
             message: error.to_string(),
             expected,
             got,
             offset: error.offset().and_then(|offset| u64::try_from(offset).ok()),
         });
     }
+}
+
+/// Is it the text that is nil by the lax rules?
+fn is_nil_text<'de>(reader: &mut Reader<'de>, start: &'de [u8], error: &Error) -> bool {
+    reader.seek(start);
+    crate::impls::option::may_be_nil(error) && reader.take_null_text()
 }
 
 /// What may stand where nil may stand too.
@@ -598,7 +644,7 @@ fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result
 fn value_of(reader: &mut Reader<'_>, enumeration: &EnumerationSchema) -> Result<(), Error> {
     let at = reader.rest();
     let value = match enumeration.values.first() {
-        Some((_, Tag::Int(_))) => TagRef::Int(reader.int(Types::INT)?),
+        Some((_, Tag::Int(_))) => TagRef::Int(reader.int_or_digits()?),
         _ => TagRef::Str(reader.str()?.as_bytes()),
     };
     if enumeration.keeps_unknown || enumeration.values.iter().any(|(_, tag)| value.is(Some(*tag))) {
@@ -667,7 +713,7 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Sentence(_) | Fault::Custom(_) => "custom",
         Fault::Truncated { .. } => "truncated",
         Fault::Trailing { .. } => "trailing",
-        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } => "malformed",
+        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } | Fault::NotToml(_) => "malformed",
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",

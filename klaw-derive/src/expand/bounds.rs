@@ -121,7 +121,7 @@ impl Schema {
                 }
             }
             Shape::View(view) => view::predicates(self, view, predicates),
-            Shape::Enumeration(_) => {}
+            Shape::Enumeration(_) | Shape::Fault(_) => {}
         }
     }
 

@@ -4,7 +4,7 @@ use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
 use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
-use super::{enumeration, rules};
+use super::{enumeration, newtype, rules};
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
@@ -387,6 +387,10 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
         None => {
             let through = schema.through(&field.ty, Asks::Decode);
             match rules::constant(field, prefix) {
+                _ if field.lax => {
+                    let rules = rules::constant_or_none(field, prefix);
+                    quote!(#through::fill_json_lax(&mut __slots.#slot, __reader, #rules, __failed))
+                }
                 Some(rules) => {
                     quote!(#through::fill_json_ruled(&mut __slots.#slot, __reader, #rules, __failed))
                 }
@@ -447,9 +451,11 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
         Some(module) => quote!(#module::decode_json(__reader)),
         None => {
             let (through, rules) = (schema.through(&field.ty, Asks::Decode), rules::constant_or_none(field, ""));
-            quote!(#through::decode_json_ruled(__reader, #rules))
+            let read = if field.lax { quote!(decode_json_lax) } else { quote!(decode_json_ruled) };
+            quote!(#through::#read(__reader, #rules))
         }
     };
+    let read = newtype::hidden(field, read);
     let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Here);
     let value = match &schema.validate {
         Some(path) => quote!(__private::validated(Self(__value), #path)),

@@ -48,11 +48,11 @@ fn item<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules) ->
     }
 }
 
-/// A rule about what stands at `start`, which has been read.
+/// What a rule or a form says of what stands at `start`, which has been read.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn kept(rule: Result<(), Fault>, start: usize) -> Result<(), Error> {
-    match rule {
-        Ok(()) => Ok(()),
+pub(crate) fn kept<T>(value: Result<T, Fault>, start: usize) -> Result<T, Error> {
+    match value {
+        Ok(value) => Ok(value),
         Err(fault) => Err(Error::at_offset(fault, start)),
     }
 }

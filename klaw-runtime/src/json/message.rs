@@ -458,24 +458,28 @@ impl<'de> Open<'de> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     let start = *reader;
-    if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
+    if let Some(value) = reader.plain_signed()
         && let Some(value) = find(value)
     {
         return Ok(value);
     }
-    Err(unknown_int(start))
+    *reader = start;
+    reader.apart(|reader| any_int(reader, find))
 }
 
 #[cold]
 #[inline(never)]
-fn unknown_int(mut reader: Reader<'_>) -> Error {
+fn any_int<T>(reader: &mut Reader<'_>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     reader.token();
-    let start = reader;
-    match reader.int(Types::INT) {
+    let start = *reader;
+    let value = reader.int_or_digits()?;
+    match i64::try_from(value) {
         // msgspec takes an integer past 64 bits for a float.
-        Ok(value) if i64::try_from(value).is_err() && u64::try_from(value).is_err() => start.unexpected(Types::INT),
-        Ok(value) => start.fault(Fault::Enumeration(Scalar::Int(value))),
-        Err(error) => error,
+        Err(_) if u64::try_from(value).is_err() => Err(start.unexpected(Types::INT)),
+        found => match found.ok().and_then(find) {
+            Some(value) => Ok(value),
+            None => Err(start.fault(Fault::Enumeration(Scalar::Int(value)))),
+        },
     }
 }
 
@@ -490,7 +494,7 @@ pub fn decode_int_or<'de, T, K: Keep<'de>>(
 ) -> Result<T, Error> {
     reader.token();
     let start = *reader;
-    let value = reader.int(Types::INT)?;
+    let value = reader.int_or_digits()?;
     if let Some(value) = i64::try_from(value).ok().and_then(find) {
         return Ok(value);
     }

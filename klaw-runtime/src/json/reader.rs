@@ -5,6 +5,7 @@ use super::{number, skip, text};
 use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::{Fault, Number, Types};
+use crate::lax;
 use crate::msgpack::Limits;
 use crate::msgpack::utf8;
 use std::borrow::Cow;
@@ -45,6 +46,8 @@ pub struct Reader<'de> {
     pub(super) first: bool,
     /// Is the next value the key of an object? A number stands in quotes there.
     is_key: bool,
+    /// Are values read by the lax rules?
+    lax: bool,
 }
 
 impl<'de> Reader<'de> {
@@ -68,7 +71,22 @@ impl<'de> Reader<'de> {
             most_memory: memory,
             first: false,
             is_key: false,
+            lax: false,
         }
+    }
+
+    /// Are values read by the lax rules?
+    pub(crate) fn is_lax(&self) -> bool {
+        self.lax
+    }
+
+    /// Reads what is next by the lax rules.
+    pub(crate) fn lax<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = self.lax;
+        self.lax = true;
+        let result = read(self);
+        self.lax = before;
+        result
     }
 
     /// How many bytes have been read.
@@ -158,7 +176,26 @@ impl<'de> Reader<'de> {
         } else if self.eat(b"false") {
             Ok(false)
         } else {
-            Err(self.unexpected(Types::BOOL))
+            self.apart(Self::lax_bool)
+        }
+    }
+
+    /// A bool by the lax rules: a word in quotes, or 0 or 1 with or without them.
+    #[cold]
+    #[inline(never)]
+    fn lax_bool(&mut self) -> Result<bool, Error> {
+        let start = *self;
+        let found = match self.token() {
+            _ if !self.lax || self.is_key => Ok(None),
+            b'"' => lax::bool(&self.str_bytes()?),
+            _ => Ok(self.int(Types::BOOL).ok().and_then(lax::bool_of)),
+        };
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                *self = start;
+                Err(found.err().map_or_else(|| self.unexpected(Types::BOOL), |fault| self.fault(fault)))
+            }
         }
     }
 
@@ -214,11 +251,23 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads an integer that an `i64` holds, if that is next.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn plain_signed(&mut self) -> Option<i64> {
+        self.token();
+        let (value, at) = number::signed(self.input, self.at)?;
+        self.at = at;
+        Some(value)
+    }
+
     /// Reads any integer, and says which bound it breaks.
     #[inline(never)]
     pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
         let start = self.at;
-        let value = self.int(Types::INT)?;
+        let value = match self.int(Types::INT) {
+            Ok(value) => value,
+            Err(error) => self.lax_int(start, error)?,
+        };
         let (op, bound) = if value < min {
             (">=", min)
         } else if value > max {
@@ -228,6 +277,71 @@ impl<'de> Reader<'de> {
         };
         self.at = start;
         Err(self.fault(Fault::Range { expected: "int", op, bound: Number::Int(bound) }))
+    }
+
+    /// An integer by the lax rules: in quotes, or a float that is whole.
+    #[cold]
+    #[inline(never)]
+    fn lax_int(&mut self, start: usize, error: Error) -> Result<i128, Error> {
+        if !self.lax {
+            return Err(error);
+        }
+        self.at = start;
+        let found = match self.token() {
+            b'"' => lax::int(&self.str_bytes()?),
+            _ => Ok(match self.number() {
+                Some(Number::Float(value)) => lax::whole(value),
+                _ => None,
+            }),
+        };
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                self.at = start;
+                self.token();
+                Err(found.err().map_or(error, |fault| self.fault(fault)))
+            }
+        }
+    }
+
+    /// Reads the number that is next, if it is one.
+    pub(crate) fn number(&mut self) -> Option<Number> {
+        self.token();
+        let number::Token { end, is_float } = number::token(self.input, self.at).ok()?;
+        let text = self.input.get(self.at..end)?;
+        let number = if is_float { Number::Float(number::parse(text)?) } else { Number::Int(number::int(text)) };
+        self.at = end;
+        Some(number)
+    }
+
+    /// Reads an integer, or by the lax rules the digits of one in quotes: the value of an enumeration.
+    pub(crate) fn int_or_digits(&mut self) -> Result<i128, Error> {
+        let start = *self;
+        match self.int(Types::INT) {
+            Ok(value) => Ok(value),
+            Err(error) if !self.lax => Err(error),
+            Err(error) => {
+                *self = start;
+                let digits = if self.token() == b'"' { lax::digits(&self.str_bytes()?) } else { Ok(None) };
+                digits.map_err(|fault| start.fault(fault))?.ok_or_else(|| {
+                    *self = start;
+                    error
+                })
+            }
+        }
+    }
+
+    /// Reads nil by the lax rules: the text `null`, which stands at `at`.
+    pub(crate) fn take_null_text(&mut self, at: usize) -> bool {
+        if !self.lax || self.input.get(at) != Some(&b'"') {
+            return false;
+        }
+        let mut text = Self { at, ..*self };
+        let is_null = text.str_bytes().is_ok_and(|text| lax::null(&text));
+        if is_null {
+            *self = text;
+        }
+        is_null
     }
 
     /// Reads an integer of any size, one past 128 bits as the nearest; anything else is another type than `expected`.
@@ -269,6 +383,9 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     fn any_float(&mut self) -> Result<f64, Error> {
         let byte = self.token();
+        if byte == b'"' && self.lax {
+            return self.lax_float();
+        }
         if byte == b'"' && self.is_key {
             return self.quoted(|inner| inner.f64(), Types::FLOAT);
         }
@@ -285,6 +402,21 @@ impl<'de> Reader<'de> {
                 Ok(value)
             }
             None => Err(self.fault(Fault::Sentence(OUT_OF_RANGE))),
+        }
+    }
+
+    /// A float by the lax rules: in quotes.
+    #[cold]
+    #[inline(never)]
+    fn lax_float(&mut self) -> Result<f64, Error> {
+        let start = self.at;
+        let found = lax::float(&self.str_bytes()?);
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                self.at = start;
+                Err(found.err().map_or_else(|| self.unexpected(Types::FLOAT), |fault| self.fault(fault)))
+            }
         }
     }
 
@@ -374,7 +506,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(never)]
-    fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
+    pub(crate) fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
         if self.token() == b'"' { self.str_bytes() } else { Err(self.unexpected(expected)) }
     }
 

@@ -613,10 +613,9 @@ impl Sink for Unchecked<'_> {
         for block in blocks {
             let values = block.map(&wide);
             let any = values.iter().fold(0, |any, value| any | value);
-            let all_wide = values.iter().fold(true, |all, value| all & (value >> 32 != 0));
             if any < 0x80 {
                 self.block(values.map(|value| value as u8));
-            } else if all_wide {
+            } else if values.iter().all(|value| value >> 32 != 0) {
                 for value in values {
                     self.marked(0xcf, value.to_be_bytes());
                 }

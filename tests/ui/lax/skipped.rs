@@ -1,11 +1,12 @@
-//! A key of a later version.
+//! What is not on the wire is not read.
 
 use klaw_runtime::WireMessage;
 
 #[derive(WireMessage)]
-#[wire(code = "later")]
 struct Task {
     id: u64,
+    #[wire(skip, lax)]
+    cache: u64,
 }
 
 fn main() {
