@@ -56,10 +56,10 @@ impl<'de> Reader<'de> {
     /// A cursor at the start of `input`, with the default [`Limits`].
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::new())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory alone.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {

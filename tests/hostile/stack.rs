@@ -209,7 +209,7 @@ struct List(#[constrain(min_length = 1)] Vec<List>);
 
 /// As deep as the limit lets it be on the stack of the promise, and refused beyond; a level may not cost more
 /// than its share. `make` nests so many levels, each of `containers` arrays and maps.
-fn within<T: DecodeOwned + Encode + Validate + Debug>(test: &str, containers: usize, make: fn(usize) -> Vec<u8>) {
+fn within<T: WireMessage + Validate + DecodeOwned + Debug>(test: &str, containers: usize, make: fn(usize) -> Vec<u8>) {
     let levels = DEPTH / containers;
     let cost = cost(move || drop(msgpack::from_slice::<T>(&make(levels)).unwrap()));
     eprintln!("{cost:>6} bytes of stack a level: {test}");
@@ -219,6 +219,7 @@ fn within<T: DecodeOwned + Encode + Validate + Debug>(test: &str, containers: us
         drop(msgpack::from_slice::<T>(&whole).unwrap());
         let value = msgpack::from_prefix::<T>(&whole).unwrap().0;
         assert!(value.validate().is_ok());
+        assert!(T::validate_all(&whole).is_ok());
         let written = msgpack::to_vec(&value);
         assert_eq!(msgpack::encoded_len(&value), written.len());
         let mut checked = Vec::new();
@@ -227,6 +228,7 @@ fn within<T: DecodeOwned + Encode + Validate + Debug>(test: &str, containers: us
         assert!(format!("{value:?}").len() > levels);
         drop(value);
         for too_deep in [levels + 1, 100_000] {
+            assert_eq!(T::validate_all(&make(too_deep)).faults[0].code, "limit");
             let error = msgpack::from_slice::<T>(&make(too_deep)).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
             assert!(
