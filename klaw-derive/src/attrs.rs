@@ -8,7 +8,7 @@ use darling::ast::NestedMeta;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, LitInt, LitStr, Meta, Path, Type, WherePredicate};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Type, WherePredicate};
 
 use crate::errors::Errors;
 use crate::values::{self, DefaultKey, Since, TagKey};
@@ -120,6 +120,8 @@ pub(crate) struct FieldWire {
     #[darling(with = values::version)]
     pub since: Option<Since>,
     #[darling(with = values::word)]
+    pub secret: bool,
+    #[darling(with = values::word)]
     pub tag: bool,
 }
 
@@ -209,7 +211,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "tag"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "secret", "tag"]),
     (
         Place::Variant,
         &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
@@ -234,7 +236,7 @@ const KEYS: [(Place, &[&str]); 4] = [
 ];
 
 /// Keys of the design that this version does not have.
-const LATER: [&str; 3] = ["lax", "secret", "code"];
+const LATER: [&str; 2] = ["lax", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {
@@ -310,6 +312,20 @@ fn nested(attr: &Attribute, name: &str) -> syn::Result<Vec<NestedMeta>> {
         Meta::List(list) => values::list(list),
         meta => Err(syn::Error::new_spanned(meta, format!("`{name}` takes its keys in parentheses: `#[{name}(..)]`"))),
     }
+}
+
+/// The text of a doc comment, without the space that follows `///`. What a macro computes is left out.
+pub(crate) fn doc(attrs: &[Attribute]) -> String {
+    let lines = attrs.iter().filter(|attr| attr.path().is_ident("doc")).filter_map(|attr| match &attr.meta {
+        Meta::NameValue(pair) => match values::ungrouped(&pair.value) {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let lines = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+    lines.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
 }
 
 /// What is sound in a list with mistakes: the first of each key that reads on its own.

@@ -31,6 +31,7 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
     Some(Schema {
         ident: ident.clone(),
         name: bare(ident),
+        doc: attrs::doc(&item.input.attrs),
         generics: item.input.generics.clone(),
         runtime: paths::runtime(wire.runtime.as_ref()),
         bound: wire.bound.clone(),
@@ -150,12 +151,14 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mu
         ident,
         ty: ty.clone(),
         name,
+        doc: attrs::doc(&field.syntax.attrs),
         aliases: wire.alias.iter().flatten().map(|text| wire_name(text, errors)).collect(),
         default,
         skip: wire.skip,
         with: wire.with.clone(),
         frozen: wire.frozen,
         since: wire.since.as_ref().map(|since| since.version),
+        secret: wire.secret,
         rules: field.keys.constrain.as_ref().map(|(_, constrain)| rules(constrain, errors)).unwrap_or_default(),
     }
 }
@@ -232,7 +235,7 @@ fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &m
 fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Newtype {
     let takes = ["transparent", "frozen", "json", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "a newtype", errors);
-    refuse_others(&field.keys.given, &["with", "frozen"], "the field of a newtype", errors);
+    refuse_others(&field.keys.given, &["with", "frozen", "secret"], "the field of a newtype", errors);
     let mut lowered = self::field(field, format_ident!("_0"), None, errors);
     lowered.name = "0".to_owned();
     if let Some((span, constrain)) = &item.keys.constrain {
@@ -377,7 +380,7 @@ fn union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Unio
                 other.get_or_insert(Other { ident, body });
             }
         } else if let Some(body) = member_body(item, variant, &form, case, errors) {
-            members.push(Member { ident, body });
+            members.push(Member { ident, doc: attrs::doc(&variant.syntax.attrs), body });
         }
     }
     Union { form, members, other }

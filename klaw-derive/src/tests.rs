@@ -245,7 +245,7 @@ mod grammar {
         faults(
             parse_quote! { struct A { #[wire(zzz)] a: u8 } },
             &[
-                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`, `since`, `tag`",
+                "unknown key `zzz`; remove it, or use one that a field takes: `default`, `rename`, `alias`, `skip`, `with`, `frozen`, `since`, `secret`, `tag`",
             ],
         );
         faults(
@@ -282,8 +282,8 @@ mod grammar {
     #[test]
     fn key_of_a_later_version() {
         faults(
-            parse_quote! { struct A { #[wire(lax, secret)] a: u8 } },
-            &["`lax` is not available yet; remove it", "`secret` is not available yet; remove it"],
+            parse_quote! { struct A { #[wire(lax, code)] a: u8 } },
+            &["`lax` is not available yet; remove it", "`code` is not available yet; remove it"],
         );
     }
 

@@ -64,6 +64,7 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
@@ -84,6 +85,7 @@ pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
 pub use msgpack::Limits;
 pub use raw::{Format, Raw};
+pub use secret::Secret;
 pub use types::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds,
 };

@@ -24,12 +24,12 @@ pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
 pub(super) fn expand_with(schema: &Schema, shape: &TokenStream, members: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
-    let (name, checked) = (&schema.name, schema.validate.is_some());
+    let (name, doc, checked) = (&schema.name, &schema.doc, schema.validate.is_some());
     quote! {
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ty #predicates {
             const SCHEMA: &'static __schema::Schema =
-                &__schema::Schema { name: #name, shape: #shape, checked: #checked };
+                &__schema::Schema { name: #name, doc: #doc, shape: #shape, checked: #checked };
 
             #members
         }
@@ -68,7 +68,7 @@ pub(super) fn form(form: &Form) -> TokenStream {
 }
 
 pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &str) -> TokenStream {
-    let (name, aliases, required) = (&field.name, &field.aliases, !field.is_optional());
+    let (name, doc, aliases, required) = (&field.name, &field.doc, &field.aliases, !field.is_optional());
     let ty = match &field.with {
         Some(_) => quote!(__schema::WireType::Opaque),
         None => {
@@ -84,6 +84,8 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             quote!(__Some(#text))
         }
     };
+    let default_value = default_value(schema, field);
+    let secret = field.secret;
     let position = Literal::usize_unsuffixed(position);
     let generic = schema.mentions_parameter(&field.ty);
     let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
@@ -98,6 +100,7 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
     quote! {
         __schema::FieldSchema {
             name: #name,
+            doc: #doc,
             aliases: &[#(#aliases),*],
             position: #position,
             since: #since,
@@ -105,10 +108,23 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             generic: #generic,
             required: #required,
             default: #default,
+            default_value: #default_value,
+            secret: #secret,
             rules: #rules,
             checked: #checked,
             check_default: #check_default,
         }
+    }
+}
+
+/// The function that gives the default. One of a type with parameters would ask for bounds that the type has no need of.
+fn default_value(schema: &Schema, field: &Field) -> TokenStream {
+    let ty = &field.ty;
+    match &field.default {
+        _ if field.with.is_some() || schema.generics.type_params().next().is_some() => quote!(__None),
+        Default::None => quote!(__None),
+        Default::Trait => quote!(__Some(__private::default_frame::<#ty>)),
+        Default::Expr(expr) => quote!(__Some(|| __private::frame_of::<#ty>(#expr))),
     }
 }
 

@@ -147,6 +147,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Task<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Task",
+            doc: "",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::Array,
                 tag: __Some(__Tag::Int(1)),
@@ -155,6 +156,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "id",
+                        doc: "",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -162,12 +164,15 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
                     },
                     __schema::FieldSchema {
                         name: "worker",
+                        doc: "",
                         aliases: &[],
                         position: 1,
                         since: 1,
@@ -175,12 +180,15 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
                     },
                     __schema::FieldSchema {
                         name: "retries",
+                        doc: "",
                         aliases: &[],
                         position: 2,
                         since: 1,
@@ -188,6 +196,8 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some("3"),
+                        default_value: __Some(|| __private::frame_of::<u32>(3)),
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,

@@ -44,7 +44,14 @@ const ITEMS_OF_BYTES: &str =
 const ITEMS_OF_MAP: &str = "`items` is for sequences; write `keys(..)` or `values(..)` for what is in a map";
 const ENTRIES: &str = "`keys` and `values` are for maps, and this type is none; put the rule on the value itself";
 const ENTRIES_OF_SEQUENCE: &str = "`keys` and `values` are for maps; write `items(..)` for the elements";
+const SHOWN: &str = "a `secret` would show in the `Debug` of its type; hide it in `klaw_runtime::Secret<..>`";
 const DEFAULT: &str = "the default breaks the field's constraint; correct one of the two";
+
+/// `secret`
+#[track_caller]
+pub const fn secret(ty: &WireType) {
+    fails(if ty.is_secret() { None } else { Some(SHOWN) });
+}
 
 /// `ge`, or `gt` where that is written. `is_float` says that the bound is a literal with a point.
 #[track_caller]

@@ -36,7 +36,7 @@ use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::{Frozen, WireMessage};
-use crate::msgpack::Reader;
+use crate::msgpack::{self, Reader};
 use crate::validate::Validate;
 use std::fmt::Display;
 
@@ -276,6 +276,18 @@ pub(crate) fn taken(failed: &mut Option<Error>) -> Error {
 #[must_use]
 pub fn schema_of<T: WireMessage>() -> &'static Schema {
     T::SCHEMA
+}
+
+/// The default of a field's type, for its description.
+#[must_use]
+pub fn default_frame<T: Default + Encode>() -> Vec<u8> {
+    msgpack::to_vec(&T::default())
+}
+
+/// Any other default, for its description.
+#[must_use]
+pub fn frame_of<T: Encode>(value: T) -> Vec<u8> {
+    msgpack::to_vec(&value)
 }
 
 /// `validate = path`, behind decoding.
