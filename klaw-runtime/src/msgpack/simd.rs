@@ -2,9 +2,9 @@
 //! time. Elsewhere each is written and read on its own.
 
 use std::arch::x86_64::{
-    _mm_loadu_si128, _mm_setr_pd, _mm256_castsi128_si256, _mm256_cmpeq_epi8, _mm256_inserti128_si256,
+    _mm_castpd_si128, _mm_loadu_si128, _mm_setr_pd, _mm256_castsi128_si256, _mm256_cmpeq_epi8, _mm256_inserti128_si256,
     _mm256_movemask_epi8, _mm256_or_si256, _mm256_set_m128i, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8,
-    _mm256_storeu_si256, _mm256_unpacklo_epi64, _mm_castpd_si128,
+    _mm256_storeu_si256, _mm256_unpacklo_epi64,
 };
 
 /// A float64 behind its opcode.
