@@ -263,7 +263,7 @@ impl Field {
 
 impl Type {
     /// Calls `visit` with every name inside.
-    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+    pub fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
         match self {
             Self::Name(name) => visit(name),
             Self::Option(ty) | Self::Sequence(ty) | Self::Array(ty, _) => ty.names(visit),
@@ -279,7 +279,7 @@ impl Type {
 
 impl Layout {
     /// Calls `visit` with every name of another type.
-    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+    pub fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
         match &self.shape {
             Shape::Message(message) => message.fields.iter().for_each(|field| field.place.ty.names(visit)),
             Shape::Union(union) => {
