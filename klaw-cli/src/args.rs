@@ -21,6 +21,18 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(Inspect),
+    /// Write, check and translate schemas
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Print a Python module of msgspec structs: the same bytes, tags, order, defaults and rules
+    Python {
+        /// A `klaw.lock`
+        lock: PathBuf,
+    },
 }
 
 /// Show a frame byte by byte, and as a tree

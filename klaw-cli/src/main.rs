@@ -8,6 +8,8 @@ mod inspect;
 mod json;
 mod node;
 mod progress;
+mod python;
+mod schema;
 mod style;
 mod tree;
 mod typed;
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
 fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
+        Command::Schema(command) => schema::run(&command, out),
     }
 }
 

@@ -436,7 +436,8 @@ fn broken(rules: &Rules, value: &Value<'_>) -> Option<String> {
         Value::Bin(bytes) => return wrong_length(rules, bytes.len()),
         _ => None,
     }?;
-    let bounds: [(&str, Option<Number>, fn(f64, f64) -> bool); 4] = [
+    type Keeps = fn(f64, f64) -> bool;
+    let bounds: [(&str, Option<Number>, Keeps); 4] = [
         ("at least", rules.ge, |value, bound| value >= bound),
         ("more than", rules.gt, |value, bound| value > bound),
         ("at most", rules.le, |value, bound| value <= bound),

@@ -3,6 +3,7 @@
 
 mod agree;
 mod damage;
+mod exported;
 mod found;
 mod json;
 mod parsing;

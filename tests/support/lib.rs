@@ -5,6 +5,7 @@ pub mod damage;
 #[cfg(any(test, doctest))]
 mod docs;
 pub mod elsewhere;
+pub mod exported;
 pub mod json_types;
 pub mod view;
 pub mod wire_types;
