@@ -21,6 +21,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(Inspect),
+    Explain(Explain),
     /// Write, check and translate schemas
     #[command(subcommand)]
     Schema(SchemaCommand),
@@ -56,6 +57,14 @@ pub(crate) struct Inspect {
     /// Every byte of long strings and bytes
     #[arg(long)]
     pub all: bool,
+}
+
+/// Explain an error of the derive
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// A code as `KLAW-E012`, the compiler's sentence, or words of it; `-` reads what the compiler said from stdin; nothing
+    /// lists all
+    pub words: Vec<String>,
 }
 
 /// Where frames come from.

@@ -2,6 +2,7 @@
 
 mod args;
 mod dump;
+mod explain;
 mod fault;
 mod input;
 mod inspect;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
 fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
+        Command::Explain(args) => explain::run(&args, out),
         Command::Schema(command) => schema::run(&command, out),
     }
 }

@@ -168,6 +168,22 @@ fn what_cannot_be_done_is_said() {
     same("errors.txt", &found.join("\n"));
 }
 
+// explain
+
+#[test]
+fn an_error_is_explained() {
+    let said = b"error: `frozen` is given twice; keep one\n --> src/lib.rs:3:10\nerror: a unit struct has no wire form; write `struct Mine {}`\n";
+    let found = [
+        run(&["explain", "KLAW-E003"], b""),
+        run(&["explain", "error: `skip` goes on a field, not on the item; move it there"], b""),
+        run(&["explain", "-"], said),
+        run(&["explain", "look", "around"], b""),
+        run(&["explain", "gibberish"], b""),
+    ];
+    same("explain.txt", &found.join("\n"));
+    assert!(run(&["explain"], b"").contains("KLAW-E001  Unknown key\n"));
+}
+
 #[test]
 fn colours() {
     let arguments = ["inspect", "--hex", "9201c1"];
