@@ -21,6 +21,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Inspect(Inspect),
+    Diff(Diff),
     Explain(Explain),
     /// Write, check and translate schemas
     #[command(subcommand)]
@@ -57,6 +58,22 @@ pub(crate) struct Inspect {
     /// Every byte of long strings and bytes
     #[arg(long)]
     pub all: bool,
+}
+
+/// Compare two frames, value by value
+///
+/// Exit code 0 where they are the same bytes. Where values are the same and bytes are not, these are shown.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// A file, or with --hex the bytes themselves
+    pub a: String,
+    /// Another
+    pub b: String,
+    /// The two are hexadecimal digits
+    #[arg(long)]
+    pub hex: bool,
+    #[command(flatten)]
+    pub schema: Schema,
 }
 
 /// Explain an error of the derive

@@ -1,6 +1,7 @@
 //! `klaw`: look at frames, schemas and errors from the command line.
 
 mod args;
+mod diff;
 mod dump;
 mod explain;
 mod fault;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
 fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
+        Command::Diff(args) => diff::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
         Command::Schema(command) => schema::run(&command, out),
     }

@@ -37,6 +37,8 @@ pub(crate) struct Seen<'a> {
     pub root: Node<'a>,
     /// What is wrong with it, in the order in which it was met. The first that is fatal is the last.
     pub faults: Vec<Fault>,
+    /// Is there a part that could not be read? The last fault says why.
+    pub is_cut: bool,
 }
 
 /// Looks at a frame. It is of the type that `spot` says.
@@ -48,7 +50,7 @@ pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>) -> Seen
         let message = format!("bytes stand behind the frame's one value: {}", walk.reader.remaining());
         walk.faults.push(Fault { offset: root.end, path: walk.path, message, needed: None });
     }
-    Seen { root, faults: walk.faults }
+    Seen { root, faults: walk.faults, is_cut: walk.over }
 }
 
 struct Walk<'a, 's> {

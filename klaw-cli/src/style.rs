@@ -12,6 +12,9 @@ pub(crate) const TYPE: Style = AnsiColor::Blue.on_default();
 pub(crate) const VALUE: Style = AnsiColor::Green.on_default();
 /// What is wrong.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What the second of two frames has, and what the first has.
+pub(crate) const ADDED: Style = AnsiColor::Green.on_default();
+pub(crate) const REMOVED: Style = AnsiColor::Red.on_default();
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -168,6 +168,26 @@ fn what_cannot_be_done_is_said() {
     same("errors.txt", &found.join("\n"));
 }
 
+// diff
+
+#[test]
+fn two_frames() {
+    let other = codec::encode(&WireEnvelope::Data(DataMessage::new(
+        WireHeader { seq: 301, ..header() },
+        Raw::new(&b"\x94\x0a\xa4load\xcc\x03\x83\xa2us\x90\xa2eu\x93\x01\x02\x03\xa1n\xc0"[..]).unwrap(),
+    )));
+    let found = [
+        run(&["diff", "--envelope", "--hex", &hex(&data()), &hex(&other)], b""),
+        run(&["diff", "--schema", "job.lock", "--hex", "940aa1610102", "940aa1610305"], b""),
+        run(&["diff", "--hex", "920102", "920102"], b""),
+        run(&["diff", "--hex", "9201a2ff", "92cc01c0"], b""),
+        run(&["diff", "--hex", "9201cb7ff8000000000001", "92cc01cb7ff8000000000001"], b""),
+        run(&["diff", "--hex", "82a16101a16202", "82a16202a16101"], b""),
+        run(&["diff", "no such file", "job.lock"], b""),
+    ];
+    same("diff.txt", &found.join("\n"));
+}
+
 // explain
 
 #[test]
