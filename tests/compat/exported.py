@@ -5,6 +5,9 @@ Needs Python 3.10 or newer and cargo; the rest it fetches itself, into `.venv-ex
 from `exported.lock`, mypy and pyright look at it at their strictest, and then real msgspec and klaw are asked about thousands
 of messages, as in `live.py`: with the types of the module, msgspec accepts and refuses what klaw does, with the same words,
 and writes the same bytes. Where `wire_types.py` has a type by hand, the module's says the same of every frame.
+
+The way back: `msgspec_to_rust.py` must print what `tests/support/from_python/` holds, which `cargo test` compiles and compares
+with the types written by hand (UPDATE_FROM_PYTHON=1 writes it), and the events of `kv_events.py` go through both sides.
 """
 import argparse
 import importlib.util
@@ -87,6 +90,44 @@ first: int = defaults.at[0]
 """
 
 
+def back():
+    """From Python to Rust: the files are what the script prints."""
+    script = ROOT / "klaw-cli/python/msgspec_to_rust.py"
+    for name, names in {"wire_types": list(live.load("$").TYPES), "kv_events": ["KVEventBatch"]}.items():
+        command = [sys.executable, script, "--map", "indexmap::IndexMap", HERE / f"{name}.py", *names]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        file = ROOT / f"tests/support/from_python/{name}.rs"
+        if os.environ.get("UPDATE_FROM_PYTHON"):
+            file.write_text(printed)
+        if not file.exists() or file.read_text() != printed:
+            sys.exit(f"{file} is not what msgspec_to_rust.py prints; UPDATE_FROM_PYTHON=1 writes it")
+    print("msgspec_to_rust.py prints the files of tests/support/from_python")
+
+
+class Events(live.Maker):
+    """Events whose integers are those of Rust's i64, which Python's without bounds are taken for."""
+
+    def make_IntType(self, kind):
+        return super().make_IntType(inspect.IntType(ge=-(2**63), le=2**63 - 1))
+
+
+def events(rng, count):
+    """An inference server's events, read and written again by both."""
+    import kv_events
+
+    klaw, decoder = live.Klaw(), msgspec.msgpack.Decoder(kv_events.KVEventBatch)
+    kind = inspect.type_info(kv_events.KVEventBatch)
+    stored = kv_events.BlockStored([2**64 - 1, b"hash"], None, [1, 2], 16, None, "GPU")
+    frames = [msgspec.msgpack.encode(kv_events.KVEventBatch(1.5, [stored, kv_events.AllBlocksCleared()], data_parallel_rank=3))]
+    frames += [Events(rng, 0, rng.choice([0, 0.3]), 0).value(kind) for _ in range(count)]
+    for frame in frames:
+        expected = ("+", msgspec.msgpack.encode(decoder.decode(frame)), "")
+        found = klaw.ask(b"d", "KVEventBatch", frame)
+        if found != expected:
+            sys.exit(f"KVEventBatch {frame.hex()}: klaw {found}, msgspec {expected}")
+    print(f"kv_events: {len(frames)} batches agree")
+
+
 class Peer(live.Peer):
     """msgspec with the module's types."""
 
@@ -135,8 +176,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = export(Path(folder))
         check_types(path)
+        back()
         peer = Peer(path)
         defaults(peer)
+        events(random.Random(options.seed), options.count)
         compare = live.Comparison(peer)
         compare.by_hand = live.Peer(r"\Z")
         rng = random.Random(options.seed)

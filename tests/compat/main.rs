@@ -5,6 +5,7 @@ mod agree;
 mod damage;
 mod exported;
 mod found;
+mod from_python;
 mod json;
 mod parsing;
 mod suite;

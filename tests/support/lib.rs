@@ -6,6 +6,7 @@ pub mod damage;
 mod docs;
 pub mod elsewhere;
 pub mod exported;
+pub mod from_python;
 pub mod json_types;
 pub mod view;
 pub mod wire_types;

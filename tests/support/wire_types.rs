@@ -473,7 +473,8 @@ pub const MORE: [WireType; 4] = {
 /// The type of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static WireType> {
-    let further = const { &MORE }.iter().chain(const { &crate::exported::EXPORTED });
+    let further =
+        const { &MORE }.iter().chain(const { &crate::exported::EXPORTED }).chain(const { &crate::from_python::EVENTS });
     const { &TYPES }.iter().chain(further).find(|one| one.name == name)
 }
 
