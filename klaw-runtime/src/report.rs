@@ -633,7 +633,16 @@ fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result
         WireType::Float { .. } => f64::decode_ruled(reader, rules).map(drop),
         WireType::Str => <&str>::decode_ruled(reader, rules).map(drop),
         WireType::Char => char::decode(reader).map(drop),
-        WireType::Bytes | WireType::ByteArray(_) => <&[u8]>::decode_ruled(reader, rules).map(drop),
+        WireType::Bytes => <&[u8]>::decode_ruled(reader, rules).map(drop),
+        WireType::ByteArray(length) => {
+            let at = reader.rest();
+            let bytes = <&[u8]>::decode_ruled(reader, rules)?;
+            let exact = Rules { min_length: *length, max_length: *length, ..Rules::NONE };
+            exact.length("bytes", bytes.len()).map_err(|fault| {
+                reader.seek(at);
+                reader.fault(fault)
+            })
+        }
         WireType::Ext => reader.ext(Types::EXT).map(drop),
         // What only a decoder knows is left to the decoder.
         _ => Ok(()),
