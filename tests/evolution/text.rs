@@ -373,7 +373,7 @@ fn any_schema() -> impl Strategy<Value = &'static Schema> {
     let newtype = any_message().prop_filter_map("a field", |message| message.fields.first().copied());
     let shape =
         prop_oneof![any_message().prop_map(Shape::Message), union, enumeration, newtype.prop_map(Shape::Newtype)];
-    (any_name(), shape, any::<bool>()).prop_map(|(name, shape, checked)| leak(Schema { name, shape, checked }))
+    (any_name(), shape, any::<bool>()).prop_map(|(name, shape, checked)| leak(Schema { name, shape, checked, doc: "" }))
 }
 
 proptest! {
