@@ -170,12 +170,17 @@ impl<'de> Walk<'de> {
             WireType::Map(key, value) => self.map(reader, key, value, rules),
             scalar => leaf(reader, scalar, rules),
         };
-        if let Err(error) = found
-            && !(or_nil && is_nil_text(reader, start, &error))
-        {
-            self.push(if or_nil { error.or_nil() } else { error });
-        }
+        self.judge(reader, start, found, or_nil);
         self.pass(reader, start);
+    }
+
+    /// Adds what was found wrong with the value at `start`, which may be nil.
+    fn judge(&mut self, reader: &mut Reader<'de>, start: &'de [u8], found: Result<(), Error>, or_nil: bool) {
+        let Err(error) = found else { return };
+        reader.seek(start);
+        if let Err(error) = if or_nil { reader.or_nil(error) } else { Err(error) } {
+            self.push(error);
+        }
     }
 
     /// Puts the cursor behind the value at `start`, wherever it stands now.
@@ -214,11 +219,7 @@ impl<'de> Walk<'de> {
             Shape::Enumeration(enumeration) => value_of(reader, enumeration),
             Shape::Newtype(field) => return self.newtype(reader, field, &Rules::NONE, or_nil),
         };
-        if let Err(error) = found
-            && !(or_nil && is_nil_text(reader, start, &error))
-        {
-            self.push(if or_nil { error.or_nil() } else { error });
-        }
+        self.judge(reader, start, found, or_nil);
         self.pass(reader, start);
     }
 
@@ -484,12 +485,6 @@ impl<'de> Walk<'de> {
             offset: error.offset().and_then(|offset| u64::try_from(offset).ok()),
         });
     }
-}
-
-/// Is it the text that is nil by the lax rules?
-fn is_nil_text<'de>(reader: &mut Reader<'de>, start: &'de [u8], error: &Error) -> bool {
-    reader.seek(start);
-    crate::impls::option::may_be_nil(error) && reader.take_null_text()
 }
 
 /// A value that holds no others.
