@@ -67,6 +67,7 @@ use crate::errors::Errors;
 /// | `rename_all = ".."` | message, union, enumeration | wire names in another case: `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `snake_case`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE` |
 /// | `reserved(3, 5)` | message in array form | positions (from 0, the tag not counted) of removed fields: nil is written there, anything is skipped |
 /// | `transparent` | newtype | the field alone is on the wire |
+/// | `lax` | message, union, newtype | every field is `lax`; of a union, those of its struct-like variants |
 /// | `frozen` | any | a shared value cannot change: every field type must be `Frozen` |
 /// | `json` | any | a native JSON codec too, with the same names, defaults, strictness, tags and rules |
 /// | `serde` | any | serde's `Serialize` and `Deserialize` too, with the same names, defaults, strictness, tags and rules |
@@ -75,7 +76,7 @@ use crate::errors::Errors;
 /// | `bound = ".."` | any | where-predicates in place of the inferred ones |
 /// | `crate = ".."` | any | the path of `klaw_runtime`, where it goes by another name |
 ///
-/// On a union, `forbid_unknown_fields`, `omit_defaults`, `omit_trailing_defaults` and `rename_all` are for its struct-like
+/// On a union, `forbid_unknown_fields`, `omit_defaults`, `omit_trailing_defaults`, `rename_all` and `lax` are for its struct-like
 /// variants; the other members' types have their own.
 ///
 /// # `#[wire(..)]` on a field
@@ -89,6 +90,7 @@ use crate::errors::Errors;
 /// | `skip` | not on the wire: decoding takes the default |
 /// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own; on a `json` type also `encode_json(&T, &mut json::Writer)` and `decode_json(&mut json::Reader)`, on a `serde` type serde's `serialize` and `deserialize` |
 /// | `since = N` | the version of the message that the field came with; from 2 on it needs a default |
+/// | `lax` | strings, and numbers of other types, are taken where they mean a value of the type, as by msgspec's `strict=False`; it holds for all that is inside, except tags |
 /// | `secret` | its value is never shown: the type is a `Secret<..>`, or holds one; on the field of a newtype, it is the newtype that hides it |
 /// | `frozen` | vouches for a foreign type that is not marked `Frozen` |
 /// | `tag` | in a view: takes the tag; `i64`, or `&str`, `String` or `Cow<str>` |

@@ -190,6 +190,13 @@ impl Error {
         self
     }
 
+    /// Is it about the whole of the value at `offset`, and was that no value at all, rather than one that broke a rule?
+    pub(crate) fn may_be_nil(&self, offset: usize) -> bool {
+        let Inner { fault, path, offset: at, .. } = &*self.0;
+        let is_none = matches!(fault, Fault::Type { .. } | Fault::Sentence(_) | Fault::Enumeration(_));
+        is_none && path.is_root() && *at == Some(offset)
+    }
+
     /// The value could have been nil as well.
     #[cold]
     #[inline(never)]

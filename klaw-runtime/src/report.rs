@@ -230,10 +230,11 @@ impl<'de> Walk<'de> {
 
     /// Adds what was found, and puts the cursor behind the value.
     fn settle(&mut self, reader: &mut Reader<'de>, start: &'de [u8], found: Result<(), Error>, or_nil: bool) {
-        if let Err(error) = found
-            && !(or_nil && is_nil_text(reader, start, &error))
-        {
-            self.push(if or_nil { error.or_nil() } else { error });
+        if let Err(error) = found {
+            reader.seek(start);
+            if let Err(error) = if or_nil { reader.or_nil(error) } else { Err(error) } {
+                self.push(error);
+            }
         }
         self.pass(reader, start);
     }
@@ -560,12 +561,6 @@ impl<'de> Walk<'de> {
             offset: error.offset().and_then(|offset| u64::try_from(offset).ok()),
         });
     }
-}
-
-/// Is it the text that is nil by the lax rules?
-fn is_nil_text<'de>(reader: &mut Reader<'de>, start: &'de [u8], error: &Error) -> bool {
-    reader.seek(start);
-    crate::impls::option::may_be_nil(error) && reader.take_null_text()
 }
 
 /// What may stand where nil may stand too.

@@ -202,7 +202,7 @@ impl Wrong {
         }
     }
 
-    fn is_empty(self) {
+    fn assert_none(self) {
         assert!(self.0.is_empty(), "{} in all:\n{}", self.0.len(), self.0.join("\n"));
     }
 }
@@ -228,7 +228,7 @@ impl Question for Wrong {
 fn messagepack_and_json_agree_with_msgspec() {
     let mut wrong = Wrong::default();
     each(&mut wrong);
-    wrong.is_empty();
+    wrong.assert_none();
 }
 
 /// The texts of errors are the formats'.
@@ -266,7 +266,7 @@ fn serde_accepts_the_same() {
 
     let mut through = Through { wrong: Wrong::default(), texts: 0 };
     each(&mut through);
-    through.wrong.is_empty();
+    through.wrong.assert_none();
     assert!(through.texts > 3000, "{}", through.texts);
 }
 

@@ -187,6 +187,35 @@ fn a_lax_union_is_lax_in_its_struct_like_variants() {
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
+#[wire(json, serde, rename_all = "lowercase")]
+enum Mode {
+    Fast,
+    Null,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, lax, json, serde)]
+struct Modes {
+    one: Option<Mode>,
+    two: Option<Box<Option<Mode>>>,
+    key: Option<Vec<u8>>,
+}
+
+/// `docs/wire-format.md` lists it among the differences.
+#[test]
+fn a_text_that_is_a_value_stays_it() {
+    let read = [r#"["null","NULL","null"]"#, r#"["NULL","null","nul"]"#, r#"["fast","slow",""]"#];
+    let first = || Modes { one: Some(Mode::Null), two: Some(Box::new(None)), key: Some(vec![0x9e, 0xe9, 0x65]) };
+    assert_eq!(json::from_str::<Modes>(read[0]).unwrap(), first());
+    assert_eq!(serde_json::from_str::<Modes>(read[0]).unwrap(), first());
+    assert_eq!(said(json::from_str::<Modes>(read[1])), "Invalid base64 encoded string - at `$[2]`");
+    assert_eq!(said(json::from_str::<Modes>(read[2])), "Invalid enum value 'slow' - at `$[1]`");
+    let values = [text("null"), Value::Nil, text("null")];
+    let in_messagepack = Modes { one: Some(Mode::Null), two: None, key: None };
+    assert_eq!(msgpack::from_slice::<Modes>(&frame(&values)).unwrap(), in_messagepack);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
 #[wire(view_of = OneField)]
 struct View {
     lax: u8,

@@ -4,7 +4,6 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
-use crate::fault::Fault;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::Frozen;
@@ -78,7 +77,8 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
             Some(value) if !reader.take_nil() => match value.decode_over(reader, rules) {
                 Ok(()) => Ok(()),
                 Err(error) => {
-                    *self = or_nil(reader, error)?;
+                    reader.or_nil(error)?;
+                    *self = None;
                     Ok(())
                 }
             },
@@ -101,7 +101,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode_json(reader) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => reader.apart(|reader| or_nil_json(reader, error)),
+            Err(error) => reader.or_nil(error).map(|()| None),
         }
     }
 
@@ -113,34 +113,16 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode_json_ruled(reader, rules) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => reader.apart(|reader| or_nil_json(reader, error)),
+            Err(error) => reader.or_nil(error).map(|()| None),
         }
     }
 }
 
-/// What is no value, and not nil: by the lax rules the text `null` is nil, unless it was a value and broke a rule.
+/// Out of line with all that follows, so that the way that succeeds stays as it is.
 #[cold]
 #[inline(never)]
 fn or_nil<T>(reader: &mut Reader<'_>, error: Error) -> Result<Option<T>, Error> {
-    if may_be_nil(&error) && error.offset() == Some(reader.offset()) && reader.take_null_text() {
-        return Ok(None);
-    }
-    Err(error.or_nil())
-}
-
-#[cfg(feature = "json")]
-#[cold]
-#[inline(never)]
-fn or_nil_json<T>(reader: &mut json::Reader<'_>, error: Error) -> Result<Option<T>, Error> {
-    if may_be_nil(&error) && error.offset().is_some_and(|at| reader.take_null_text(at)) {
-        return Ok(None);
-    }
-    Err(error.or_nil())
-}
-
-/// Was it no value at all, rather than one that broke a rule?
-pub(crate) fn may_be_nil(error: &Error) -> bool {
-    matches!(error.fault(), Fault::Type { .. } | Fault::Sentence(_) | Fault::Enumeration(_)) && error.path() == "$"
+    reader.or_nil(error).map(|()| None)
 }
 
 impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Option<T> {}

@@ -46,11 +46,27 @@ pub struct Reader<'de> {
     pub(super) most_memory: usize,
     /// Has nothing been read yet of the array or object that is open?
     pub(super) first: bool,
-    /// Is the next value the key of an object? A number stands in quotes there.
-    pub(super) is_key: bool,
-    /// Are values read by the lax rules?
-    pub(super) lax: bool,
+    /// What may stand in quotes: `KEY`, `LAX`, both or neither. One byte, so that the cursor is copied as if there were no lax
+    /// rules.
+    pub(super) quotes: u8,
 }
+
+/// The text `null` in quotes, where that is nil: the place behind it.
+#[cold]
+#[inline(never)]
+fn null_text(input: &[u8], is_lax: bool, error: Error) -> Result<usize, Error> {
+    let text = error.offset().filter(|at| is_lax && error.may_be_nil(*at)).filter(|at| input.get(*at) == Some(&b'"'));
+    let text = text.and_then(|at| text::read(input, at).ok());
+    match text {
+        Some((text, end)) if lax::null(&text) => Ok(end),
+        _ => Err(error.or_nil()),
+    }
+}
+
+/// The next value is the key of an object, where a number stands in quotes.
+pub(super) const KEY: u8 = 1;
+/// Values are read by the lax rules.
+const LAX: u8 = 2;
 
 impl<'de> Reader<'de> {
     /// A cursor at the start of `input`, with the default [`Limits`].
@@ -72,22 +88,25 @@ impl<'de> Reader<'de> {
             memory,
             most_memory: memory,
             first: false,
-            is_key: false,
-            lax: false,
+            quotes: 0,
         }
     }
 
     /// Are values read by the lax rules?
     pub(crate) fn is_lax(&self) -> bool {
-        self.lax
+        self.quotes & LAX != 0
+    }
+
+    fn is_key(&self) -> bool {
+        self.quotes & KEY != 0
     }
 
     /// Reads what is next by the lax rules.
     pub(crate) fn lax<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
-        let before = self.lax;
-        self.lax = true;
+        let before = self.quotes;
+        self.quotes |= LAX;
         let result = read(self);
-        self.lax = before;
+        self.quotes = before;
         result
     }
 
@@ -113,15 +132,15 @@ impl<'de> Reader<'de> {
     /// A copy of the cursor, field by field: as one, it would be fetched in wider pieces than it is written in.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn near(&self) -> Self {
-        let Self { input, at, depth, most_depth, memory, most_memory, first, is_key, lax } = *self;
-        Self { input, at, depth, most_depth, memory, most_memory, first, is_key, lax }
+        let Self { input, at, depth, most_depth, memory, most_memory, first, quotes } = *self;
+        Self { input, at, depth, most_depth, memory, most_memory, first, quotes }
     }
 
     /// Goes to where a copy stands.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn follow(&mut self, copy: &Self) {
-        let Self { at, depth, memory, first, is_key, .. } = *copy;
-        (self.at, self.depth, self.memory, self.first, self.is_key) = (at, depth, memory, first, is_key);
+        let Self { at, depth, memory, first, quotes, .. } = *copy;
+        (self.at, self.depth, self.memory, self.first, self.quotes) = (at, depth, memory, first, quotes);
     }
 
     /// The next byte; 0 at the end.
@@ -201,7 +220,7 @@ impl<'de> Reader<'de> {
     fn lax_bool(&mut self) -> Result<bool, Error> {
         let start = *self;
         let found = match self.token() {
-            _ if !self.lax || self.is_key => Ok(None),
+            _ if !self.is_lax() || self.is_key() => Ok(None),
             b'"' => lax::bool(&self.str_bytes()?),
             _ => Ok(self.int(Types::BOOL).ok().and_then(lax::bool_of)),
         };
@@ -298,7 +317,7 @@ impl<'de> Reader<'de> {
     #[cold]
     #[inline(never)]
     fn lax_int(&mut self, start: usize, error: Error) -> Result<i128, Error> {
-        if !self.lax {
+        if !self.is_lax() {
             return Err(error);
         }
         self.at = start;
@@ -334,7 +353,7 @@ impl<'de> Reader<'de> {
         let start = *self;
         match self.int(Types::INT) {
             Ok(value) => Ok(value),
-            Err(error) if !self.lax => Err(error),
+            Err(error) if !self.is_lax() => Err(error),
             Err(error) => {
                 *self = start;
                 let digits = if self.token() == b'"' { lax::digits(&self.str_bytes()?) } else { Ok(None) };
@@ -346,24 +365,26 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Reads nil by the lax rules: the text `null`, which stands at `at`.
-    pub(crate) fn take_null_text(&mut self, at: usize) -> bool {
-        if !self.lax || self.input.get(at) != Some(&b'"') {
-            return false;
+    /// What is no value, and not null: by the lax rules the text `null` is nil, unless it was a value and broke a rule.
+    ///
+    /// # Errors
+    /// `error`, of a value that could have been nil.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn or_nil(&mut self, error: Error) -> Result<(), Error> {
+        match null_text(self.input, self.is_lax(), error) {
+            Ok(at) => {
+                self.at = at;
+                Ok(())
+            }
+            Err(error) => Err(error),
         }
-        let mut text = Self { at, ..*self };
-        let is_null = text.str_bytes().is_ok_and(|text| lax::null(&text));
-        if is_null {
-            *self = text;
-        }
-        is_null
     }
 
     /// Reads an integer of any size, one past 128 bits as the nearest; anything else is another type than `expected`.
     #[inline(never)]
     pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
         let byte = self.token();
-        if byte == b'"' && self.is_key {
+        if byte == b'"' && self.is_key() {
             return self.quoted(|inner| inner.int(expected), expected);
         }
         if !(byte == b'-' || byte.is_ascii_digit()) {
@@ -398,10 +419,10 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     fn any_float(&mut self) -> Result<f64, Error> {
         let byte = self.token();
-        if byte == b'"' && self.lax {
+        if byte == b'"' && self.is_lax() {
             return self.lax_float();
         }
-        if byte == b'"' && self.is_key {
+        if byte == b'"' && self.is_key() {
             return self.quoted(|inner| inner.f64(), Types::FLOAT);
         }
         if !(byte == b'-' || byte.is_ascii_digit()) {
@@ -444,7 +465,7 @@ impl<'de> Reader<'de> {
         let start = self.at;
         let body = self.str_bytes()?;
         // What is read from inside has no place of its own: that of the key.
-        let mut inner = Reader { input: &body, at: 0, is_key: false, ..*self };
+        let mut inner = Reader { input: &body, at: 0, quotes: self.quotes & !KEY, ..*self };
         match read(&mut inner) {
             Ok(value) if inner.at == body.len() && body.first().is_none_or(|byte| *byte > b' ') => Ok(value),
             result => {

@@ -1,6 +1,6 @@
 //! Arrays and objects: opened, and asked for what is in them until they are closed.
 
-use super::Reader;
+use super::reader::{KEY, Reader};
 use crate::error::Error;
 use crate::fault::{Fault, Types};
 use std::borrow::Cow;
@@ -164,9 +164,9 @@ impl<'de> Reader<'de> {
     /// Reads a key of a map.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn map_key<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        self.is_key = true;
+        self.quotes |= KEY;
         let key = read(self);
-        self.is_key = false;
+        self.quotes &= !KEY;
         let key = key?;
         self.colon()?;
         Ok(key)

@@ -497,14 +497,18 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Reads nil by the lax rules: the text `null`.
-    pub(crate) fn take_null_text(&mut self) -> bool {
-        match str_body(self.rest) {
-            Some((text, rest)) if self.is_lax() && lax::null(text) => {
+    /// What is no value, and not nil: by the lax rules the text `null` is nil, unless it was a value and broke a rule.
+    ///
+    /// # Errors
+    /// `error`, of a value that could have been nil.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn or_nil(&mut self, error: Error) -> Result<(), Error> {
+        match null_text(self.rest, self.origin, error) {
+            Ok(rest) => {
                 self.rest = rest;
-                true
+                Ok(())
             }
-            _ => false,
+            Err(error) => Err(error),
         }
     }
 
@@ -1010,6 +1014,16 @@ fn bool_at(start: &[u8], origin: Origin) -> Result<(bool, &[u8]), Error> {
         Ok(Some(value)) => Ok((value, rest)),
         Ok(None) => Err(unexpected(start, origin.offset(start), Types::BOOL)),
         Err(fault) => Err(Error::at_offset(fault, origin.offset(start))),
+    }
+}
+
+/// The text `null`, where that is nil: what follows it.
+#[cold]
+#[inline(never)]
+fn null_text(start: &[u8], origin: Origin, error: Error) -> Result<&[u8], Error> {
+    match str_body(start) {
+        Some((text, rest)) if origin.is_lax() && lax::null(text) && error.may_be_nil(origin.offset(start)) => Ok(rest),
+        _ => Err(error.or_nil()),
     }
 }
 

@@ -47,9 +47,8 @@ impl<'de, T: De<'de>> Opt<'_, T> {
 /// Is a text that could be nil a value of the type as it stands? Then it is that.
 fn is_value(ty: &WireType, text: &str) -> bool {
     match ty {
-        // `null` is base64.
-        WireType::Str | WireType::Bytes => true,
-        WireType::Option(inner) => is_value(inner, text),
+        // `null` is base64, and of an option in an option it is the inner one's.
+        WireType::Str | WireType::Bytes | WireType::Option(_) => true,
         WireType::Newtype(_, field) => is_value(&field.ty, text),
         WireType::Named(_, schema) => match &schema().shape {
             Shape::Enumeration(enumeration) => {
