@@ -228,3 +228,43 @@ fn variables_that_are_not_unicode() {
     // Those of others are nobody's business here.
     Case::new("others").variable(bytes(b"OTHER\xff"), bytes(b"\xff")).load::<RuntimeConfig>().unwrap();
 }
+
+/// With nothing given: the process's own directory and variables, which no test of this process may change.
+#[test]
+fn of_a_process() {
+    let directory = Case::new("process").directory();
+    let inner = directory.join("a");
+    std::fs::create_dir_all(&inner).unwrap();
+    std::fs::write(directory.join("klaw.toml"), "channels.max_batch = 7\n").unwrap();
+    let run = |directory: &std::path::Path, value: &str| {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "config::environment::in_a_child", "--ignored", "--nocapture"])
+            .current_dir(directory)
+            .env_clear()
+            .env("KLAW_EXECUTOR__CONCURRENCY", value)
+            .output()
+            .unwrap();
+        String::from_utf8(child.stdout).unwrap()
+    };
+    let said = run(&inner, "3");
+    assert!(said.contains("7 from ../klaw.toml:1:22, 3 from KLAW_EXECUTOR__CONCURRENCY"), "{said}");
+    let said = run(&directory, "3");
+    assert!(said.contains("7 from klaw.toml:1:22, 3 from KLAW_EXECUTOR__CONCURRENCY"), "{said}");
+    let said = run(&directory, "0");
+    assert!(said.contains("KLAW_EXECUTOR__CONCURRENCY: `executor.concurrency`: expected"), "{said}");
+}
+
+#[test]
+#[ignore = "the child of `of_a_process`"]
+fn in_a_child() {
+    match RuntimeConfig::load() {
+        Ok(config) => println!(
+            "{} from {}, {} from {}",
+            config.channels.max_batch,
+            config.origin("channels.max_batch").unwrap(),
+            config.executor.concurrency,
+            config.origin("executor.concurrency").unwrap()
+        ),
+        Err(error) => println!("{error}"),
+    }
+}
