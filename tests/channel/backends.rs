@@ -1,7 +1,7 @@
 //! What the suite runs on.
 
 use futures_lite::future::{block_on, or, poll_once};
-use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+use klaw_runtime::channel::{ChannelActor, ChannelOptions, Receiver, Sender, local};
 use klaw_runtime::{ChannelCapacity, WireMessage};
 use std::pin::Pin;
 use std::time::Duration;
@@ -44,6 +44,11 @@ pub(crate) trait Backend {
     type Sender: Sender<Job> + 'static;
     type Receiver: Receiver<Job> + 'static;
 
+    /// Is what carries it there? If not, it has said so.
+    fn is_there(&self) -> bool {
+        true
+    }
+
     fn channel(&self, name: &str, options: &ChannelOptions) -> (Self::Sender, Self::Receiver);
 
     /// A further reader of the same channel.
@@ -75,6 +80,23 @@ impl Backend for Framed {
 
     fn channel(&self, name: &str, options: &ChannelOptions) -> (Self::Sender, Self::Receiver) {
         local::framed(name, options)
+    }
+
+    fn further(&self, receiver: &Self::Receiver) -> Self::Receiver {
+        receiver.clone()
+    }
+}
+
+/// In process, the handles of an actor.
+pub(crate) struct Actor;
+
+impl Backend for Actor {
+    type Sender = <Framed as Backend>::Sender;
+    type Receiver = <Framed as Backend>::Receiver;
+
+    fn channel(&self, name: &str, options: &ChannelOptions) -> (Self::Sender, Self::Receiver) {
+        let actor = ChannelActor::new(name, options);
+        (actor.sender(), actor.receiver())
     }
 
     fn further(&self, receiver: &Self::Receiver) -> Self::Receiver {

@@ -57,7 +57,7 @@ fn what_is_sent_again_is_accepted_once() {
     // Half of it is known.
     done(channel.put(put(sender, 1, [1, 2]), Some(3))).unwrap();
     assert_eq!(bodies(&got(&mut channel, reader, 8)), [0, 1, 2]);
-    assert_eq!(channel.counts().repeated, 3);
+    assert_eq!(channel.stats().repeated, 3);
     channel.close("done");
     done(channel.put(put(sender, 0, [0, 1]), Some(4))).unwrap();
 }
@@ -103,10 +103,10 @@ fn a_late_ack_changes_nothing() {
     let again = done(channel.get(120, other, 1, None)).unwrap();
     assert_eq!((again[0].body, again[0].attempt), (7, 2));
     assert!(!channel.settle(121, slow, token(&first[0]), Verdict::Ack));
-    assert_eq!((channel.counts().stale, channel.counts().in_flight), (1, 1));
+    assert_eq!((channel.stats().stale, channel.stats().in_flight), (1, 1));
     assert!(channel.settle(122, other, token(&again[0]), Verdict::Ack));
     assert!(!channel.settle(123, other, token(&again[0]), Verdict::Ack));
-    assert_eq!((channel.counts().acked, channel.counts().in_flight), (1, 0));
+    assert_eq!((channel.stats().acked, channel.stats().in_flight), (1, 0));
 }
 
 #[test]
@@ -134,11 +134,11 @@ fn a_reader_that_waits_is_not_silent() {
     for now in [99, 198, 297] {
         channel.tick(now);
     }
-    assert_eq!(channel.counts().readers, 1);
+    assert_eq!(channel.stats().readers, 1);
     done(channel.put(put(sender, None, [7]), None)).unwrap();
     assert!(matches!(&channel.take_replies()[..], [(1, Reply::Got(Ok(items)))] if items[0].body == 7));
     channel.tick(1000);
-    assert_eq!((channel.counts().readers, channel.counts().ready), (0, 1));
+    assert_eq!((channel.stats().readers, channel.stats().ready), (0, 1));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn another_epoch_is_another_channel() {
     assert!(matches!(&replies[..], [(2, Reply::Got(Err(error)))] if error.to_string() == lost), "{replies:?}");
     assert_eq!(channel.same_as(5).unwrap_err().to_string(), lost);
     channel.same_as(6).unwrap();
-    assert_eq!(channel.counts().sent, 0);
+    assert_eq!(channel.stats().sent, 0);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn the_oldest_gives_way_but_not_what_is_worked_on() {
     done(channel.put(put(sender, None, [0, 1]), None)).unwrap();
     let held = got(&mut channel, reader, 1);
     done(channel.put(put(sender, None, [2]), None)).unwrap();
-    assert_eq!(channel.counts().dropped, 1);
+    assert_eq!(channel.stats().dropped, 1);
     assert_eq!(channel.take_discarded(), [1]);
     // Both places: one is worked on, and only one can be made free.
     assert_eq!(channel.put(put(sender, None, [3, 4]), Some(1)), Step::Parked);
@@ -442,7 +442,7 @@ impl World {
                 }
                 self.channel.tick(self.now);
                 for (reader, silent) in self.silent.iter_mut().enumerate() {
-                    let is_gone = self.channel.counts().readers < 2;
+                    let is_gone = self.channel.stats().readers < 2;
                     // Started again: it knows nothing of what it held.
                     if *silent && is_gone {
                         *silent = false;
@@ -526,7 +526,7 @@ impl World {
     }
 
     fn check(&self) {
-        let counts = self.channel.counts();
+        let counts = self.channel.stats();
         assert!(usize::try_from(counts.ready + counts.in_flight).unwrap() <= self.largest, "more than it holds");
         assert_eq!(counts.sent, counts.ready + counts.in_flight + counts.acked, "one was lost or made up");
         let could_serve = counts.ready > 0 && counts.waiting_gets > 0 && !self.channel.is_paused();
@@ -611,7 +611,7 @@ proptest! {
             }
         }
         world.answers();
-        let counts = world.channel.counts();
+        let counts = world.channel.stats();
         assert_eq!((counts.waiting_puts, counts.waiting_gets, counts.ready, counts.in_flight), (0, 0, 0, 0));
         assert!(world.waiting.is_empty());
     }

@@ -3,7 +3,9 @@
 
 mod agree;
 mod damage;
+mod exported;
 mod found;
+mod from_python;
 mod json;
 mod json_schema;
 mod lax;

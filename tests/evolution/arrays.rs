@@ -2,7 +2,8 @@
 
 use crate::{reads, refuses, says, versions};
 use klaw_runtime::lock::Lock;
-use klaw_runtime::{WireMessage, msgpack};
+use klaw_runtime::{Secret, WireMessage, msgpack};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 #[test]
 fn a_field_that_is_appended_with_a_default_is_compatible() {
@@ -284,9 +285,46 @@ fn another_default_is_compatible_and_said() {
         { #[wire(array_like)] pub struct Task { pub id: u8, #[wire(default = "none")] pub kind: String } }
         { #[wire(array_like)] pub struct Task { pub id: u8, #[wire(default = String::from("task"))] pub kind: String } }
     }
-    says::<old::Task, new::Task>(&["Task.kind: had the default \"none\" and has String::from(\"task\")"]);
+    says::<old::Task, new::Task>(&["Task.kind: had the default \"none\" and has \"task\""]);
     assert_eq!(msgpack::from_slice::<old::Task>(&[0x91, 1]).unwrap().kind, "none");
     assert_eq!(msgpack::from_slice::<new::Task>(&[0x91, 1]).unwrap().kind, "task");
+}
+
+#[test]
+fn a_default_is_its_value_however_it_is_written() {
+    versions! {
+        { #[wire(array_like)] pub struct Task { #[wire(default = 3)] pub tries: u8, #[wire(default)] pub kind: String } }
+        { #[wire(array_like)] pub struct Task {
+            #[wire(default = u8::MAX - 252)] pub tries: u8,
+            #[wire(default = String::new())] pub kind: String,
+        } }
+    }
+    says::<old::Task, new::Task>(&[]);
+    assert!(
+        Lock::of(&[new::Task::SCHEMA])
+            .to_string()
+            .ends_with("optional\n        default 3\n    field 1 kind: str optional\n")
+    );
+}
+
+#[test]
+fn a_default_that_no_lock_can_hold_is_as_it_was_written() {
+    fn count() -> u32 {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    }
+    #[derive(WireMessage)]
+    struct Login {
+        #[wire(default = count())]
+        id: u32,
+        #[wire(default = Secret::new(String::from("hidden")), secret)]
+        password: Secret<String>,
+        #[wire(default = f64::INFINITY)]
+        timeout: f64,
+    }
+    let lock = Lock::of(&[Login::SCHEMA]).to_string();
+    let defaults: Vec<_> = lock.lines().filter_map(|line| line.trim().strip_prefix("default ")).collect();
+    assert_eq!(defaults, ["count()", "Secret::new(String::from(\"hidden\"))", "f64::INFINITY"]);
 }
 
 #[test]

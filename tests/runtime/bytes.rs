@@ -1,6 +1,7 @@
 //! Bytes: sequences of `u8` are bin, whatever holds them.
 
 use klaw_runtime::msgpack;
+use klaw_runtime::report::{self, Report};
 use klaw_tests::assert::{encoded, reads, refused, refused_at, same, whole};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
@@ -52,6 +53,12 @@ fn borrowed_bytes_are_the_inputs() {
 fn an_array_of_bytes_has_its_length() {
     refused_at::<[u8; 3]>(b"\xc4\x02ab", "Expected `bytes` of length >= 3", "$", 0);
     refused::<[u8; 1]>(b"\xc4\x02ab", "Expected `bytes` of length <= 1");
+    // The walk that gathers every fault says the same.
+    let said =
+        |report: Report| report.faults.into_iter().map(|fault| (fault.message, fault.offset)).collect::<Vec<_>>();
+    let expected = |text: &str| vec![(String::from(text), Some(0))];
+    assert_eq!(said(report::validate_all::<[u8; 3]>(b"\xc4\x02ab")), expected("Expected `bytes` of length >= 3"));
+    assert_eq!(said(report::validate_all::<([u8; 1], u8)>(b"\x92\xc4\x02ab\xc0")).len(), 2);
 }
 
 #[test]

@@ -473,10 +473,12 @@ pub const MORE: [WireType; 4] = {
 /// The type of this name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static WireType> {
-    const { &TYPES }.iter().chain(const { &MORE }).find(|one| one.name == name)
+    let further =
+        const { &MORE }.iter().chain(const { &crate::exported::EXPORTED }).chain(const { &crate::from_python::EVENTS });
+    const { &TYPES }.iter().chain(further).find(|one| one.name == name)
 }
 
-fn recode<'de, T: Decode<'de> + Encode + Validate>(frame: &'de [u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn recode<'de, T: Decode<'de> + Encode + Validate>(frame: &'de [u8]) -> Result<Vec<u8>, Error> {
     let decoded = msgpack::from_slice::<T>(frame);
     compare_report(&report::validate_all::<T>(frame), decoded.as_ref().err());
     decoded.map(|value| encode(&value))

@@ -33,22 +33,32 @@
 //! # }
 //! ```
 
+mod actor;
 mod clock;
 mod delivery;
 mod error;
 pub mod frames;
 pub mod local;
+mod messages;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod options;
+#[cfg(feature = "ray")]
+pub mod ray;
 mod receiver;
 mod sender;
 pub mod state;
 
+pub use actor::{ActorDirectory, ChannelActor};
 pub use delivery::{Delivery, Settler, Stamp};
 pub use error::{
     ActorNotFound, ActorStopped, BackendError, Cancelled, ChannelClosed, ChannelEmpty, ChannelError, ChannelFull, Lost,
     Mismatch, Timeout,
 };
 pub use frames::{FramedReceiver, FramedSender, ReferenceReceiver, ReferenceSender};
+pub use messages::{
+    BatchResult, ChannelMetadata, ChannelStats, ChannelType, DeliveryId, ReaderInfo, SingleResult, Status,
+};
 pub use options::{Acks, ChannelOptions, Overflow};
 pub use receiver::{Map, Receiver, RecvError};
 pub use sender::{Contramap, SendError, Sender};

@@ -143,7 +143,7 @@ constructors!(Identifier(String));
 pub struct Namespace(String);
 constructors!(Namespace(String));
 
-#[cfg(feature = "config")]
+#[cfg(any(feature = "config", feature = "ray"))]
 impl Namespace {
     /// The namespace that klaw's own channels are in by default.
     pub(crate) fn klaw() -> Self {

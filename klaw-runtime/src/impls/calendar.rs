@@ -602,10 +602,10 @@ impl Civil {
         const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
         let Self { date: Date { year, month, day }, time } = self;
-        let years = i64::from(year) - 1;
+        let years = year.unsigned_abs().saturating_sub(1);
         let before = month.checked_sub(1).and_then(|month| BEFORE_MONTH.get(month as usize)).copied().unwrap_or(0);
         let leap = i64::from(month > 2 && is_leap(year));
-        let days = years * 365 + years / 4 - years / 100 + years / 400 + before + leap + i64::from(day) - 1 - EPOCH;
+        let days = i64::from(years * 365 + years / 4 - years / 100 + years / 400 + day) + before + leap - 1 - EPOCH;
         days * DAY as i64 + i64::from(time.hour * 3600 + time.minute * 60 + time.second)
     }
 }

@@ -1,127 +1,201 @@
-//! The owned model of layouts, taken from const schemas: what a lock remembers of each type.
+//! The owned model of layouts: what a lock remembers of each type.
+//!
+//! [`Lock::get`](super::Lock::get) gives the layout of a type by its name.
 
+use super::text;
 use crate::constrain;
 use crate::error::Error;
+use crate::msgpack;
 use crate::schema::{self, FieldSchema, MemberBody, MessageSchema, Schema, WireType};
 use std::collections::BTreeMap;
 
 /// One type: a block of the text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Layout {
+#[non_exhaustive]
+pub struct Layout {
+    /// What kind of type it is.
     pub shape: Shape,
     /// Does a function of the user's check its values?
     pub checked: bool,
 }
 
+/// The four shapes of types.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
+#[non_exhaustive]
+pub enum Shape {
+    /// A struct with named fields.
     Message(Message),
+    /// An enum of messages.
     Union(Union),
+    /// An enum of unit variants.
     Enumeration(Enumeration),
+    /// One value under a name and rules of its own.
     Newtype(Place),
 }
 
 /// Array, map, or an array that may be a map when it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
+    /// `[tag?, field, ..]`
     Array,
+    /// The same, and when it is read, a map too.
     Either,
+    /// `{tag_field?: tag, name: field, ..}`
     Map,
 }
 
+/// The fields of a message, and how they lie on the wire.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Message {
+#[non_exhaustive]
+pub struct Message {
+    /// Array or map.
     pub form: Form,
+    /// What tells it apart in a union.
     pub tag: Option<Tag>,
     /// The tag's key; `None` where no map holds a tag.
     pub tag_field: Option<String>,
+    /// Are unknown fields refused?
     pub forbid: bool,
+    /// May encoding leave out fields that equal their defaults?
     pub omits: bool,
-    /// In order of their positions.
+    /// The fields, in order of their positions.
     pub fields: Vec<Field>,
-    /// In order.
+    /// The positions of removed fields, in order.
     pub reserved: Vec<usize>,
 }
 
+/// What tells a member of a union, or a value of an enumeration, apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tag {
+pub enum Tag {
+    /// An integer.
     Int(i64),
+    /// A string.
     Str(String),
 }
 
+/// A field of a message.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Field {
+#[non_exhaustive]
+pub struct Field {
+    /// In array form, the tag not counted.
     pub position: usize,
+    /// Its name; of a field, the one on the wire.
     pub name: String,
+    /// Further names that a map may have for it.
     pub aliases: Vec<String>,
+    /// The version that it came with, from 1.
     pub since: u32,
+    /// May it be left out?
     pub optional: bool,
-    /// As written; `None` for the type's own.
+    /// The value, as JSON writes it; as it stands in Rust, where that is not known. `None` for what is empty: nil, `false`,
+    /// 0, `""`, `[]`, `{}`, or the type's own default.
     pub default: Option<String>,
+    /// What stands there.
     pub place: Place,
 }
 
 /// Where a value stands: its type and the rules of that place.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Place {
+#[non_exhaustive]
+pub struct Place {
+    /// The type.
     pub ty: Type,
+    /// The rules of this place; those of a newtype are its own.
     pub rules: Rules,
     /// Does a function of the user's check it?
     pub checked: bool,
 }
 
+/// One of several messages.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Union {
+#[non_exhaustive]
+pub struct Union {
+    /// Array or map.
     pub form: Form,
+    /// The tag's key; `None` where no map holds a tag.
     pub tag_field: Option<String>,
+    /// Is one that is not listed kept?
     pub keeps_unknown: bool,
+    /// In order.
     pub members: Vec<Member>,
 }
 
+/// A message that a union may be.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Member {
+#[non_exhaustive]
+pub struct Member {
+    /// Its name; of a field, the one on the wire.
     pub name: String,
+    /// The type that it is, or its fields.
     pub body: Body,
 }
 
+/// Where a member of a union is described.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Body {
+pub enum Body {
     /// A type, and the tag that is its own.
     Type(Type, Option<Tag>),
+    /// The fields of a struct-like variant.
     Message(Message),
 }
 
+/// One of several values.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Enumeration {
+#[non_exhaustive]
+pub struct Enumeration {
+    /// Each with its name, in order.
     pub values: Vec<(String, Tag)>,
+    /// Is one that is not listed kept?
     pub keeps_unknown: bool,
 }
 
+/// What may stand in a place.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
+#[non_exhaustive]
+pub enum Type {
+    /// A codec of the user's, which says nothing of itself.
     Opaque,
+    /// Any value.
     Any,
+    /// Nil.
     Nil,
+    /// A bool.
     Bool,
+    /// An integer of a range.
     Int {
+        /// The least.
         min: i64,
+        /// The greatest.
         max: u64,
     },
+    /// A float; its width in Rust.
     Float {
+        /// 32 or 64.
         bits: u8,
     },
+    /// A string.
     Str,
+    /// A string of one character.
     Char,
+    /// Bytes.
     Bytes,
+    /// So many bytes.
     ByteArray(usize),
+    /// A value of the ext family.
     Ext,
+    /// A point in time: ext -1.
     Timestamp,
-    /// Text in a form that the name says.
+    /// Text in a form that the name says: `datetime`, `uuid`, ..
     Text(String),
+    /// The value, or nil.
     Option(Box<Type>),
+    /// An array of any length.
     Sequence(Box<Type>),
+    /// An array of so many values.
     Array(Box<Type>, usize),
+    /// An array with one type at each place.
     Tuple(Vec<Type>),
+    /// A map.
     Map(Box<Type>, Box<Type>),
     /// A type with a block of its own.
     Name(String),
@@ -129,23 +203,38 @@ pub(super) enum Type {
 
 /// A bound on numbers, of the kind that they are.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
+pub enum Number {
+    /// For integers.
     Int(i128),
+    /// For floats.
     Float(f64),
 }
 
+/// Which values of a type are valid.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Rules {
+#[non_exhaustive]
+pub struct Rules {
+    /// At least.
     pub ge: Option<Number>,
+    /// Greater.
     pub gt: Option<Number>,
+    /// At most.
     pub le: Option<Number>,
+    /// Less.
     pub lt: Option<Number>,
+    /// A multiple.
     pub multiple_of: Option<Number>,
+    /// The least length.
     pub min_length: Option<usize>,
+    /// The greatest length.
     pub max_length: Option<usize>,
+    /// The regular expression that a text matches.
     pub pattern: Option<String>,
+    /// Of each element.
     pub items: Option<Box<Rules>>,
+    /// Of each key.
     pub keys: Option<Box<Rules>>,
+    /// Of each value.
     pub values: Option<Box<Rules>>,
 }
 
@@ -174,7 +263,7 @@ impl Field {
 
 impl Type {
     /// Calls `visit` with every name inside.
-    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+    pub fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
         match self {
             Self::Name(name) => visit(name),
             Self::Option(ty) | Self::Sequence(ty) | Self::Array(ty, _) => ty.names(visit),
@@ -190,7 +279,7 @@ impl Type {
 
 impl Layout {
     /// Calls `visit` with every name of another type.
-    pub(super) fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+    pub fn names<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
         match &self.shape {
             Shape::Message(message) => message.fields.iter().for_each(|field| field.place.ty.names(visit)),
             Shape::Union(union) => {
@@ -374,7 +463,7 @@ impl Found {
             aliases: field.aliases.iter().map(|&alias| alias.to_owned()).collect(),
             since: field.since,
             optional: !field.required,
-            default: field.default.filter(|text| !text.is_empty()).map(str::to_owned),
+            default: default(field),
             place: self.place(field),
         });
         let mut fields: Vec<_> = fields.collect();
@@ -454,7 +543,7 @@ impl Found {
             if !given.contains_key(class) {
                 let nth = of_name.entry(node.name).or_insert(0);
                 *nth += 1;
-                let first = *nth == 1 && !super::text::is_keyword(node.name);
+                let first = *nth == 1 && !text::is_keyword(node.name);
                 let label = if first { node.name.to_owned() } else { format!("{}#{nth}", node.name) };
                 given.insert(class.clone(), label);
             }
@@ -463,6 +552,21 @@ impl Found {
         labels.collect()
     }
 }
+
+/// What a field is where it is left out. A secret stays one, and what is another value each time is no fact.
+fn default(field: &FieldSchema) -> Option<String> {
+    let written = field.default.filter(|text| !text.is_empty());
+    let value_of = field.default_value.filter(|_| !field.secret && !field.ty.is_secret());
+    let value = value_of.map(|value| value()).filter(|value| value_of.is_some_and(|again| again() == *value));
+    match value.and_then(|value| text::json(&msgpack::from_slice(&value).ok()?)) {
+        Some(empty) if EMPTY.contains(&empty.as_str()) => None,
+        Some(value) => Some(value),
+        None => written.map(str::to_owned),
+    }
+}
+
+/// The defaults that are understood.
+const EMPTY: [&str; 7] = ["null", "false", "0", "0.0", "\"\"", "[]", "{}"];
 
 fn form(form: schema::Form, tagged: bool) -> (Form, Option<String>) {
     let key = |tag_field: &str| tagged.then(|| tag_field.to_owned());

@@ -19,7 +19,7 @@
 //! `break` writes breaking ones too. [`Lock`] is the same as a value.
 
 mod compare;
-mod layout;
+pub mod layout;
 mod text;
 mod values;
 
@@ -86,6 +86,29 @@ impl Lock {
     #[must_use]
     pub fn of(schemas: &[&'static Schema]) -> Self {
         Self { layouts: layout::of(schemas).0 }
+    }
+
+    /// The layout of a type.
+    ///
+    /// ```
+    /// use klaw_runtime::lock::Lock;
+    /// use klaw_runtime::lock::layout::{Shape, Type};
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+    /// let lock: Lock = "message Task array\n    field 0 id: str".parse()?;
+    /// let Some(Shape::Message(task)) = lock.get("Task").map(|layout| &layout.shape) else { panic!() };
+    /// assert_eq!(task.fields[0].place.ty, Type::Str);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Layout> {
+        self.layouts.get(name)
+    }
+
+    /// All types with their names, in alphabetical order.
+    pub fn layouts(&self) -> impl Iterator<Item = (&str, &Layout)> {
+        self.layouts.iter().map(|(name, layout)| (name.as_str(), layout))
     }
 
     /// What changed from this lock to a newer one. Empty where nothing did.

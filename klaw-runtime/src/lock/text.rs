@@ -3,6 +3,7 @@
 use super::layout::{
     Body, Enumeration, Field, Form, Layout, Member, Message, Number, Place, Rules, Shape, Tag, Type, Union,
 };
+use crate::value::Value;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -323,6 +324,57 @@ fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
         }
     }
     f.write_str("\"")
+}
+
+/// A value as JSON writes it, if JSON has it. Done here, so that a lock is the same with and without the feature.
+pub(super) fn json(value: &Value<'_>) -> Option<String> {
+    let mut text = String::new();
+    write_json(value, &mut text)?;
+    Some(text)
+}
+
+fn write_json(value: &Value<'_>, text: &mut String) -> Option<()> {
+    match value {
+        Value::Nil => text.push_str("null"),
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Int(value) => text.push_str(&value.to_string()),
+        Value::Float(value) if value.is_finite() => text.push_str(&format!("{value:?}")),
+        Value::Str(found) => write_json_str(found, text),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                write_json(item, text)?;
+            }
+            text.push(']');
+        }
+        Value::Map(entries) => {
+            text.push('{');
+            for (index, (key, value)) in entries.iter().enumerate() {
+                let Value::Str(key) = key else { return None };
+                text.push_str(if index > 0 { ", " } else { "" });
+                write_json_str(key, text);
+                text.push_str(": ");
+                write_json(value, text)?;
+            }
+            text.push('}');
+        }
+        Value::Float(_) | Value::Bin(_) | Value::Ext(_) => return None,
+    }
+    Some(())
+}
+
+fn write_json_str(found: &str, text: &mut String) {
+    text.push('"');
+    for character in found.chars() {
+        match character {
+            '"' | '\\' => text.extend(['\\', character]),
+            '\n' => text.push_str("\\n"),
+            '\0'..='\x1f' => text.push_str(&format!("\\u{:04x}", u32::from(character))),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
 }
 
 // Parsing.

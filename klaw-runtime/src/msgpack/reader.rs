@@ -83,10 +83,10 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::new())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory; [`Limits::check`] holds the others against the input.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {

@@ -197,7 +197,7 @@ fn decode<T: DecodeOwned>(delivery: Delivery<Bytes>) -> Result<Delivery<T>, Recv
     delivery.try_map(|frame, stamp| decode_frame(&frame, stamp).map_err(|error| what_else(frame, error)))
 }
 
-fn decode_frame<T: DecodeOwned>(frame: &[u8], stamp: &mut Stamp) -> Result<T, Error> {
+pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], stamp: &mut Stamp) -> Result<T, Error> {
     let message: DataMessage<'_, T> = msgpack::from_slice(frame)?;
     known_version(&message.header)?;
     stamp.seq = message.header.seq;
@@ -215,7 +215,7 @@ pub(crate) fn known_version(header: &WireHeader<'_>) -> Result<(), Error> {
 }
 
 /// Not a message of the type: a failure that a sender told of, or nothing that belongs here.
-fn what_else(frame: Bytes, error: Error) -> RecvError {
+pub(crate) fn what_else(frame: Bytes, error: Error) -> RecvError {
     match msgpack::from_slice::<WireEnvelope<'_>>(&frame) {
         Ok(WireEnvelope::Error(fault)) => RecvError::Fault(Box::new(fault.into_owned())),
         _ => RecvError::Malformed { error, frame },

@@ -302,7 +302,7 @@ impl<I> Drop for Wait<'_, I> {
 }
 
 /// A number that no earlier channel had.
-fn random() -> u64 {
+pub(crate) fn random() -> u64 {
     let hasher: DefaultHasher = RandomState::new().build_hasher();
     hasher.finish()
 }

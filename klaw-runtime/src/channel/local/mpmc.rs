@@ -5,10 +5,11 @@ use super::core::Core;
 use crate::channel::clock;
 use crate::channel::delivery::{Delivery, Settler, Stamp};
 use crate::channel::error::ChannelError;
+use crate::channel::messages::ChannelStats;
 use crate::channel::options::ChannelOptions;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
-use crate::channel::state::{Counts, Item, Member, Put, Refused, Rules, Token, Verdict};
+use crate::channel::state::{Item, Member, Put, Refused, Rules, Token, Verdict};
 use crate::envelope::WireError;
 use crate::types::ChannelCapacity;
 use std::collections::VecDeque;
@@ -46,7 +47,7 @@ pub fn at_most_once<T: Send + 'static>(name: &str, options: &ChannelOptions) -> 
 /// assert!(reader.try_recv_blocking().unwrap_err().is_empty());
 /// channel.resume();
 /// assert_eq!(reader.recv_blocking()?.ack(), 7);
-/// assert_eq!(channel.counts().delivered, 1);
+/// assert_eq!(channel.stats().delivered, 1);
 /// # Ok(())
 /// # }
 /// ```
@@ -95,8 +96,8 @@ impl<T: Send + 'static> Channel<T> {
 
     /// What has happened in it, and what is in it.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        self.core.with(|machine| machine.counts())
+    pub fn counts(&self) -> ChannelStats {
+        self.core.with(|machine| machine.stats())
     }
 
     /// Refuses further messages; readers have what is left.
@@ -137,7 +138,7 @@ pub struct LocalSender<T> {
 }
 
 impl<T> LocalSender<T> {
-    fn new(core: Arc<Core<Parcel<T>>>, max_batch: usize) -> Self {
+    pub(crate) fn new(core: Arc<Core<Parcel<T>>>, max_batch: usize) -> Self {
         let now = core.now();
         let member = core.with(|machine| machine.join_sender(now, None));
         Self { core, member, max_batch, fed: Mutex::new(Vec::new()), any_fed: AtomicBool::new(false) }
@@ -297,7 +298,7 @@ impl<T> Drop for Desk<T> {
 }
 
 impl<T: Send + 'static> LocalReceiver<T> {
-    fn new(core: Arc<Core<Parcel<T>>>) -> Self {
+    pub(crate) fn new(core: Arc<Core<Parcel<T>>>) -> Self {
         let now = core.now();
         let member = core.with(|machine| machine.join_reader(now, None));
         core.open_outlet();

@@ -56,13 +56,13 @@ impl<I> Machine<I> {
         self.renew_reader(now, reader);
         let is_current = |lent: &Lent<I>| lent.reader == reader && lent.item.attempt == token.attempt;
         if !self.lent.get(&token.position).is_some_and(is_current) {
-            self.counts.stale += 1;
+            self.stats.stale += 1;
             return false;
         }
         if let Some(Lent { item, .. }) = self.lent.remove(&token.position) {
             match verdict {
                 Verdict::Ack => {
-                    self.counts.acked += 1;
+                    self.stats.acked += 1;
                     self.discarded.push(item.body);
                 }
                 Verdict::Back => self.put_back(item),
@@ -72,11 +72,18 @@ impl<I> Machine<I> {
         true
     }
 
+    /// The delivery of the message at a place, and whose it is, where it is not settled.
+    #[must_use]
+    pub fn delivery_at(&self, position: u64) -> Option<(Member, Token)> {
+        let lent = self.lent.get(&position)?;
+        Some((lent.reader, Token { position, attempt: lent.item.attempt }))
+    }
+
     /// Messages that were handed out and reached nobody: as if they never had been.
     pub fn give_back(&mut self, items: Vec<Item<I>>) {
         for mut item in items {
-            self.counts.delivered -= 1;
-            self.counts.redelivered -= u64::from(item.attempt > 1);
+            self.stats.delivered -= 1;
+            self.stats.redelivered -= u64::from(item.attempt > 1);
             self.discarded.extend(self.lent.remove(&item.position).map(|lent| lent.item.body));
             item.attempt -= 1;
             self.put_back(item);
@@ -100,8 +107,8 @@ impl<I> Machine<I> {
     fn take(&mut self, reader: Member) -> Option<Item<I>> {
         let mut item = self.ready.pop_front()?;
         item.attempt += 1;
-        self.counts.delivered += 1;
-        self.counts.redelivered += u64::from(item.attempt > 1);
+        self.stats.delivered += 1;
+        self.stats.redelivered += u64::from(item.attempt > 1);
         if let Some(keep) = self.rules.keep {
             let kept = Item { body: keep(&item.body), ..item };
             self.lent.insert(item.position, Lent { reader, item: kept });

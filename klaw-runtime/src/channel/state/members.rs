@@ -16,6 +16,8 @@ pub(super) struct Members<S> {
     free: Vec<u32>,
     names: HashMap<String, Member>,
     alive: usize,
+    /// What the turns of new slots begin with.
+    first_turn: u32,
 }
 
 #[derive(Debug)]
@@ -33,13 +35,13 @@ struct Entry<S> {
     state: S,
 }
 
-impl<S> Default for Members<S> {
-    fn default() -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), names: HashMap::new(), alive: 0 }
-    }
-}
-
 impl<S> Members<S> {
+    /// Nobody yet. Keys of another epoch are not keys of this one.
+    pub(super) fn new(epoch: u64) -> Self {
+        let first_turn = u32::try_from(epoch & u64::from(u32::MAX)).unwrap_or(0);
+        Self { slots: Vec::new(), free: Vec::new(), names: HashMap::new(), alive: 0, first_turn }
+    }
+
     pub(super) fn alive(&self) -> usize {
         self.alive
     }
@@ -52,7 +54,7 @@ impl<S> Members<S> {
         let entry = Entry { name: name.map(str::to_owned), until, alive: true, state: new() };
         self.alive += 1;
         let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot { turn: 0, entry: None });
+            self.slots.push(Slot { turn: self.first_turn, entry: None });
             u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
         });
         let mut member = Member { slot, turn: 0 };
@@ -62,6 +64,16 @@ impl<S> Members<S> {
         }
         if let Some(name) = name {
             self.names.insert(name.to_owned(), member);
+        }
+        member
+    }
+
+    /// A member that does not count.
+    pub(super) fn join_guest(&mut self, new: impl FnOnce() -> S) -> Member {
+        let member = self.join(None, None, new);
+        if let Some(entry) = self.entry(member) {
+            entry.alive = false;
+            self.alive -= 1;
         }
         member
     }

@@ -30,6 +30,7 @@ mod put;
 pub use members::Member;
 
 use super::error::{ChannelError, Lost};
+use super::messages::ChannelStats;
 use super::options::{Acks, ChannelOptions, Overflow};
 use members::Members;
 use std::collections::{BTreeMap, VecDeque};
@@ -165,40 +166,6 @@ impl<I: Clone> Rules<I> {
     }
 }
 
-/// What has happened in a channel since it began, and what is in it now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Counts {
-    /// Messages accepted.
-    pub sent: u64,
-    /// Messages handed out, each delivery counted.
-    pub delivered: u64,
-    /// Those of them that had been handed out before.
-    pub redelivered: u64,
-    /// Messages acked.
-    pub acked: u64,
-    /// Messages that gave way to later ones.
-    pub dropped: u64,
-    /// Messages that were sent again, and not accepted a second time.
-    pub repeated: u64,
-    /// Acks that came too late: the message had gone back.
-    pub stale: u64,
-    /// The most messages that were in the channel at once.
-    pub high_water: u64,
-    /// Messages that nobody has read.
-    pub ready: u64,
-    /// Messages that were read and not acked.
-    pub in_flight: u64,
-    /// Puts that wait for room.
-    pub waiting_puts: u64,
-    /// Gets that wait for a message.
-    pub waiting_gets: u64,
-    /// Senders that are registered and alive.
-    pub senders: u64,
-    /// Readers that are registered and alive.
-    pub readers: u64,
-}
-
 /// A channel. See the [module](self).
 #[derive(Debug)]
 pub struct Machine<I> {
@@ -214,7 +181,7 @@ pub struct Machine<I> {
     closed: Option<String>,
     paused: bool,
     next_position: u64,
-    counts: Counts,
+    stats: ChannelStats,
     replies: Vec<(Ticket, Reply<I>)>,
     discarded: Vec<I>,
 }
@@ -261,12 +228,12 @@ impl<I> Machine<I> {
             lent: BTreeMap::new(),
             puts: VecDeque::new(),
             gets: VecDeque::new(),
-            senders: Members::default(),
-            readers: Members::default(),
+            senders: Members::new(epoch),
+            readers: Members::new(epoch),
             closed: None,
             paused: false,
             next_position: 0,
-            counts: Counts::default(),
+            stats: ChannelStats::default(),
             replies: Vec::new(),
             discarded: Vec::new(),
         }
@@ -292,15 +259,15 @@ impl<I> Machine<I> {
 
     /// What has happened, and what is in it.
     #[must_use]
-    pub fn counts(&self) -> Counts {
-        Counts {
+    pub fn stats(&self) -> ChannelStats {
+        ChannelStats {
             ready: self.ready.len() as u64,
             in_flight: self.lent.len() as u64,
             waiting_puts: self.puts.len() as u64,
             waiting_gets: self.gets.len() as u64,
             senders: self.senders.alive() as u64,
             readers: self.readers.alive() as u64,
-            ..self.counts
+            ..self.stats
         }
     }
 
@@ -402,6 +369,11 @@ impl<I> Machine<I> {
     pub fn join_sender(&mut self, now: u64, name: Option<&str>) -> Member {
         let until = name.and(self.until(now));
         self.senders.join(name, until, || Sending { next: 0, early: BTreeMap::new() })
+    }
+
+    /// A sender whose coming and going nobody counts: the channel's own.
+    pub fn join_guest(&mut self) -> Member {
+        self.senders.join_guest(|| Sending { next: 0, early: BTreeMap::new() })
     }
 
     /// A reader joins. One that is known by its name comes back as a new one: what it had and did not ack goes back to the

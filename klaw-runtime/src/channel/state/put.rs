@@ -43,7 +43,7 @@ impl<I> Machine<I> {
             let known = usize::try_from(next - seq).unwrap_or(usize::MAX).min(put.bodies.len());
             put.bodies.drain(..known);
             put.seq = Some(next);
-            self.counts.repeated += known as u64;
+            self.stats.repeated += known as u64;
             // All of it was accepted before, perhaps before the channel was closed.
             if known > 0 && put.bodies.is_empty() {
                 return Step::Done(Ok(()));
@@ -124,7 +124,7 @@ impl<I> Machine<I> {
     }
 
     fn sent_again(&mut self, repeated: Parked<I>) {
-        self.counts.repeated += repeated.put.bodies.len() as u64;
+        self.stats.repeated += repeated.put.bodies.len() as u64;
         let refused = Refused { error: ChannelError::cancelled("it was sent again"), bodies: repeated.put.bodies };
         self.replies.push((repeated.ticket, Reply::Put(Err(refused))));
     }
@@ -139,7 +139,7 @@ impl<I> Machine<I> {
             return false;
         }
         self.discarded.extend(self.ready.drain(..over).map(|item| item.body));
-        self.counts.dropped += over as u64;
+        self.stats.dropped += over as u64;
         true
     }
 
@@ -159,8 +159,8 @@ impl<I> Machine<I> {
         let position = self.next_position;
         self.next_position += 1;
         self.ready.push_back(Item { position, seq, ts, attempt: 0, body });
-        self.counts.sent += 1;
-        self.counts.high_water = self.counts.high_water.max(self.occupied() as u64);
+        self.stats.sent += 1;
+        self.stats.high_water = self.stats.high_water.max(self.occupied() as u64);
     }
 
     /// What a sender sent early stands in line as soon as it is next.
@@ -175,7 +175,7 @@ impl<I> Machine<I> {
             let known = (sending.next - seq).min(length);
             parked.put.bodies.drain(..usize::try_from(known).unwrap_or(usize::MAX));
             parked.put.seq = Some(sending.next);
-            self.counts.repeated += known;
+            self.stats.repeated += known;
             if parked.put.bodies.is_empty() {
                 self.replies.push((parked.ticket, Reply::Put(Ok(()))));
             } else {

@@ -1,0 +1,193 @@
+//! A frame as a tree of values, each with its bytes and, where a schema knows it, its name. Whatever could be read is
+//! there, however the frame ends.
+
+use crate::fault::Fault;
+use crate::typed::{Schema, Spot};
+use klaw_runtime::msgpack::{Kind, Reader};
+use klaw_runtime::{Decode, Error, Value};
+
+/// One value.
+pub(crate) struct Node<'a> {
+    pub start: usize,
+    /// Where its own bytes end and those of the first value in it begin.
+    pub head: usize,
+    pub end: usize,
+    pub name: String,
+    /// The name of its type, or of the value of its enumeration.
+    pub ty: Option<String>,
+    pub body: Body<'a>,
+}
+
+pub(crate) enum Body<'a> {
+    Leaf(Value<'a>),
+    /// The number that the header says, and the elements that are there.
+    Array(usize, Vec<Node<'a>>),
+    Map(usize, Vec<Entry<'a>>),
+    /// It could not be read.
+    Broken,
+}
+
+pub(crate) struct Entry<'a> {
+    pub key: Node<'a>,
+    pub value: Option<Node<'a>>,
+}
+
+/// A frame that has been looked at.
+pub(crate) struct Seen<'a> {
+    pub root: Node<'a>,
+    /// What is wrong with it, in the order in which it was met. The first that is fatal is the last.
+    pub faults: Vec<Fault>,
+    /// Is there a part that could not be read? The last fault says why.
+    pub is_cut: bool,
+}
+
+/// Looks at a frame. It is of the type that `spot` says.
+pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>) -> Seen<'a> {
+    let mut walk =
+        Walk { frame, reader: Reader::new(frame), schema, path: String::from("$"), faults: Vec::new(), over: false };
+    let root = walk.value(String::new(), spot);
+    if !walk.over && walk.reader.remaining() > 0 {
+        let message = format!("bytes stand behind the frame's one value: {}", walk.reader.remaining());
+        walk.faults.push(Fault { offset: root.end, path: walk.path, message, needed: None });
+    }
+    Seen { root, faults: walk.faults, is_cut: walk.over }
+}
+
+struct Walk<'a, 's> {
+    frame: &'a [u8],
+    reader: Reader<'a>,
+    schema: &'s Schema,
+    path: String,
+    faults: Vec<Fault>,
+    /// Nothing behind here can be read.
+    over: bool,
+}
+
+impl<'a, 's> Walk<'a, 's> {
+    fn value(&mut self, name: String, spot: &Spot<'s>) -> Node<'a> {
+        let start = self.reader.offset();
+        let rest = self.frame.get(start..).unwrap_or_default();
+        let spot = spot.resolve(self.schema, rest);
+        let ty = spot.name.clone();
+        match self.reader.kind() {
+            Some(Kind::Array) => match self.reader.begin_array() {
+                Ok(length) => self.array(start, name, ty, length, &spot),
+                Err(error) => self.broken(start, name, ty, &error),
+            },
+            Some(Kind::Map) => match self.reader.begin_map() {
+                Ok(length) => self.map(start, name, ty, length, &spot),
+                Err(error) => self.broken(start, name, ty, &error),
+            },
+            _ => match Value::decode(&mut self.reader) {
+                Ok(value) => {
+                    let (variant, wrong) = spot.judge(&value);
+                    self.say(start, wrong);
+                    let end = self.reader.offset();
+                    Node { start, head: end, end, name, ty: variant.or(ty), body: Body::Leaf(value) }
+                }
+                Err(error) => self.broken(start, name, ty, &error),
+            },
+        }
+    }
+
+    fn array(&mut self, start: usize, name: String, ty: Option<String>, length: usize, spot: &Spot<'s>) -> Node<'a> {
+        let head = self.reader.offset();
+        let wrong = spot.judge_array(length);
+        self.say(start, wrong);
+        let mut items = Vec::new();
+        for index in 0..length {
+            let (name, inner) = spot.element(index);
+            let depth = self.path.len();
+            self.path.push_str(&format!("[{index}]"));
+            let name = name.unwrap_or_else(|| format!("[{index}]"));
+            items.push(self.value(name, &inner));
+            self.path.truncate(depth);
+            if self.over {
+                break;
+            }
+        }
+        self.reader.end();
+        Node { start, head, end: self.reader.offset(), name, ty, body: Body::Array(length, items) }
+    }
+
+    fn map(&mut self, start: usize, name: String, ty: Option<String>, length: usize, spot: &Spot<'s>) -> Node<'a> {
+        let head = self.reader.offset();
+        let wrong = spot.judge_map(length);
+        self.say(start, wrong);
+        let mut entries = Vec::new();
+        let mut seen = Vec::new();
+        for _ in 0..length {
+            let depth = self.path.len();
+            let at = self.reader.offset();
+            self.path.insert_str(0, "key in ");
+            let key = self.value(String::from("key"), &spot.key());
+            self.path.drain(.."key in ".len());
+            if self.over {
+                entries.push(Entry { key, value: None });
+                break;
+            }
+            let text = key.plain();
+            let (inner, wrong) = spot.entry(&text, &mut seen);
+            self.say(at, wrong);
+            self.path.push_str(&if is_word(&text) { format!(".{text}") } else { String::from("[...]") });
+            let value = self.value(text, &inner);
+            self.path.truncate(depth);
+            entries.push(Entry { key, value: Some(value) });
+            if self.over {
+                break;
+            }
+        }
+        if !self.over {
+            let wrong = spot.judge_missing(&seen);
+            self.say(start, wrong);
+        }
+        self.reader.end();
+        Node { start, head, end: self.reader.offset(), name, ty, body: Body::Map(length, entries) }
+    }
+
+    fn broken(&mut self, start: usize, name: String, ty: Option<String>, error: &Error) -> Node<'a> {
+        self.over = true;
+        let offset = error.offset().unwrap_or(start);
+        let fault = Fault { offset, path: self.path.clone(), message: error.to_string(), needed: error.needed() };
+        self.faults.push(fault);
+        Node { start, head: start, end: start, name, ty, body: Body::Broken }
+    }
+
+    fn say(&mut self, offset: usize, wrong: Option<String>) {
+        if let Some(message) = wrong {
+            self.faults.push(Fault { offset, path: self.path.clone(), message, needed: None });
+        }
+    }
+}
+
+impl Node<'_> {
+    /// What it is called as a key.
+    fn plain(&self) -> String {
+        match &self.body {
+            Body::Leaf(Value::Str(text)) => text.to_string(),
+            Body::Leaf(value) => text(value, usize::MAX),
+            _ => String::from(".."),
+        }
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|character| character.is_alphanumeric() || character == '_')
+}
+
+/// A value that holds no other, as text on one line, with no more than so many characters of a string.
+pub(crate) fn text(value: &Value<'_>, most: usize) -> String {
+    match value {
+        Value::Nil => String::from("nil"),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => format!("{value:?}"),
+        Value::Str(text) => match text.char_indices().nth(most) {
+            Some((cut, _)) => format!("{:?}..", text.get(..cut).unwrap_or_default()),
+            None => format!("{text:?}"),
+        },
+        Value::Bin(bytes) => format!("{} bytes", bytes.len()),
+        Value::Ext(ext) => format!("ext {} of {} bytes", ext.code, ext.data.len()),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,248 @@
+//! The whole output of commands, as a person sees it, held in files. `KLAW_BLESS=1` writes them anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use klaw_runtime::envelope::{DataMessage, Heartbeat, WireEnvelope, WireHeader};
+use klaw_runtime::{Raw, codec};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs, thread};
+
+/// A command in the folder of the tests, without what the terminal around says of colours.
+fn klaw() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_klaw"));
+    command.current_dir(folder());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "KLAW_LOCK"] {
+        command.env_remove(name);
+    }
+    command.env("COLUMNS", "100");
+    command
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}
+
+/// The command line, its exit code, and everything that it wrote.
+fn run(arguments: &[&str], input: &[u8]) -> String {
+    run_with(klaw(), arguments, input)
+}
+
+fn run_with(mut command: Command, arguments: &[&str], input: &[u8]) -> String {
+    let pipes = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_owned());
+    // A command that does not read all of it closes the pipe.
+    let writing = thread::spawn(move || drop(stdin.write_all(&input)));
+    let done = child.wait_with_output().unwrap();
+    writing.join().unwrap();
+    let (out, error) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+    let code = done.status.code().unwrap();
+    format!("$ klaw {}\n{out}{error}exit code {code}\n", arguments.join(" "))
+}
+
+#[track_caller]
+fn same(name: &str, found: &str) {
+    let path = folder().join("snapshots").join(name);
+    if env::var_os("KLAW_BLESS").is_some() {
+        fs::write(&path, found).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{} says otherwise; KLAW_BLESS=1 writes it anew", path.display());
+}
+
+fn header() -> WireHeader<'static> {
+    WireHeader { channel_id: "jobs".into(), seq: 300, ts: 1_703_001_234_567, ..WireHeader::default() }
+}
+
+/// A job in an envelope.
+fn data() -> Vec<u8> {
+    let job = b"\x95\x0a\xa4load\x03\x02\x81\xa2eu\x92\x01\xcd\x03\xe8";
+    codec::encode(&WireEnvelope::Data(DataMessage::new(header(), Raw::new(&job[..]).unwrap())))
+}
+
+fn heartbeat() -> Vec<u8> {
+    codec::encode(&WireEnvelope::Heartbeat(Heartbeat::new(header(), "worker-1")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+// inspect
+
+#[test]
+fn an_envelope() {
+    same("envelope.txt", &run(&["inspect", "--envelope"], &data()));
+}
+
+#[test]
+fn a_frame_without_a_schema() {
+    same("plain.txt", &run(&["inspect", "-"], b"\x85\xa1a\xcb\x40\x09\x21\xfb\x54\x44\x2d\x18\x01\xc4\x03abc\xa1n\xc0\xa1t\xc7\x0c\xff\0\0\0\0\0\0\0\0\0\0\0\x01\xa1x\x92\xc3\xd0\x05"));
+}
+
+#[test]
+fn a_stream() {
+    let frames = [data(), heartbeat(), vec![0x93, 0x03, 0xc1]];
+    let stream: Vec<u8> =
+        frames.iter().flat_map(|frame| [&(frame.len() as u32).to_be_bytes()[..], frame].concat()).collect();
+    same("stream.txt", &run(&["inspect", "--stream", "--envelope", "--tree"], &stream));
+    same(
+        "stream_part.txt",
+        &run(&["inspect", "--stream", "--envelope", "--tree", "--skip", "1", "--take", "1"], &stream),
+    );
+    same("stream_cut.txt", &run(&["inspect", "--stream", "--tree", "--skip", "2"], &stream[..stream.len() - 1]));
+    same("stream_other.txt", &run(&["inspect", "--stream", "u16le", "--dump"], &stream));
+    same("stream_values.txt", &run(&["inspect", "--stream", "none", "--dump"], b"\x01\xa2ok\xc1\x02"));
+}
+
+#[test]
+fn a_frame_that_ends_early() {
+    let frame = data();
+    same("truncated.txt", &run(&["inspect", "--envelope", "--hex", &hex(&frame[..frame.len() - 4])], b""));
+    same("nothing.txt", &run(&["inspect"], b""));
+}
+
+#[test]
+fn a_frame_that_is_none() {
+    same("malformed.txt", &run(&["inspect", "--hex", "0x93, 0x01, 0xc1, 0x02"], b""));
+    same("trailing.txt", &run(&["inspect", "--base64", "-"], b"kwECA6Jvaw==\n"));
+    same("utf8.txt", &run(&["inspect", "--hex", "81a2fffe01"], b""));
+    let deep = run(&["inspect", "--dump"], &[0x91; 200]);
+    assert!(deep.contains(
+        "error: Message is nested deeper than 128 arrays and maps
+  --> stdin, byte 128, at $[0][0]"
+    ));
+}
+
+#[test]
+fn a_frame_that_breaks_the_rules() {
+    let schema = ["inspect", "--schema", "job.lock", "--tree", "--hex"];
+    let with = |frame: &'static str| [&schema[..], &[frame]].concat();
+    let found = [
+        run(&with("940aa46c6f61640302"), b""),
+        run(&with("950aa0020681a265759101"), b""),
+        run(&with("960aa161010580c0"), b""),
+        run(&with("930aa1a1"), b""),
+        run(&with("950aa1610105820191cd0102a2657590"), b""),
+        run(&with("80"), b""),
+    ];
+    same("rules.txt", &found.join("\n"));
+}
+
+#[test]
+fn json_for_programs() {
+    let cut = &data()[..20];
+    let found = [
+        run(&["inspect", "--envelope", "--json"], &data()),
+        run(&["inspect", "--json", "--hex", "84a16101a162cb7ff0000000000000a163c40161c7010561c2"], b""),
+        run(&["inspect", "--json", "--hex", &hex(cut)], b""),
+    ];
+    same("json.txt", &found.join("\n"));
+}
+
+#[test]
+fn a_payload_has_a_type_of_its_own() {
+    let both = [
+        fs::read_to_string(folder().join("../../tests/klaw.lock")).unwrap(),
+        fs::read_to_string(folder().join("job.lock")).unwrap(),
+    ];
+    let path = env::temp_dir().join(format!("klaw-cli-{}.lock", std::process::id()));
+    fs::write(&path, both.join("\n")).unwrap();
+    let found = run(&["inspect", "--tree", "-s", path.to_str().unwrap(), "-t", "WireEnvelope", "-p", "Job"], &data());
+    fs::remove_file(&path).unwrap();
+    same("payload.txt", &found.replace(path.to_str().unwrap(), "both.lock"));
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let found = [
+        run(&["inspect", "no such file"], b""),
+        run(&["inspect", "--hex", "9"], b""),
+        run(&["inspect", "--hex", "zz"], b""),
+        run(&["inspect", "--base64", "*"], b""),
+        run(&["inspect", "--schema", "snapshots.rs"], b""),
+        run(&["inspect", "--schema", "job.lock", "--type", "Jab"], b""),
+        run(&["inspect", "--type", "Job"], b""),
+    ];
+    same("errors.txt", &found.join("\n"));
+}
+
+// diff
+
+#[test]
+fn two_frames() {
+    let other = codec::encode(&WireEnvelope::Data(DataMessage::new(
+        WireHeader { seq: 301, ..header() },
+        Raw::new(&b"\x94\x0a\xa4load\xcc\x03\x83\xa2us\x90\xa2eu\x93\x01\x02\x03\xa1n\xc0"[..]).unwrap(),
+    )));
+    let found = [
+        run(&["diff", "--envelope", "--hex", &hex(&data()), &hex(&other)], b""),
+        run(&["diff", "--schema", "job.lock", "--hex", "940aa1610102", "940aa1610305"], b""),
+        run(&["diff", "--hex", "920102", "920102"], b""),
+        run(&["diff", "--hex", "9201a2ff", "92cc01c0"], b""),
+        run(&["diff", "--hex", "9201cb7ff8000000000001", "92cc01cb7ff8000000000001"], b""),
+        run(&["diff", "--hex", "82a16101a16202", "82a16202a16101"], b""),
+        run(&["diff", "no such file", "job.lock"], b""),
+    ];
+    same("diff.txt", &found.join("\n"));
+}
+
+// explain
+
+#[test]
+fn an_error_is_explained() {
+    let said = b"error: `frozen` is given twice; keep one\n --> src/lib.rs:3:10\nerror: a unit struct has no wire form; write `struct Mine {}`\n";
+    let found = [
+        run(&["explain", "KLAW-E003"], b""),
+        run(&["explain", "error: `skip` goes on a field, not on the item; move it there"], b""),
+        run(&["explain", "-"], said),
+        run(&["explain", "look", "around"], b""),
+        run(&["explain", "gibberish"], b""),
+    ];
+    same("explain.txt", &found.join("\n"));
+    assert!(run(&["explain"], b"").contains("KLAW-E001  Unknown key\n"));
+}
+
+#[test]
+fn colours() {
+    let arguments = ["inspect", "--hex", "9201c1"];
+    let coloured = run(&[&["--color", "always"], &arguments[..]].concat(), b"");
+    same("colours.txt", &coloured.replace('\x1b', "ESC"));
+    assert!(coloured.contains('\x1b'));
+    let mut forced = klaw();
+    forced.env("CLICOLOR_FORCE", "1");
+    assert!(run_with(forced, &arguments, b"").contains('\x1b'));
+    let mut refused = klaw();
+    refused.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    assert_eq!(run_with(refused, &arguments, b""), run(&arguments, b""));
+    assert!(!run(&arguments, b"").contains('\x1b'));
+}
+
+/// Whatever the bytes are, there is an answer: no panic, which would be exit code 101.
+#[test]
+fn any_bytes_have_an_answer() {
+    let mut seed = 7_u64;
+    let mut next = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize
+    };
+    let (data, job) = (data(), b"\x95\x0a\xa4load\x03\x02\x81\xa2eu\x92\x01\xcd\x03\xe8".to_vec());
+    let mut stream = Vec::new();
+    for _ in 0..300 {
+        let mut frame = if next() % 2 == 0 { data.clone() } else { job.clone() };
+        for _ in 0..next() % 4 {
+            let at = next() % frame.len();
+            frame[at] = next() as u8;
+        }
+        frame.truncate(frame.len() - if next() % 3 == 0 { next() % frame.len() } else { 0 });
+        stream.extend((frame.len() as u32).to_be_bytes());
+        stream.extend(frame);
+    }
+    for form in ["--dump", "--tree", "--json"] {
+        for schema in [&["--envelope"][..], &["--schema", "job.lock"], &[]] {
+            let found = run(&[&["inspect", "--stream", form], schema].concat(), &stream);
+            assert!(found.ends_with("exit code 1\n"), "{}", &found[found.len() - 300..]);
+        }
+    }
+}
