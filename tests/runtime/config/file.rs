@@ -6,22 +6,20 @@ use std::fs;
 
 #[test]
 fn keys() {
-    Case::new("key_near").file("[channels]\ndefault_capcity = 5\n").is_refused();
-    Case::new("key_far").file("[channels]\nzzz = 5\n").is_refused();
-    Case::new("key_in_another_case").file("[channels]\nDefaultCapacity = 5\n").is_refused();
-    Case::new("key_of_another_section").file("default_capacity = 5\n").is_refused();
-    Case::new("key_of_a_section").file("[chanels]\ndefault_capacity = 5\n").is_refused();
-    Case::new("key_with_odd_characters").file("[channels]\n\"a\\u001b[31m b\" = 5\n").is_refused();
-    Case::new("key_in_an_inline_table").file("channels = { max_batch = 5, max_bach = 6 }\n").is_refused();
+    Case::new("key_near").file("[channels]\ndefault_capcity = 5\n").fails();
+    Case::new("key_far").file("[channels]\nzzz = 5\n").fails();
+    Case::new("key_in_another_case").file("[channels]\nDefaultCapacity = 5\n").fails();
+    Case::new("key_of_another_section").file("default_capacity = 5\n").fails();
+    Case::new("key_of_a_section").file("[chanels]\ndefault_capacity = 5\n").fails();
+    Case::new("key_with_odd_characters").file("[channels]\n\"a\\u001b[31m b\" = 5\n").fails();
+    Case::new("key_in_an_inline_table").file("channels = { max_batch = 5, max_bach = 6 }\n").fails();
 }
 
 #[test]
 fn keys_that_stand_twice() {
-    Case::new("key_twice").file("[channels]\nmax_batch = 5\nmax_batch = 6\n").is_refused();
-    Case::new("table_twice").file("[channels]\nmax_batch = 5\n[channels]\nmax_batch = 6\n").is_refused();
-    Case::new("key_twice_and_a_fault")
-        .file("[channels]\nmax_batch = 5\nmax_batch = 6\nsend_timeout = -1\n")
-        .is_refused();
+    Case::new("key_twice").file("[channels]\nmax_batch = 5\nmax_batch = 6\n").fails();
+    Case::new("table_twice").file("[channels]\nmax_batch = 5\n[channels]\nmax_batch = 6\n").fails();
+    Case::new("key_twice_and_a_fault").file("[channels]\nmax_batch = 5\nmax_batch = 6\nsend_timeout = -1\n").fails();
 }
 
 #[test]
@@ -37,34 +35,34 @@ fn text_that_is_not_toml() {
         ("toml_json", "{\"channels\": {\"max_batch\": 5}}"),
         ("toml_control", "a = '\u{1}'\n"),
     ] {
-        Case::new(name).file(text).is_refused();
+        Case::new(name).file(text).fails();
     }
 }
 
 #[test]
 fn depth_bombs() {
     let lists = format!("a = {}{}\n", "[".repeat(100_000), "]".repeat(100_000));
-    Case::new("bomb_of_lists").file(&lists).is_refused();
+    Case::new("bomb_of_lists").file(&lists).fails();
     let tables = format!("a = {}1{}\n", "{ a = ".repeat(50_000), "}".repeat(50_000));
-    Case::new("bomb_of_tables").file(&tables).is_refused();
+    Case::new("bomb_of_tables").file(&tables).fails();
     let keys = format!("{}a = 1\n", "a.".repeat(50_000));
-    Case::new("bomb_of_keys").file(&keys).is_refused();
+    Case::new("bomb_of_keys").file(&keys).fails();
     let header = format!("[{}a]\n", "a.".repeat(50_000));
-    Case::new("bomb_of_headers").file(&header).is_refused();
+    Case::new("bomb_of_headers").file(&header).fails();
 }
 
 #[test]
 fn bytes_that_are_no_text() {
-    Case::new("not_utf8").file(b"[channels]\nmax_batch = 5 # \xff\n").is_refused();
-    Case::new("utf16").file(b"\xff\xfe[\0c\0").is_refused();
-    Case::new("cut_character").file(b"# \xc3").is_refused();
+    Case::new("not_utf8").file(b"[channels]\nmax_batch = 5 # \xff\n").fails();
+    Case::new("utf16").file(b"\xff\xfe[\0c\0").fails();
+    Case::new("cut_character").file(b"# \xc3").fails();
 }
 
 #[test]
 fn lines_of_other_systems_and_marks_are_read() {
     let text = "\u{feff}[channels]\r\nmax_batch = 7\r\n";
     assert_eq!(Case::new("bom").file(text).load::<RuntimeConfig>().unwrap().channels.max_batch, 7);
-    Case::new("crlf").file("[channels]\r\nmax_batch = 0\r\n").is_refused();
+    Case::new("crlf").file("[channels]\r\nmax_batch = 0\r\n").fails();
     assert!(Case::new("nothing").file("").load::<RuntimeConfig>().is_ok());
 }
 

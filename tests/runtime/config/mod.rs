@@ -69,7 +69,7 @@ impl<'a> Case<'a> {
 
     /// The same of klaw's own configuration.
     #[track_caller]
-    fn is_refused(self) {
+    fn fails(self) {
         self.refused::<RuntimeConfig>();
     }
 

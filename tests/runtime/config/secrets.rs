@@ -66,7 +66,7 @@ impl Vault {
 
 #[track_caller]
 fn hides(case: Case<'_>) {
-    let error: ConfigError = case.load::<Vault>().err().expect("this is refused");
+    let error: ConfigError = case.load::<Vault>().expect_err("this is refused");
     for text in [error.to_string(), format!("{error:?}"), format!("{:?}", error.faults())] {
         assert!(!text.contains("hunter") && !text.contains("31337"), "{text}");
     }

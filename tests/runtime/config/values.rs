@@ -17,7 +17,7 @@ fn capacities() {
         ("capacity_table", "{ value = 500 }"),
         ("capacity_date", "2026-01-01"),
     ] {
-        Case::new(name).file(&format!("[channels]\ndefault_capacity = {value}\n")).is_refused();
+        Case::new(name).file(&format!("[channels]\ndefault_capacity = {value}\n")).fails();
     }
 }
 
@@ -30,7 +30,7 @@ fn timeouts() {
         ("timeout_infinite", "inf"),
         ("timeout_text", "'30s'"),
     ] {
-        Case::new(name).file(&format!("[channels]\nsend_timeout = {value}\n")).is_refused();
+        Case::new(name).file(&format!("[channels]\nsend_timeout = {value}\n")).fails();
     }
 }
 
@@ -45,23 +45,23 @@ fn edges_are_accepted() {
 
 #[test]
 fn names_of_values() {
-    Case::new("overflow_near").file("channels.overflow = 'drop-oldest'\n").is_refused();
-    Case::new("overflow_far").file("channels.overflow = 'yes'\n").is_refused();
-    Case::new("namespace_pattern").file("backends.ray.namespace = 'Klaw'\n").is_refused();
-    Case::new("text_empty").file("backends.ray.python = ''\n").is_refused();
-    Case::new("url_pattern").file("backends.nats.url = 'http://localhost'\n").is_refused();
+    Case::new("overflow_near").file("channels.overflow = 'drop-oldest'\n").fails();
+    Case::new("overflow_far").file("channels.overflow = 'yes'\n").fails();
+    Case::new("namespace_pattern").file("backends.ray.namespace = 'Klaw'\n").fails();
+    Case::new("text_empty").file("backends.ray.python = ''\n").fails();
+    Case::new("url_pattern").file("backends.nats.url = 'http://localhost'\n").fails();
 }
 
 #[test]
 fn sections() {
-    Case::new("section_is_a_value").file("channels = 500\n").is_refused();
-    Case::new("section_is_a_list").file("[[channels]]\ndefault_capacity = 5\n").is_refused();
-    Case::new("value_is_a_section").file("[channels.overflow]\nkind = 'block'\n").is_refused();
+    Case::new("section_is_a_value").file("channels = 500\n").fails();
+    Case::new("section_is_a_list").file("[[channels]]\ndefault_capacity = 5\n").fails();
+    Case::new("value_is_a_section").file("[channels.overflow]\nkind = 'block'\n").fails();
 }
 
 #[test]
 fn a_check_of_the_whole_section() {
-    Case::new("heartbeat").file("[heartbeat]\ninterval = 20\n").variable("KLAW_HEARTBEAT__TIMEOUT", "15").is_refused();
+    Case::new("heartbeat").file("[heartbeat]\ninterval = 20\n").variable("KLAW_HEARTBEAT__TIMEOUT", "15").fails();
 }
 
 #[test]
@@ -82,7 +82,7 @@ concurrency = \"many\"
         .variable("KLAW_BUFFER_POOL__MAX_POOL", "many")
         .variable("KLAW_BUFER_POOL__MAX_POOL", "1")
         .variable("KLAW_HEARTBEAT__TIMEOUT", "")
-        .is_refused();
+        .fails();
 }
 
 #[test]
