@@ -12,6 +12,7 @@ mod ext;
 mod frame;
 mod from_prefix;
 mod hostile;
+mod json_stack;
 mod limits;
 mod properties;
 mod raw;
