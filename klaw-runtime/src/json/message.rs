@@ -44,10 +44,7 @@ fn array_alone<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::O
 fn array_here<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = match if_array::<T>(reader) {
         Some(start) => start,
-        None => match reader.apart(begin_array::<T>) {
-            Ok(start) => start,
-            Err(error) => return Err(error),
-        },
+        None => reader.apart(begin_array::<T>)?,
     };
     elements::<T>(reader, start)
 }
@@ -169,10 +166,7 @@ fn map_alone<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, 
 fn map_here<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = match if_map::<T>(reader) {
         Some(start) => start,
-        None => match reader.apart(begin_map) {
-            Ok(start) => start,
-            Err(error) => return Err(error),
-        },
+        None => reader.apart(begin_map)?,
     };
     entries::<T>(reader, start)
 }
