@@ -8,6 +8,14 @@ use std::fmt::Write;
 /// The columns of the tables, peers by what they write.
 const MESSAGE_PACK: &[&str] =
     &["handwritten", "handwritten, plain", "zerompk", "rmp-serde", "msgpacker", "messagepack-serde"];
+const JSON: &[&str] = &[
+    "sonic-rs",
+    "serde_json",
+    "sonic-rs and regex",
+    "serde_json and regex",
+    "sonic-rs without rules",
+    "serde_json without rules",
+];
 const OTHERS: &[&str] = &[
     "wincode",
     "postcard",
@@ -46,6 +54,7 @@ pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str
         put(format!("## {title}\n"));
         put(table(ratios, build, MESSAGE_PACK));
         put(table(ratios, build, OTHERS));
+        put(table(ratios, build, JSON));
         put(format!("Cases of one row alone:\n\n{}", rest(ratios, build)));
     }
     put(checked(ratios));
@@ -93,7 +102,7 @@ fn rest(ratios: &Ratios, build: &str) -> String {
     for row in ratios.rows(build) {
         let mut cases = ratios.cases(build, row);
         let klaw = cases.next().map_or(String::new(), |klaw| time(klaw.least));
-        for case in cases.filter(|case| ![MESSAGE_PACK, OTHERS].concat().contains(&&*case.case)) {
+        for case in cases.filter(|case| ![MESSAGE_PACK, OTHERS, JSON].concat().contains(&&*case.case)) {
             let _ = writeln!(table, "| {row} | {klaw} | {} | {} |", case.case, cell(case));
         }
     }

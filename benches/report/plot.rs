@@ -20,6 +20,7 @@ pub(crate) fn pictures(ratios: &Ratios, scale: &Scale) -> Vec<(&'static str, Str
             "log1000",
             "map form",
             "constrained",
+            "JSON",
         ],
         around: (0.125, 32.0),
     };

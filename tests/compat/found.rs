@@ -1,7 +1,7 @@
 //! What the live comparison found, kept: the shortest frame of each, and what msgspec says of it.
 
 use crate::vectors::bytes;
-use klaw_tests::wire_types;
+use klaw_tests::{json_types, wire_types};
 
 /// A type, a frame, and the text or the bytes that are the answer.
 const FOUND: [(&str, &str, Result<&str, &str>); 7] = [
@@ -19,6 +19,32 @@ const FOUND: [(&str, &str, Result<&str, &str>); 7] = [
     // A single message in map form needs no tag.
     ("Single", "81a16105", Ok("84a46b696e64a673696e676c65a16105a56c6576656ca4696e666fa9686173207370616365c0")),
 ];
+
+/// The same of JSON. msgspec words what is wrong in a value that it passes over in another way than in one that it reads.
+const FOUND_IN_JSON: [(&str, &str, Result<&str, &str>); 8] = [
+    ("Single", r#"{"more":tru[,"a":1}"#, Err("JSON is malformed: invalid character (byte 9)")),
+    ("Single", r#"{"a":1,"has space":tru[}"#, Err("JSON is malformed: invalid character (byte 23)")),
+    ("Single", r#"{"more":"\x","a":1}"#, Err("JSON is malformed: invalid escaped character (byte 10)")),
+    ("Single", r#"{"a":1,"level":"\x"}"#, Err("JSON is malformed: invalid escape character in string (byte 18)")),
+    ("Single", r#"{"more":"\ud800abcdef","a":1}"#, Err("JSON is malformed: unexpected end of hex escape (byte 15)")),
+    (
+        "Single",
+        r#"{"a":1,"level":"\ud800abcdef"}"#,
+        Err("JSON is malformed: unexpected end of escaped utf-16 surrogate pair (byte 22)"),
+    ),
+    // A tag that is none is passed over.
+    ("TaskStrict", r#"[task0",-1]"#, Err("JSON is malformed: invalid character (byte 2)")),
+    ("WireEnvelope", r#"[1,[], [tru] ]"#, Err("JSON is malformed: invalid character (byte 9)")),
+];
+
+#[test]
+fn what_was_found_in_json_stays_right() {
+    for (name, text, answer) in FOUND_IN_JSON {
+        let one = json_types::find(name).unwrap();
+        let got = (one.owned)(text.as_bytes()).map_err(|error| error.to_string());
+        assert_eq!(got, answer.map(|text| text.as_bytes().to_vec()).map_err(str::to_owned), "{name} {text}");
+    }
+}
 
 #[test]
 fn what_was_found_stays_right() {

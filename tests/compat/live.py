@@ -6,6 +6,7 @@ Needs Python 3.10 or newer and cargo; the rest it fetches itself, into `.venv` b
   frames made here   accepted or refused alike, the same bytes written again, the same text where one is refused
   messages of klaw   built in Rust and encoded there: msgspec reads them, writes the same bytes, and says of one
                      that breaks its rules what `validate` said in Rust
+  texts of JSON      as the frames, for every type that JSON can hold
 
 A frame made here is valid, or broken in its values, in its bytes, or in both, and may be written in wider formats than
 needed. The same seed makes the same frames. Every disagreement is printed with its frame, and the exit code is 1.
@@ -15,6 +16,7 @@ import collections
 import datetime
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -49,6 +51,7 @@ if __name__ == "__main__":
 import msgpack
 import msgspec
 from msgspec import inspect
+from texts import broken_text, json_maker, text_depth
 
 
 def load(end):
@@ -74,11 +77,18 @@ class Peer:
         self.types = self.wire.TYPES
         self.decoders = {name: msgspec.msgpack.Decoder(one) for name, one in self.types.items()}
         self.encoder = msgspec.msgpack.Encoder()
+        # JSON cannot hold every type.
+        self.of_json = {name: msgspec.json.Decoder(one) for name, one in self.wire.TYPES.items() if name not in ("Deep", "Named")}
 
-    def recode(self, name, frame):
+    def recode_json(self, name, text):
+        """The same of a text. The default of a Raw is nil in MessagePack, which is written as it is."""
+        verdict, written, said = self.recode(name, text, self.of_json, msgspec.json.encode)
+        return verdict, written.replace(b"\xc0", b"null"), said
+
+    def recode(self, name, frame, decoders=None, encode=None):
         """A verdict, what was written, and what was said, as klaw's side answers."""
         try:
-            value = self.decoders[name].decode(frame)
+            value = (decoders or self.decoders)[name].decode(frame)
         except msgspec.ValidationError as error:
             return "v", b"", str(error).replace("\\\\Z'", "$'")
         except UnicodeDecodeError as error:
@@ -87,7 +97,7 @@ class Peer:
             return "l", b"", str(error)
         except msgspec.DecodeError as error:
             return "m", b"", str(error)
-        return "+", self.encoder.encode(self.settled(value)), ""
+        return "+", (encode or self.encoder.encode)(self.settled(value)), ""
 
     def settled(self, value):
         """What klaw would write: msgspec leaves out what *is* the default, klaw what equals it. Both decode alike."""
@@ -126,6 +136,7 @@ class Maker:
     """Writes frames of the types that msgspec describes, byte by byte."""
 
     WORDS = ["", "a", "ok", "task", "x" * 31, "x" * 32, "x" * 255, "x" * 256, "x" * 63, "x" * 64, "ns-1", "-", "9", "A_b"]
+    NIL, FALSE, TRUE = b"\xc0", b"\xc2", b"\xc3"
     ODD = ["é", "日本", "😀", "\0", "a\n", "\n", "it's", '"', "a\\b", "\x7f", "\u2028", "\xad", "\u0301", " ", "\ufffe"]
 
     def __init__(self, rng, wild, wide, faults):
@@ -177,6 +188,12 @@ class Maker:
         header = self.sized(len(entries), [(0x80, None, 0, 15), (0xDE, ">H", 0, 65535), (0xDF, ">I", 0, 2**32 - 1)])
         return header + b"".join(key + value for key, value in entries)
 
+    def single(self, bits):
+        return b"\xca" + bits
+
+    def nested(self, levels):
+        return b"\x91" * levels + self.NIL
+
     # -- values
 
     def any_int(self):
@@ -195,15 +212,18 @@ class Maker:
     def any_text(self):
         return self.rng.choice(self.WORDS) if self.hit(0.7) else self.rng.choice(self.ODD) * self.rng.choice([1, 1, 2, 40])
 
+    def any_key(self, depth):
+        return self.anything(depth)
+
     def anything(self, depth=0):
         """Any well-formed value, of which a Raw holds every kind."""
         chosen = self.rng.randrange(9 if depth < 3 else 6)
         if chosen == 0:
-            return self.rng.choice([b"\xc0", b"\xc2", b"\xc3"])
+            return self.rng.choice([self.NIL, self.FALSE, self.TRUE])
         if chosen == 1:
             return self.integer(self.any_int())
         if chosen == 2:
-            return self.float(self.any_float()) if self.hit(0.8) else b"\xca" + self.rng.randbytes(4)
+            return self.float(self.any_float()) if self.hit(0.8) else self.single(self.rng.randbytes(4))
         if chosen == 3:
             return self.str(self.any_text() if self.hit(0.95) else self.rng.choice([b"\xff", b"a\xc3", b"\xed\xa0\x80"]))
         if chosen == 4:
@@ -211,9 +231,9 @@ class Maker:
         if chosen == 5:
             return self.ext(self.rng.randrange(256), self.rng.randbytes(self.rng.choice([0, 1, 2, 3, 4, 8, 12, 16, 17])))
         if chosen == 6:
-            return self.map([(self.anything(depth + 2), self.anything(depth + 1)) for _ in range(self.rng.choice([0, 1, 2, 16]))])
+            return self.map([(self.any_key(depth + 2), self.anything(depth + 1)) for _ in range(self.rng.choice([0, 1, 2, 16]))])
         if self.hit(0.03):
-            return b"\x91" * self.rng.randint(100, 140) + b"\xc0"
+            return self.nested(self.rng.randint(100, 140))
         return self.array([self.anything(depth + 1) for _ in range(self.rng.choice([0, 1, 2, 15, 16]))])
 
     def value(self, kind):
@@ -221,7 +241,7 @@ class Maker:
         if self.hit(self.wild):
             return self.anything()
         if self.open > 6 and isinstance(kind, inspect.UnionType):
-            return b"\xc0"
+            return self.NIL
         self.open += 1
         made = getattr(self, "make_" + type(kind).__name__)(kind)
         self.open -= 1
@@ -240,7 +260,7 @@ class Maker:
         bounds = [x for x in (kind.ge, kind.gt, kind.le, kind.lt) if x is not None]
         if not bounds or self.hit(self.faults):
             if self.hit(0.1):
-                return b"\xca" + self.rng.choice([b"\x7f\xc0\0\0", b"\x7f\x80\0\1", self.rng.randbytes(4)])
+                return self.single(self.rng.choice([b"\x7f\xc0\0\0", b"\x7f\x80\0\1", self.rng.randbytes(4)]))
             return self.float(self.any_float()) if self.hit(0.7) else self.integer(self.any_int())
         inside = self.rng.uniform(min(bounds), max(bounds))
         if kind.gt is None and kind.lt is None:
@@ -252,10 +272,10 @@ class Maker:
         return self.float(inside)
 
     def make_BoolType(self, kind):
-        return self.rng.choice([b"\xc2", b"\xc3"])
+        return self.rng.choice([self.FALSE, self.TRUE])
 
     def make_NoneType(self, kind):
-        return b"\xc0"
+        return self.NIL
 
     def make_RawType(self, kind):
         return self.anything()
@@ -342,7 +362,7 @@ class Maker:
         if not kind.forbid_unknown_fields and self.hit(0.2) or self.hit(self.faults):
             key = self.str(self.rng.choice(["more", "", "é", "a b"]))
             if self.hit(2 * self.faults):
-                key = self.rng.choice([self.anything(), self.str(kind.tag_field or "type"), self.str(b"\xff")])
+                key = self.rng.choice([self.any_key(0), self.str(kind.tag_field or "type"), self.str(b"\xff")])
             entries.append((key, self.anything()))
         if self.hit(0.7):
             self.rng.shuffle(entries)
@@ -421,9 +441,10 @@ class Comparison:
 
     def report(self, what, name, frame, *said):
         self.wrong += 1
-        print(f"{what}: {name} {frame.hex()}")
+        show = (lambda part: repr(part)[2:-1]) if what.startswith("JSON") else bytes.hex
+        print(f"{what}: {name} {show(frame)}")
         for side, (verdict, written, text) in zip(("klaw", "msgspec"), said):
-            print(f"  {side:8}{verdict} {written.hex()}{text}")
+            print(f"  {side:8}{verdict} {show(written)}{text}")
 
     def decode(self, name, frame, how):
         """Both sides decode a frame."""
@@ -443,6 +464,23 @@ class Comparison:
             self.report(how, name, frame, klaw, peer)
         elif klaw[0] == "+":
             self.third(name, klaw[1])
+
+    def decode_json(self, name, text, how):
+        """Both sides decode a text."""
+        klaw, peer = self.klaw.ask(b"j", name, text), self.peer.recode_json(name, text)
+        how = f"JSON, {how}"
+        self.tally[how, peer[0]] += 1
+        # Python's codec words it its own way.
+        if klaw == peer or klaw[0] == peer[0] == "u":
+            return
+        if klaw[0] == "l" and text_depth(text) > DEPTH:
+            self.known[f"deeper than {DEPTH} arrays and maps, which klaw refuses"] += 1
+        elif klaw[0] == "u" and name == "WireEnvelope" and not is_utf8(text):
+            self.known["a Raw that is not UTF-8, which klaw refuses"] += 1
+        elif klaw[2].startswith(f"Expected `int` <= {2**64 - 1} ") and max(map(int, re.findall(rb"\d+", text))) >= 2**64:
+            self.known["an integer past 64 bits, which a Python int without an upper bound takes"] += 1
+        else:
+            self.report(how, name, text, klaw, peer)
 
     def third(self, name, frame):
         """A third reader finds exactly one value."""
@@ -477,6 +515,14 @@ class Comparison:
             print(f"known: {what}: {count}")
         print(f"seed {seed}: {sum(self.tally.values())} comparisons, {self.wrong} disagreements")
         sys.exit(self.wrong > 0)
+
+
+def is_utf8(text):
+    try:
+        text.decode()
+        return True
+    except UnicodeDecodeError:
+        return False
 
 
 def probes(compare):
@@ -540,6 +586,17 @@ def main():
             if rng.random() < 0.3:
                 how, frame = "bytes broken", broken(rng, frame)
             compare.decode(name, frame, how)
+        if compare.wrong >= 20:
+            break
+    rng, TextMaker, names = random.Random(f"JSON {options.seed}"), json_maker(Maker), list(compare.peer.of_json)
+    for _ in range(options.count):
+        name, wide = rng.choice(names), rng.choice([0, 0, 0.3, 1])
+        wild, faults = rng.choice([(0, 0), (0, 0), (0.01, 0.02), (0, 0.1), (0.1, 0)])
+        text = TextMaker(rng, wild, wide, faults).value(compare.kinds[name])
+        how = "values broken" if wild or faults else "spaces and escapes" if wide else "valid"
+        if rng.random() < 0.4:
+            how, text = "bytes broken", broken_text(rng, text)
+        compare.decode_json(name, text, how)
         if compare.wrong >= 20:
             break
     compare.tell(options.seed)

@@ -161,7 +161,13 @@ fn a_text_that_is_not_json_says_where() {
         ("[7,1,0,1,\"a\",]", "JSON is malformed: trailing comma in array (byte 13)", ErrorKind::Malformed),
         ("[7,1 0]", "JSON is malformed: expected ',' or ']' (byte 5)", ErrorKind::Malformed),
         ("[7,01]", "JSON is malformed: invalid number (byte 4)", ErrorKind::Malformed),
-        ("[7,1,tru]", "JSON is malformed: invalid character (byte 9)", ErrorKind::Malformed),
+        // The slot of a removed field is passed over.
+        ("[7,1,tru]", "JSON is malformed: invalid character (byte 6)", ErrorKind::Malformed),
+        (
+            "[7,1,0,1,\"\",\"\",null,{\"9\":[1,tru]}]",
+            "JSON is malformed: invalid character (byte 32)",
+            ErrorKind::Malformed,
+        ),
         ("[7,1,0,1,\"\\x\"]", "JSON is malformed: invalid escape character in string (byte 12)", ErrorKind::Malformed),
         ("[7,1,0,1,\"\n\"]", "JSON is malformed: invalid character (byte 10)", ErrorKind::Malformed),
         ("[7,1,0,1,'a']", "JSON is malformed: invalid character (byte 9)", ErrorKind::Malformed),

@@ -197,7 +197,8 @@ fn a_damaged_lock_says_where() {
         ("enumeration Level\n    value Info 1", "line 2: expected `=`, found `1`"),
         ("union Event array\n    field 0 id: str", "line 2: expected `member`, found `field`"),
         ("newtype Port: u16\nnewtype Port: u16", "line 2: `Port` is described already"),
-        ("    ] {
+        ("<<<<<<< ours", "line 1: expected `message`, `union`, `enumeration` or `newtype`, found `<<<<<<<`"),
+    ] {
         let found = text.parse::<Lock>().map(|_| ()).unwrap_err();
         assert_eq!(found.to_string(), error, "{text}");
     }
@@ -373,7 +374,6 @@ fn any_schema() -> impl Strategy<Value = &'static Schema> {
     let newtype = any_message().prop_filter_map("a field", |message| message.fields.first().copied());
     let shape =
         prop_oneof![any_message().prop_map(Shape::Message), union, enumeration, newtype.prop_map(Shape::Newtype)];
-<<<<<<< HEAD
     (any_name(), shape, any::<bool>()).prop_map(|(name, shape, checked)| leak(Schema { name, doc: "", shape, checked }))
 }
 

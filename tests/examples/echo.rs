@@ -1,4 +1,4 @@
-//! klaw's side of the live comparison with msgspec (`compat/live.py`): frames in, what klaw makes of them out.
+//! klaw's side of the live comparison with msgspec (`compat/live.py`): frames and texts in, what klaw makes of them out.
 //!
 //! A request on stdin is `verb, name, body`, an answer on stdout `verdict, bytes, text`: the first of each is one
 //! byte, the others have their length in front, four bytes in big-endian order.
@@ -8,6 +8,7 @@ use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, MessageKind, WireEnvelope, WireError, WireHeader,
 };
 use klaw_runtime::{Encode, Error, ErrorKind, Ext, Raw, Validate, Value, msgpack};
+use klaw_tests::json_types;
 use klaw_tests::wire_types::{
     self, Containers, Even, Event, Finished, Level, Limits, LimitsArray, Scalars, Started, Strict, TaskStrict, TaskV1,
     TaskV2, TaskV3,
@@ -23,6 +24,7 @@ fn main() -> io::Result<()> {
         let body = block(&mut input)?;
         let answer = panic::catch_unwind(|| match verb {
             [b'd'] => decode(&name, &body),
+            [b'j'] => decode_json(&name, &body),
             [b'm'] => make(&name, &mut Random(u64::from_be_bytes(body[..].try_into().expect("a seed")))),
             [verb] => panic!("no such verb: {verb}"),
         });
@@ -58,6 +60,22 @@ fn decode(name: &str, frame: &[u8]) -> Answer {
     }
     match borrowed {
         Ok(bytes) => (b'+', bytes, String::new()),
+        Err(error) => (verdict(&error), Vec::new(), error.to_string()),
+    }
+}
+
+/// The same of a JSON text. A string with escapes cannot be borrowed.
+fn decode_json(name: &str, text: &[u8]) -> Answer {
+    let one = json_types::find(name).unwrap_or_else(|| panic!("no type {name}"));
+    let owned = (one.owned)(text);
+    if let Some(borrowed) = one.borrowed.filter(|_| !text.contains(&b'\\')) {
+        let (said, also) = (format!("{:?}", borrowed(text)), format!("{owned:?}"));
+        if said != also {
+            return (b'x', Vec::new(), format!("borrowed: {said}; owned: {also}"));
+        }
+    }
+    match owned {
+        Ok(text) => (b'+', text, String::new()),
         Err(error) => (verdict(&error), Vec::new(), error.to_string()),
     }
 }

@@ -1,6 +1,7 @@
 //! How much stack a level of nesting costs. The promise: 128 levels on 256 KiB, read and written, in debug builds too.
 
 use klaw_runtime::codec::codec_pool;
+use klaw_runtime::json::{self, Json};
 use klaw_runtime::msgpack::{self, Reader, Writer};
 use klaw_runtime::{Decode, DecodeOwned, Encode, Error, ErrorKind, Limits, Raw, Validate, Value, WireMessage};
 use std::cell::RefCell;
@@ -10,10 +11,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// The smallest stack that the promise names.
-const STACK: usize = 256 << 10;
+pub(crate) const STACK: usize = 256 << 10;
 /// What a level may cost.
-const LEVEL: usize = 1536;
-const DEPTH: usize = Limits::DEPTH as usize;
+pub(crate) const LEVEL: usize = 1536;
+pub(crate) const DEPTH: usize = Limits::DEPTH as usize;
 
 thread_local! {
     /// Where the stack stood each time that a probe was read.
@@ -22,10 +23,14 @@ thread_local! {
 
 /// A string that notes where the stack stands when it is read.
 #[derive(Debug, Default, Clone, PartialEq)]
-struct Probe(String);
+pub(crate) struct Probe(String);
 
 impl Encode for Probe {
     fn encode(&self, writer: &mut Writer<'_>) {
+        writer.str(&self.0);
+    }
+
+    fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.str(&self.0);
     }
 }
@@ -33,16 +38,30 @@ impl Encode for Probe {
 impl<'de> Decode<'de> for Probe {
     #[inline(never)]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
-        let here = 0_u8;
-        PROBES.with_borrow_mut(|probes| probes.push(std::ptr::from_ref(&here) as usize));
+        note();
         reader.str().map(|text| Self(text.to_owned()))
     }
+
+    #[inline(never)]
+    fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
+        note();
+        reader.str().map(|text| Self(text.into_owned()))
+    }
 }
+
+/// Notes where the stack stands.
+#[inline(always)]
+fn note() {
+    let here = 0_u8;
+    PROBES.with_borrow_mut(|probes| probes.push(std::ptr::from_ref(&here) as usize));
+}
+
+impl Json for Probe {}
 
 impl Validate for Probe {}
 
 /// The most that one level cost, from probe to probe.
-fn cost(decode: impl FnOnce() + Send + 'static) -> usize {
+pub(crate) fn cost(decode: impl FnOnce() + Send + 'static) -> usize {
     let probes = on_stack(64 << 20, move || {
         decode();
         PROBES.take()
@@ -51,7 +70,7 @@ fn cost(decode: impl FnOnce() + Send + 'static) -> usize {
     probes.windows(2).map(|pair| pair[0].abs_diff(pair[1])).max().unwrap()
 }
 
-fn on_stack<T: Send + 'static>(bytes: usize, run: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) fn on_stack<T: Send + 'static>(bytes: usize, run: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new().stack_size(bytes).spawn(run).unwrap().join().unwrap()
 }
 

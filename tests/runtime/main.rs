@@ -13,6 +13,7 @@ mod ext;
 mod frame;
 mod from_prefix;
 mod json_schema;
+mod json_stack;
 mod lax;
 mod limits;
 mod properties;

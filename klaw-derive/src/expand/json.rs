@@ -307,7 +307,10 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
         };
         let index = Literal::usize_unsuffixed(index);
         quote! {
-            if !__reader.element()? {
+            if !__json_message::element(__reader, &mut __more, __failed) {
+                return __Err(__private::taken(__failed));
+            }
+            if !__more {
                 return __Ok(#index);
             }
             #statement
@@ -315,6 +318,7 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
     });
     let statements: Vec<_> = statements.collect();
     let count = Literal::usize_unsuffixed(statements.len());
+    let start_more = (!statements.is_empty()).then(|| quote!(let mut __more = false;));
     quote! {
         #start
 
@@ -324,6 +328,7 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
             __reader: &mut __json::Reader<'__de>,
             __failed: &mut __Option<__klaw::Error>,
         ) -> __Result<__usize> {
+            #start_more
             #(#statements)*
             __Ok(#count)
         }
@@ -343,7 +348,9 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
         quote! {
             if __more && __reader.eat(#key) {
                 #fill
-                __more = __reader.entry()?;
+                if !__json_message::entry(__reader, &mut __more, __failed) {
+                    return __Err(__private::taken(__failed));
+                }
             }
         }
     });
@@ -504,8 +511,8 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     let started = union.members.iter().map(|member| {
         let (through, wrap) = (through(schema, union, member, &input), wrap(member));
         quote! {
-            if let __Some(__message) = #through::if_json(__reader) {
-                return __Some(__message #wrap);
+            if let __Some(__start) = #through::if_json(__reader) {
+                return #through::fields_json(__reader, __start)#wrap;
             }
         }
     });
@@ -534,9 +541,12 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     };
     quote! {
         #[inline(always)]
-        fn if_json(__reader: &mut __json::Reader<'__de>) -> __Option<__Result<Self>> {
+        fn decode_json_as_written(
+            __reader: &mut __json::Reader<'__de>,
+            __any: fn(&mut __json::Reader<'__de>) -> __Result<Self>,
+        ) -> __Result<Self> {
             #(#started)*
-            __None
+            __json_message::otherwise(__reader, __any)
         }
 
         fn decode_json_member(

@@ -250,7 +250,9 @@ const _: () = {
                 if !<u64 as __Field<'_>>::fill_json(&mut __slots.0, __reader, __failed) {
                     return __json_message::failed_field(__failed, "taskId");
                 }
-                __more = __reader.entry()?;
+                if !__json_message::entry(__reader, &mut __more, __failed) {
+                    return __Err(__private::taken(__failed));
+                }
             }
             if __more && __reader.eat(b"\"worker\":") {
                 if !<Cow<
@@ -261,13 +263,17 @@ const _: () = {
                 >>::fill_json_ruled(&mut __slots.1, __reader, __RULES_worker, __failed) {
                     return __json_message::failed_field(__failed, "worker");
                 }
-                __more = __reader.entry()?;
+                if !__json_message::entry(__reader, &mut __more, __failed) {
+                    return __Err(__private::taken(__failed));
+                }
             }
             if __more && __reader.eat(b"\"retries\":") {
                 if !<u32 as __Field<'_>>::fill_json(&mut __slots.2, __reader, __failed) {
                     return __json_message::failed_field(__failed, "retries");
                 }
-                __more = __reader.entry()?;
+                if !__json_message::entry(__reader, &mut __more, __failed) {
+                    return __Err(__private::taken(__failed));
+                }
             }
             if __more && __reader.eat(b"\"every\":") {
                 if !__private::fill(
@@ -277,7 +283,9 @@ const _: () = {
                 ) {
                     return __json_message::failed_field(__failed, "every");
                 }
-                __more = __reader.entry()?;
+                if !__json_message::entry(__reader, &mut __more, __failed) {
+                    return __Err(__private::taken(__failed));
+                }
             }
             __Ok(__more)
         }

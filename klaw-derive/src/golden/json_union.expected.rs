@@ -101,13 +101,20 @@ const _: () = {
             __reader: &mut __json::Reader<'__de>,
             __failed: &mut __Option<__klaw::Error>,
         ) -> __Result<__usize> {
-            if !__reader.element()? {
+            let mut __more = false;
+            if !__json_message::element(__reader, &mut __more, __failed) {
+                return __Err(__private::taken(__failed));
+            }
+            if !__more {
                 return __Ok(0);
             }
             if !<i32 as __Field<'_>>::fill_json(&mut __slots.0, __reader, __failed) {
                 return __json_message::failed_element(__failed, 1);
             }
-            if !__reader.element()? {
+            if !__json_message::element(__reader, &mut __more, __failed) {
+                return __Err(__private::taken(__failed));
+            }
+            if !__more {
                 return __Ok(1);
             }
             if !<Option<
@@ -250,18 +257,26 @@ const _: () = {
             __Ok(Self::Unknown(__open.keep(__reader)?))
         }
         #[inline(always)]
-        fn if_json(__reader: &mut __json::Reader<'__de>) -> __Option<__Result<Self>> {
-            if let __Some(__message) = <Started<
+        fn decode_json_as_written(
+            __reader: &mut __json::Reader<'__de>,
+            __any: fn(&mut __json::Reader<'__de>) -> __Result<Self>,
+        ) -> __Result<Self> {
+            if let __Some(__start) = <Started<
                 'a,
             > as __member::InArray<'_>>::if_json(__reader) {
-                return __Some(__message.map(Self::Started));
+                return <Started<
+                    'a,
+                > as __member::InArray<'_>>::fields_json(__reader, __start)
+                    .map(Self::Started);
             }
-            if let __Some(__message) = <__StoppedMember<
+            if let __Some(__start) = <__StoppedMember<
                 'a,
             > as __array::Positional<'__de>>::if_json(__reader) {
-                return __Some(__message);
+                return <__StoppedMember<
+                    'a,
+                > as __array::Positional<'__de>>::fields_json(__reader, __start);
             }
-            __None
+            __json_message::otherwise(__reader, __any)
         }
         fn decode_json_member(
             __reader: &mut __json::Reader<'__de>,

@@ -1,5 +1,6 @@
 //! What is wrong, and where. The cursor is not lent to what is out of line: then it would be in memory, not in registers.
 
+use super::text::Manner;
 use super::{Reader, number, skip};
 use crate::error::Error;
 use crate::fault::{Fault, Types};
@@ -47,7 +48,7 @@ impl Reader<'_> {
     pub(crate) fn unexpected_tag(&self, expected: Types) -> Error {
         let mut reader = *self;
         reader.token();
-        match skip::value(reader.input, reader.at, reader.depth) {
+        match skip::value(reader.input, reader.at, reader.depth, Manner::Passed) {
             Ok(_) => reader.fault(Fault::Expected(expected)),
             Err(fault) => reader.broken(fault),
         }
@@ -76,7 +77,7 @@ fn unexpected(input: &[u8], at: usize, expected: Types) -> Error {
         b'[' => "array",
         b'{' => "object",
         byte => {
-            if let Err(broken) = skip::value(input, reader.offset(), 0) {
+            if let Err(broken) = skip::value(input, reader.offset(), 0, Manner::Read) {
                 return reader.broken(broken);
             }
             match byte {

@@ -6,13 +6,13 @@ use crate::fault::{Fault, Scalar, Types};
 use crate::private::array::{self, Positional, TagRef};
 use crate::private::aside;
 use crate::private::either::Either;
-use crate::private::map::{self, Keyed};
+use crate::private::map::{self, Keyed, Keys};
 use crate::private::member::int_tags;
 use crate::private::union::{self, Keep, keep_value};
 use crate::raw::Raw;
 use crate::schema::Tag;
 use std::borrow::Cow;
-use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 
 // Array form.
 
@@ -22,68 +22,45 @@ use std::marker::PhantomData;
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    if const { size_of::<T::Output>() > aside::INLINED_JSON } {
-        reader.apart(alone::<T::Output, Array<T>>)
-    } else {
-        Array::<T>::read(reader)
-    }
+    if is_large::<T::Output>() { reader.apart(array_alone::<T>) } else { array_here::<T>(reader) }
 }
 
-/// A message or a union in one of the forms.
-trait Form<'de, T> {
-    /// Reads it if it begins as it is written.
-    fn started(reader: &mut Reader<'de>) -> Option<Result<T, Error>>;
-
-    /// Reads it if it begins in another way.
-    fn any(reader: &mut Reader<'de>) -> Result<T, Error>;
-
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn read(reader: &mut Reader<'de>) -> Result<T, Error> {
-        match Self::started(reader) {
-            Some(message) => message,
-            None => aside::call_json(reader, Self::any),
-        }
-    }
+/// What is large is read by a function of its own, the same wherever it stands. A debug build has it in line: there each
+/// function on the way would have the message on the stack once more.
+const fn is_large<T>() -> bool {
+    !cfg!(debug_assertions) && size_of::<T>() > aside::INLINED_JSON
 }
 
-/// What is large is read by a function of its own, the same wherever it stands. The cursor comes and goes as a copy: so
-/// it is in registers where it comes from, and in here.
-#[cfg_attr(not(debug_assertions), inline(never))]
-fn alone<'de, T, F: Form<'de, T>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+/// The cursor comes and goes as a copy: so it is in registers where it comes from, and in here.
+#[inline(never)]
+fn array_alone<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let mut near = reader.near();
-    let message = F::read(&mut near);
+    let message = array_here::<T>(&mut near);
     reader.follow(&near);
     message
 }
 
-struct Array<T>(PhantomData<T>);
-
-impl<'de, T: Positional<'de>> Form<'de, T::Output> for Array<T> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn started(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
-        if_array::<T>(reader)
-    }
-
-    #[inline(always)]
-    fn any(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-        any_array::<T>(reader)
-    }
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn array_here<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let start = match if_array::<T>(reader) {
+        Some(start) => start,
+        None => reader.apart(begin_array::<T>)?,
+    };
+    elements::<T>(reader, start)
 }
 
-/// Reads a message in array form if it begins as it is written: its bracket, and its tag.
+/// Opens a message in array form if it begins as it is written: its bracket, and its tag. Gives its place.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn if_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+pub fn if_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Option<usize> {
     reader.token();
     let start = reader.offset();
-    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
-        return None;
-    }
-    Some(elements::<T>(reader, start))
+    reader.opens(T::JSON_START, T::TAG.is_some()).then_some(start)
 }
 
-/// Reads a message in array form that begins in another way.
-#[inline(always)]
-fn any_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+/// Opens a message in array form that begins in another way.
+#[cold]
+#[inline(never)]
+fn begin_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<usize, Error> {
     let start = reader.offset();
     reader.begin_array()?;
     if let Some(expected) = T::TAG {
@@ -92,12 +69,15 @@ fn any_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Out
         }
         expect_tag(reader, expected).map_err(|error| error.in_element(0))?;
     }
-    elements::<T>(reader, start)
+    Ok(start)
 }
 
 /// Reads the fields behind the tag of a message that begins at `start`.
+///
+/// # Errors
+/// A field's.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn elements<'de, T: Positional<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
+pub fn elements<'de, T: Positional<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
     let mut slots = T::NONE;
     let filled = match fill_fields::<T>(&mut slots, reader, &mut None) {
         Ok(fields) => finish::<T>(reader, fields, start),
@@ -170,60 +150,55 @@ fn too_few<'de, T: Positional<'de>>(start: usize, got: usize) -> Error {
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    if const { size_of::<T::Output>() > aside::INLINED_JSON } {
-        reader.apart(alone::<T::Output, Map<T>>)
-    } else {
-        Map::<T>::read(reader)
-    }
+    if is_large::<T::Output>() { reader.apart(map_alone::<T>) } else { map_here::<T>(reader) }
 }
 
-struct Map<T>(PhantomData<T>);
-
-impl<'de, T: Keyed<'de>> Form<'de, T::Output> for Map<T> {
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn started(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
-        if_map::<T>(reader)
-    }
-
-    #[inline(always)]
-    fn any(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-        any_map::<T>(reader)
-    }
+/// As `array_alone`.
+#[inline(never)]
+fn map_alone<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let mut near = reader.near();
+    let message = map_here::<T>(&mut near);
+    reader.follow(&near);
+    message
 }
 
-/// Reads a message in map form that begins in another way.
-#[inline(always)]
-fn any_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    let start = reader.offset();
-    reader.begin_object()?;
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn map_here<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let start = match if_map::<T>(reader) {
+        Some(start) => start,
+        None => reader.apart(begin_map)?,
+    };
     entries::<T>(reader, start)
 }
 
-/// Reads a message in map form if it begins as it is written: its bracket, and its tag.
+/// Opens a message in map form if it begins as it is written: its bracket, and its tag. Gives its place.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub fn if_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+pub fn if_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Option<usize> {
     reader.token();
     let start = reader.offset();
-    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
-        return None;
-    }
-    Some(entries::<T>(reader, start))
+    reader.opens(T::JSON_START, T::TAG.is_some()).then_some(start)
+}
+
+/// Opens a message in map form that begins in another way.
+#[cold]
+#[inline(never)]
+fn begin_map(reader: &mut Reader<'_>) -> Result<usize, Error> {
+    let start = reader.offset();
+    reader.begin_object()?;
+    Ok(start)
 }
 
 /// Reads the entries of a message that begins at `start`: those that stand where they are written, then any others.
+///
+/// # Errors
+/// A field's.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
+pub fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Result<T::Output, Error> {
     let mut slots = T::NONE;
     let mut failed = None;
     let filled = match fill_in_order::<T>(&mut slots, reader, &mut failed) {
         Ok(false) => Ok(()),
-        Ok(true) => {
-            // On copies, as what is lent to a function that is called is in memory.
-            let mut copy = std::mem::replace(&mut slots, T::NONE);
-            let others = reader.apart(|reader| others::<T>(&mut copy, reader));
-            slots = copy;
-            others
-        }
+        Ok(true) => others_apart::<T>(&mut slots, reader),
         Err(error) => Err(error),
     };
     match filled {
@@ -233,6 +208,22 @@ fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Result
             Err(error)
         }
     }
+}
+
+/// On copies, as what is lent to a function that is called is in memory.
+#[cfg(not(debug_assertions))]
+#[inline(always)]
+fn others_apart<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, reader: &mut Reader<'de>) -> Result<(), Error> {
+    let mut copy = std::mem::replace(slots, T::NONE);
+    let result = reader.apart(|reader| others::<T>(&mut copy, reader));
+    *slots = copy;
+    result
+}
+
+/// A debug build has everything in memory.
+#[cfg(debug_assertions)]
+fn others_apart<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, reader: &mut Reader<'de>) -> Result<(), Error> {
+    others::<T>(slots, reader)
 }
 
 /// The one place that `fill_json_in_order`, which is always inlined, is inlined into.
@@ -246,38 +237,96 @@ fn fill_in_order<'de, T: Keyed<'de>>(
     T::fill_json_in_order(slots, reader, failed)
 }
 
-/// Reads the entries that stand in another order, or between which there is white space. The cursor is at a key.
+/// Reads the entries that stand in another order. The cursor is at a key.
 #[cold]
 #[inline(never)]
 fn others<'de, T: Keyed<'de>>(slots: &mut T::Slots, reader: &mut Reader<'de>) -> Result<(), Error> {
-    let keys = T::KEYS;
-    // The field that is expected next: the one behind the last.
-    let mut next = 0;
+    // The name that is expected next: the one behind the last.
+    let (mut next, mut at_key) = (0, true);
     loop {
-        let at = *reader;
-        let key = reader.key_bytes()?;
-        let named = |index: usize| keys.names.get(index).filter(|(name, _)| name.as_bytes() == &*key);
-        let index = match named(next) {
-            Some(_) => Some(next),
-            None => keys.names.iter().position(|(name, _)| name.as_bytes() == &*key),
-        };
-        if let Some(&(_, field)) = index.and_then(named) {
-            T::fill_json_entry(slots, reader, field, &mut None)?;
-            next = index.map_or(0, |index| index + 1);
-        } else if let Some(tag) = keys.tag
-            && *key == *keys.tag_field.as_bytes()
-        {
-            expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
-        } else if keys.forbid_unknown {
-            return Err(match str::from_utf8(&key) {
-                Ok(key) => at.fault(Fault::UnknownField(String::from(key))),
-                Err(_) => at.fault(Fault::InvalidUtf8).in_key(),
-            });
-        } else if let Err(error) = reader.skip() {
-            return Err(error.in_field(&String::from_utf8_lossy(&key)));
+        match other(reader, T::KEYS, &mut next, &mut at_key) {
+            Ok(Some(field)) => match T::fill_json_entry(slots, reader, field, &mut None) {
+                Ok(()) => {}
+                Err(error) => return Err(error),
+            },
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(error),
         }
-        if !reader.entry()? {
-            return Ok(());
+    }
+}
+
+/// Reads keys up to one of a field, and gives its number; `None` where the object has ended. Tags are checked, and what is
+/// unknown is passed over or refused. A function of its own, so that its locals are not on the stack while the field is
+/// read.
+#[inline(never)]
+fn other(
+    reader: &mut Reader<'_>,
+    keys: &'static Keys,
+    next: &mut usize,
+    at_key: &mut bool,
+) -> Result<Option<usize>, Error> {
+    loop {
+        // The cursor is at a key, or behind a value.
+        if !std::mem::take(at_key) && !reader.entry()? {
+            return Ok(None);
+        }
+        if let Some(field) = key(reader, keys, next)? {
+            return Ok(Some(field));
+        }
+    }
+}
+
+/// Reads a key; `None` where it is of no field.
+fn key(reader: &mut Reader<'_>, keys: &'static Keys, next: &mut usize) -> Result<Option<usize>, Error> {
+    let at = reader.offset();
+    let key = reader.key_bytes()?;
+    let named = |index: usize| keys.names.get(index).filter(|(name, _)| name.as_bytes() == &*key);
+    let index = match named(*next) {
+        Some(_) => Some(*next),
+        None => keys.names.iter().position(|(name, _)| name.as_bytes() == &*key),
+    };
+    if let Some(&(_, field)) = index.and_then(named) {
+        *next = index.map_or(0, |index| index + 1);
+        return Ok(Some(field));
+    }
+    if let Some(tag) = keys.tag
+        && *key == *keys.tag_field.as_bytes()
+    {
+        expect_tag(reader, tag).map_err(|error| error.in_field(keys.tag_field))?;
+    } else if keys.forbid_unknown {
+        return Err(match str::from_utf8(&key) {
+            Ok(key) => Error::at_offset(Fault::UnknownField(String::from(key)), at),
+            Err(_) => Error::at_offset(Fault::InvalidUtf8, at).in_key(),
+        });
+    } else if let Err(error) = reader.skip() {
+        return Err(error.in_field(&String::from_utf8_lossy(&key)));
+    }
+    Ok(None)
+}
+
+/// Is there another entry? `false` where an error is left in `failed`: with a `?` for each field, a message would take that
+/// much more of the stack in a debug build.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn entry(reader: &mut Reader<'_>, more: &mut bool, failed: &mut Option<Error>) -> bool {
+    told(reader.entry(), more, failed)
+}
+
+/// The same of elements.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn element(reader: &mut Reader<'_>, more: &mut bool, failed: &mut Option<Error>) -> bool {
+    told(reader.element(), more, failed)
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn told(result: Result<bool, Error>, more: &mut bool, failed: &mut Option<Error>) -> bool {
+    match result {
+        Ok(is_more) => {
+            *more = is_more;
+            true
+        }
+        Err(error) => {
+            aside::put(failed, error);
+            false
         }
     }
 }
@@ -371,99 +420,111 @@ fn expect_tag(reader: &mut Reader<'_>, expected: Tag) -> Result<(), Error> {
 /// A message of a union whose tag has been read.
 pub struct Open<'de> {
     /// Where the message stands.
-    start: Reader<'de>,
+    start: usize,
     /// Where its first entry stands, where it is in map form and the tag is not the first entry.
-    entries: Option<Reader<'de>>,
+    entries: Option<usize>,
     tag: TagText<'de>,
     /// Where that stands.
-    tag_at: Reader<'de>,
+    tag_at: usize,
     is_map: bool,
 }
 
-/// Reads a union in array form, in map form, or in either.
 macro_rules! unions {
-    ($($decode:ident $form:ident $any:ident;)*) => {$(
+    ($($decode:ident $alone:ident $any:ident;)*) => {$(
         /// Reads a union in this form.
         ///
         /// # Errors
         /// Input that is no member.
         #[cfg_attr(not(debug_assertions), inline(always))]
         pub fn $decode<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-            if const { size_of::<T>() > aside::INLINED_JSON } {
-                reader.apart(alone::<T, $form<T>>)
-            } else {
-                $form::<T>::read(reader)
-            }
+            if is_large::<T>() { reader.apart($alone::<T>) } else { T::decode_json_as_written(reader, $any::<T>) }
         }
 
-        struct $form<T>(PhantomData<T>);
-
-        impl<'de, T: union::Union<'de>> Form<'de, T> for $form<T> {
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn started(reader: &mut Reader<'de>) -> Option<Result<T, Error>> {
-                T::if_json(reader)
-            }
-
-            #[inline(always)]
-            fn any(reader: &mut Reader<'de>) -> Result<T, Error> {
-                $any(reader)
-            }
+        #[inline(never)]
+        fn $alone<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+            let mut near = reader.near();
+            let message = T::decode_json_as_written(&mut near, $any::<T>);
+            reader.follow(&near);
+            message
         }
     )*};
 }
 
 unions! {
-    decode_union_array UnionArray union_array;
-    decode_union_map UnionMap union_map;
-    decode_union_either UnionEither union_either;
+    decode_union_array union_array_alone union_array;
+    decode_union_map union_map_alone union_map;
+    decode_union_either union_either_alone union_either;
+}
+
+/// What is left where no member begins as it is written.
+///
+/// # Errors
+/// That function's.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub fn otherwise<'de, T>(reader: &mut Reader<'de>, any: fn(&mut Reader<'de>) -> Result<T, Error>) -> Result<T, Error> {
+    aside::call_json(reader, any)
 }
 
 /// A union in array form that does not begin as a member is written.
 fn union_array<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    reader.token();
-    let start = *reader;
-    reader.begin_array()?;
-    if !reader.element()? {
-        return Err(start.fault(Fault::AtLeast { want: 1, got: 0 }));
+    match open_array(reader, const { int_tags(T::MEMBERS) }) {
+        Ok(open) => T::decode_json_member(reader, &open),
+        Err(error) => Err(error),
     }
-    reader.token();
-    let tag_at = *reader;
-    let tag = match TagText::read(reader, const { int_tags(T::MEMBERS) }) {
-        Ok(tag) => tag,
-        Err(error) => return Err(error.in_element(0)),
-    };
-    T::decode_json_member(reader, &Open { start, entries: None, tag, tag_at, is_map: false })
 }
 
 /// A union in map form whose tag does not stand first, or not as it is written.
 fn union_map<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    match open_map(reader, T::TAG_FIELD, const { int_tags(T::MEMBERS) }) {
+        Ok(open) => T::decode_json_member(reader, &open),
+        Err(error) => Err(error),
+    }
+}
+
+fn union_either<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    if reader.token() == b'{' { union_map(reader) } else { union_array(reader) }
+}
+
+#[inline(never)]
+fn open_array<'de>(reader: &mut Reader<'de>, ints: bool) -> Result<Open<'de>, Error> {
     reader.token();
-    let start = *reader;
+    let start = reader.offset();
+    reader.begin_array()?;
+    if !reader.element()? {
+        return Err(Error::at_offset(Fault::AtLeast { want: 1, got: 0 }, start));
+    }
+    reader.token();
+    let tag_at = reader.offset();
+    match TagText::read(reader, ints) {
+        Ok(tag) => Ok(Open { start, entries: None, tag, tag_at, is_map: false }),
+        Err(error) => Err(error.in_element(0)),
+    }
+}
+
+#[inline(never)]
+fn open_map<'de>(reader: &mut Reader<'de>, tag_field: &'static str, ints: bool) -> Result<Open<'de>, Error> {
+    reader.token();
+    let start = reader.offset();
     reader.begin_object()?;
-    let entries = *reader;
+    let entries = reader.offset();
     let mut first = true;
     while reader.entry()? {
         let key = reader.key_bytes()?;
-        if *key == *T::TAG_FIELD.as_bytes() {
+        if *key == *tag_field.as_bytes() {
             reader.token();
-            let tag_at = *reader;
-            let tag = match TagText::read(reader, const { int_tags(T::MEMBERS) }) {
-                Ok(tag) => tag,
-                Err(error) => return Err(error.in_field(T::TAG_FIELD)),
-            };
+            let tag_at = reader.offset();
             let entries = (!first).then_some(entries);
-            return T::decode_json_member(reader, &Open { start, entries, tag, tag_at, is_map: true });
+            return match TagText::read(reader, ints) {
+                Ok(tag) => Ok(Open { start, entries, tag, tag_at, is_map: true }),
+                Err(error) => Err(error.in_field(tag_field)),
+            };
         }
         if let Err(error) = reader.skip() {
             return Err(error.in_field(&String::from_utf8_lossy(&key)));
         }
         first = false;
     }
-    Err(start.fault(Fault::MissingField(T::TAG_FIELD)))
-}
-
-fn union_either<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    if reader.token() == b'{' { union_map(reader) } else { union_array(reader) }
+    Err(Error::at_offset(Fault::MissingField(tag_field), start))
 }
 
 /// Reads a member in array form whose tag its union has read.
@@ -474,7 +535,7 @@ pub fn opened_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>, open: &Op
     if open.is_map {
         return Err(open.misplaced());
     }
-    elements::<T>(reader, open.start.offset())
+    elements::<T>(reader, open.start)
 }
 
 /// Reads a member in map form whose tag its union has read.
@@ -486,9 +547,10 @@ pub fn opened_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, open: &Open<'de>
         return Err(open.misplaced());
     }
     if let Some(entries) = open.entries {
-        *reader = entries;
+        reader.seek(entries);
+        reader.first = true;
     }
-    entries::<T>(reader, open.start.offset())
+    entries::<T>(reader, open.start)
 }
 
 /// The same of a member that has both forms.
@@ -513,14 +575,14 @@ impl<'de> Open<'de> {
     #[cold]
     #[must_use]
     pub fn unknown(&self, tag_field: &'static str) -> Error {
-        let error = self.tag_at.fault(self.tag.as_ref().unknown(Fault::Tag));
+        let error = Error::at_offset(self.tag.as_ref().unknown(Fault::Tag), self.tag_at);
         if self.is_map { error.in_field(tag_field) } else { error.in_element(0) }
     }
 
     /// A form that the union does not have; no decoder opens one.
     #[cold]
     fn misplaced(&self) -> Error {
-        self.start.fault(Fault::Sentence("the message has another form than its union"))
+        Error::at_offset(Fault::Sentence("the message has another form than its union"), self.start)
     }
 
     /// The whole message, kept as it is.
@@ -528,7 +590,9 @@ impl<'de> Open<'de> {
     /// # Errors
     /// Input that is no complete value.
     pub fn keep(&self, reader: &mut Reader<'de>) -> Result<Raw<'de>, Error> {
-        *reader = self.start;
+        // It is not open then.
+        reader.close();
+        reader.seek(self.start);
         reader.raw().map(Raw::from_checked_json)
     }
 

@@ -3,6 +3,7 @@
 //! registers.
 
 use super::blame::OUT_OF_RANGE;
+use super::text::Manner;
 use super::{number, skip, text};
 use crate::constrain::Rules;
 use crate::error::Error;
@@ -584,7 +585,7 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     pub fn skip(&mut self) -> Result<(), Error> {
         self.token();
-        match skip::value(self.input, self.at, self.depth) {
+        match skip::value(self.input, self.at, self.depth, Manner::Passed) {
             Ok(end) => {
                 self.at = end;
                 Ok(())

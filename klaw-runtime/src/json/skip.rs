@@ -1,10 +1,11 @@
 //! Passing over one value: it must be well-formed, but UTF-8 is not looked at. Nothing here recurses.
 
 use super::blame::Broken;
-use super::{number, text};
+use super::number;
+use super::text::{self, Manner};
 
 /// Where the value ends that starts at `at`, with at most `depth` open arrays and objects.
-pub(super) fn value(input: &[u8], at: usize, depth: u32) -> Result<usize, Broken> {
+pub(super) fn value(input: &[u8], at: usize, depth: u32, manner: Manner) -> Result<usize, Broken> {
     let mut open = Open { objects: 0, outer: Vec::new(), count: 0, most: depth };
     let mut at = at;
     loop {
@@ -18,17 +19,17 @@ pub(super) fn value(input: &[u8], at: usize, depth: u32) -> Result<usize, Broken
                 let close = if is_object { b'}' } else { b']' };
                 if next(input, &mut at)? != close {
                     if is_object {
-                        at = key(input, at)?;
+                        at = key(input, at, manner)?;
                     }
                     continue;
                 }
                 open.pop();
                 at + 1
             }
-            b'"' => text::skip(input, at)?,
-            b'n' => word(input, at, b"null")?,
-            b't' => word(input, at, b"true")?,
-            b'f' => word(input, at, b"false")?,
+            b'"' => text::skip(input, at, manner)?,
+            b'n' => word(input, at, b"null", manner)?,
+            b't' => word(input, at, b"true", manner)?,
+            b'f' => word(input, at, b"false", manner)?,
             _ => match number::token(input, at) {
                 Ok(token) => token.end,
                 Err((what, at)) => return Err(Broken::Malformed(what, at)),
@@ -49,7 +50,7 @@ pub(super) fn value(input: &[u8], at: usize, depth: u32) -> Result<usize, Broken
                         return Err(Broken::Malformed(trailing, at));
                     }
                     if is_object {
-                        at = key(input, at)?;
+                        at = key(input, at, manner)?;
                     }
                     break;
                 }
@@ -64,11 +65,11 @@ pub(super) fn value(input: &[u8], at: usize, depth: u32) -> Result<usize, Broken
 }
 
 /// Passes over a key and its colon.
-fn key(input: &[u8], at: usize) -> Result<usize, Broken> {
+fn key(input: &[u8], at: usize, manner: Manner) -> Result<usize, Broken> {
     if input.get(at) != Some(&b'"') {
         return Err(Broken::Malformed("expected '\"'", at));
     }
-    let mut at = text::skip(input, at)?;
+    let mut at = text::skip(input, at, manner)?;
     if next(input, &mut at)? != b':' {
         return Err(Broken::Malformed("expected ':'", at));
     }
@@ -87,10 +88,13 @@ fn next(input: &[u8], at: &mut usize) -> Result<u8, Broken> {
 }
 
 /// Passes over a word. msgspec looks at its letters once all of them are there.
-fn word(input: &[u8], at: usize, word: &[u8]) -> Result<usize, Broken> {
+fn word(input: &[u8], at: usize, word: &[u8], manner: Manner) -> Result<usize, Broken> {
     match input.get(at..at + word.len()) {
         Some(found) if found == word => Ok(at + word.len()),
-        Some(_) => Err(Broken::Malformed("invalid character", at + word.len())),
+        Some(_) => {
+            let read = if manner == Manner::Read { word.len() } else { 1 };
+            Err(Broken::Malformed("invalid character", at + read))
+        }
         None => Err(Broken::Truncated),
     }
 }
@@ -144,11 +148,11 @@ mod tests {
             let open: String = (0..depth).map(|level| if level % 3 == 0 { "[" } else { "{\"a\":" }).collect();
             let close: String = (0..depth).rev().map(|level| if level % 3 == 0 { "]" } else { "}" }).collect();
             let text = format!("{open}1{close}");
-            assert_eq!(value(text.as_bytes(), 0, depth), Ok(text.len()));
-            assert_eq!(value(text.as_bytes(), 0, u32::MAX), Ok(text.len()));
-            assert!(matches!(value(text.as_bytes(), 0, depth - 1), Err(Broken::Deep(_))));
+            assert_eq!(value(text.as_bytes(), 0, depth, Manner::Passed), Ok(text.len()));
+            assert_eq!(value(text.as_bytes(), 0, u32::MAX, Manner::Passed), Ok(text.len()));
+            assert!(matches!(value(text.as_bytes(), 0, depth - 1, Manner::Passed), Err(Broken::Deep(_))));
             for at in 0..text.len() {
-                assert_eq!(value(&text.as_bytes()[..at], 0, depth), Err(Broken::Truncated), "{at}");
+                assert_eq!(value(&text.as_bytes()[..at], 0, depth, Manner::Read), Err(Broken::Truncated), "{at}");
             }
         }
     }
@@ -173,7 +177,21 @@ mod tests {
             ("\"\\ud800\\u0041\"", "invalid utf-16 surrogate pair", 13),
             ("\"\\u12g4\"", "invalid character in unicode escape", 6),
         ] {
-            assert_eq!(value(text.as_bytes(), 0, 9), Err(Broken::Malformed(what, at)), "{text}");
+            assert_eq!(value(text.as_bytes(), 0, 9, Manner::Read), Err(Broken::Malformed(what, at)), "{text}");
+        }
+    }
+
+    /// msgspec says less of what it passes over.
+    #[test]
+    fn what_is_malformed_where_it_is_passed_over() {
+        for (text, what, at) in [
+            ("[nul]", "invalid character", 2),
+            ("tru]", "invalid character", 1),
+            ("\"\\x\"", "invalid escaped character", 2),
+            ("\"\\ud800abcdef\"", "unexpected end of hex escape", 7),
+            ("\"\\udc00\"", "invalid utf-16 surrogate pair", 7),
+        ] {
+            assert_eq!(value(text.as_bytes(), 0, 9, Manner::Passed), Err(Broken::Malformed(what, at)), "{text}");
         }
     }
 }

@@ -3,6 +3,13 @@
 use super::blame::Broken;
 use std::borrow::Cow;
 
+/// What is done with a text: msgspec words its faults in another way where it passes over them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    Read,
+    Passed,
+}
+
 /// Reads the string whose opening quote is at `at`; gives its bytes, and where it ends. UTF-8 is not looked at, but what
 /// escapes stand for is UTF-8.
 pub(super) fn read(input: &[u8], at: usize) -> Result<(Cow<'_, [u8]>, usize), Broken> {
@@ -18,7 +25,7 @@ pub(super) fn read(input: &[u8], at: usize) -> Result<(Cow<'_, [u8]>, usize), Br
         match input.get(at) {
             Some(b'"') => return Ok((Cow::Owned(text), at + 1)),
             Some(b'\\') => {
-                let (character, end) = escape(input, at)?;
+                let (character, end) = escape(input, at, Manner::Read)?;
                 text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
                 from = end;
             }
@@ -29,13 +36,13 @@ pub(super) fn read(input: &[u8], at: usize) -> Result<(Cow<'_, [u8]>, usize), Br
 }
 
 /// Where the string ends whose opening quote is at `at`.
-pub(super) fn skip(input: &[u8], at: usize) -> Result<usize, Broken> {
+pub(super) fn skip(input: &[u8], at: usize, manner: Manner) -> Result<usize, Broken> {
     let mut from = at + 1;
     loop {
         let at = until_special(input, from)?;
         match input.get(at) {
             Some(b'"') => return Ok(at + 1),
-            Some(b'\\') => from = escape(input, at)?.1,
+            Some(b'\\') => from = escape(input, at, manner)?.1,
             _ => return Err(Broken::Malformed("invalid character", at)),
         }
     }
@@ -51,7 +58,7 @@ fn until_special(input: &[u8], at: usize) -> Result<usize, Broken> {
 }
 
 /// What the escape at `at` stands for, and where it ends.
-fn escape(input: &[u8], at: usize) -> Result<(char, usize), Broken> {
+fn escape(input: &[u8], at: usize, manner: Manner) -> Result<(char, usize), Broken> {
     let character = match input.get(at + 1) {
         Some(b'n') => '\n',
         Some(b'"') => '"',
@@ -61,15 +68,20 @@ fn escape(input: &[u8], at: usize) -> Result<(char, usize), Broken> {
         Some(b'/') => '/',
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{c}',
-        Some(b'u') => return unicode(input, at + 2),
-        // msgspec has read it.
-        Some(_) => return Err(Broken::Malformed("invalid escape character in string", at + 2)),
+        Some(b'u') => return unicode(input, at + 2, manner),
+        Some(_) => {
+            return Err(match manner {
+                // msgspec has read it.
+                Manner::Read => Broken::Malformed("invalid escape character in string", at + 2),
+                Manner::Passed => Broken::Malformed("invalid escaped character", at + 1),
+            });
+        }
         None => return Err(Broken::Truncated),
     };
     Ok((character, at + 2))
 }
 
-fn unicode(input: &[u8], at: usize) -> Result<(char, usize), Broken> {
+fn unicode(input: &[u8], at: usize, manner: Manner) -> Result<(char, usize), Broken> {
     const INVALID: &str = "invalid utf-16 surrogate pair";
     let first = unit(input, at)?;
     let end = at + 4;
@@ -79,7 +91,11 @@ fn unicode(input: &[u8], at: usize) -> Result<(char, usize), Broken> {
             let (second, end) = match input.get(end..end + 6) {
                 Some([b'\\', b'u', ..]) => (unit(input, end + 2)?, end + 6),
                 Some(_) => {
-                    return Err(Broken::Malformed("unexpected end of escaped utf-16 surrogate pair", end));
+                    let what = match manner {
+                        Manner::Read => "unexpected end of escaped utf-16 surrogate pair",
+                        Manner::Passed => "unexpected end of hex escape",
+                    };
+                    return Err(Broken::Malformed(what, end));
                 }
                 None => return Err(Broken::Truncated),
             };

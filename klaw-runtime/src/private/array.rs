@@ -147,11 +147,21 @@ pub trait Positional<'de>: Sized {
         json::message::none::<Self, _>(reader)
     }
 
-    /// Reads the message from JSON if it begins as it is written.
+    /// Opens the message in JSON if it begins as it is written.
     #[cfg(feature = "json")]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self::Output, Error>> {
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<usize> {
         json::message::if_array::<Self>(reader)
+    }
+
+    /// Reads what stands behind.
+    ///
+    /// # Errors
+    /// A field's.
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fields_json(reader: &mut json::Reader<'de>, start: usize) -> Result<Self::Output, Error> {
+        json::message::elements::<Self>(reader, start)
     }
 
     /// `opened` of JSON.

@@ -108,7 +108,7 @@ pub(crate) fn discard<T>(slots: &mut ManuallyDrop<T>, none: impl FnOnce() -> Man
 /// Puts a value where nothing is, or an earlier one, as under a key that is given twice. An assignment would drop that
 /// in place.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn put<T>(slot: &mut Option<T>, value: T) {
+pub(crate) fn put<T>(slot: &mut Option<T>, value: T) {
     if let Some(earlier) = slot.replace(value)
         && needs_drop::<T>()
     {

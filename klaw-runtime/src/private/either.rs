@@ -68,8 +68,19 @@ pub trait Either<'de>: Positional<'de> + Keyed<'de, Output = <Self as Positional
 
     /// `Positional::if_json`
     #[cfg(feature = "json")]
-    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<<Self as Positional<'de>>::Output, Error>> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<usize> {
         <Self as Positional<'de>>::if_json(reader)
+    }
+
+    /// `Positional::fields_json`
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fields_json(reader: &mut json::Reader<'de>, start: usize) -> Result<<Self as Positional<'de>>::Output, Error> {
+        <Self as Positional<'de>>::fields_json(reader, start)
     }
 
     /// `opened` of JSON.

@@ -75,9 +75,16 @@ macro_rules! member_trait {
             #[cfg(feature = "json")]
             fn encode_json(&self, writer: &mut json::Writer<'_>);
 
-            /// Reads the message from JSON if it begins as it is written.
+            /// Opens the message in JSON if it begins as it is written.
             #[cfg(feature = "json")]
-            fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>>;
+            fn if_json(reader: &mut json::Reader<'de>) -> Option<usize>;
+
+            /// Reads what stands behind.
+            ///
+            /// # Errors
+            /// A field's.
+            #[cfg(feature = "json")]
+            fn fields_json(reader: &mut json::Reader<'de>, start: usize) -> Result<Self, Error>;
 
             /// `opened` of JSON.
             ///
@@ -133,8 +140,14 @@ macro_rules! member_trait {
 
             #[cfg(feature = "json")]
             #[cfg_attr(not(debug_assertions), inline(always))]
-            fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>> {
+            fn if_json(reader: &mut json::Reader<'de>) -> Option<usize> {
                 <T as $form<'de>>::if_json(reader)
+            }
+
+            #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn fields_json(reader: &mut json::Reader<'de>, start: usize) -> Result<Self, Error> {
+                <T as $form<'de>>::fields_json(reader, start)
             }
 
             #[cfg(feature = "json")]

@@ -343,7 +343,7 @@ pub fn failed(failed: &mut Option<Error>) -> Result<(), Error> {
 
 /// The error that a field left behind.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn taken(failed: &mut Option<Error>) -> Error {
+pub fn taken(failed: &mut Option<Error>) -> Error {
     match failed.take() {
         Some(error) => error,
         // Where there is none, nothing has failed.

@@ -33,11 +33,16 @@ pub trait Union<'de>: Sized {
     /// The member's, or a tag that no member has.
     fn decode_member(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
 
-    /// Reads the member from JSON that the text begins as, as it is written.
+    /// Reads the member from JSON that the text begins as, as it is written; else what `any` makes of it.
+    ///
+    /// # Errors
+    /// A field's, or what `any` says.
     #[cfg(feature = "json")]
-    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>> {
-        let _ = reader;
-        None
+    fn decode_json_as_written(
+        reader: &mut json::Reader<'de>,
+        any: fn(&mut json::Reader<'de>) -> Result<Self, Error>,
+    ) -> Result<Self, Error> {
+        any(reader)
     }
 
     /// `decode_member` of JSON.
