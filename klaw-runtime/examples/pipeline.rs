@@ -14,7 +14,7 @@
 mod report;
 
 use klaw_runtime::channel::{
-    Acks, ChannelActor, ChannelOptions, FramedReceiver, FramedSender, Receiver, RecvError, Sender, local,
+    Acks, ChannelActor, ChannelOptions, FramedReceiver, FramedSender, Receiver, RecvError, Sender,
 };
 use klaw_runtime::envelope::{Heartbeat, WireHeader};
 use klaw_runtime::{ChannelCapacity, TimeoutSeconds, WireMessage, msgpack};
@@ -178,7 +178,7 @@ where
             continue;
         }
         if job.attempt() > 1 {
-            said.line(&name, &format!("has job {} for the {}nd time", job.id, job.attempt()));
+            said.line(&name, &format!("has job {}, attempt {}", job.id, job.attempt()));
         }
         results.send_blocking(Outcome { job: job.id, worker: number, sent: micros(clock) })?;
         job.ack();
