@@ -3,6 +3,7 @@
 
 use crate::harness::Row;
 
+pub mod channel;
 pub mod constrained;
 pub mod construct;
 pub mod data;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Row> {
         pattern::rows(),
         limits::rows(),
         pools::rows(),
+        channel::rows(),
         construct::rows(),
         view::rows(),
         json::rows(),

@@ -38,6 +38,9 @@ use crate::errors::Errors;
 /// | enumeration | an enum of unit variants | the discriminants if every variant has one, the names if none has |
 /// | newtype | a one-field tuple struct with `transparent` | the field |
 ///
+/// An enum whose variants have a `code` is one of errors: on the wire it is the envelope's error message, and `WireFault` takes it
+/// there and back.
+///
 /// A struct with named fields and `view_of` is a view: it reads some of the fields of a message, or what all members of a
 /// union share, and is not written.
 ///
@@ -103,7 +106,9 @@ use crate::errors::Errors;
 /// |---|---|---|
 /// | `rename = ".."` | a value of an enumeration of strings | the value, whatever `rename_all` says |
 /// | `tag = 1`, `tag = "x"`, `tag` | a struct-like member of a union | its tag; bare, it is the variant's name |
-/// | `other` | one variant of an enumeration: `Name(Type)` | keeps a value that is not known |
+/// | `code = ".."` | an error | what readers tell it by; the variant's fields are the details |
+/// | `other` | one variant of errors with codes: `Name(WireError<'static>)` | keeps an error whose code is not known |
+/// | | one variant of an enumeration: `Name(Type)` | keeps a value that is not known |
 /// | | one variant of a union: `Name(Raw)` or `Name { tag: .., raw: Raw }` | keeps a message whose tag is not known |
 /// | `forbid_unknown_fields`, `omit_defaults`, `omit_trailing_defaults`, `rename_all` | a struct-like member of a union | as on a message |
 ///

@@ -209,6 +209,7 @@ pub(crate) struct Kind {
 }
 
 /// What is told beside the code.
+#[allow(clippy::large_enum_variant, reason = "one for each way to fail")]
 pub(crate) enum Details {
     None,
     /// A message of its own.

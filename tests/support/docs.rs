@@ -28,6 +28,7 @@ pages! {
     GuideToml: "docs/user-guide/toml.md",
     GuideViews: "docs/user-guide/views.md",
     GuideVersions: "docs/user-guide/versions.md",
+    GuideChannels: "docs/user-guide/channels.md",
     Benchmarks: "docs/benchmarks/index.md",
     GuidePerformance: "docs/user-guide/performance.md",
     GuideWireProtocol: "docs/user-guide/wire-protocol.md",

@@ -154,7 +154,37 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
             impl #generics __json::Json for #ident #ty #predicates {}
         }
     });
-    enclose(runtime, &quote!(#impls #serde #json))
+    let fault = has_codes(input).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #generics __klaw::WireFault for #ident #ty #predicates {
+                const CODES: &'static [&'static __str] = &[];
+
+                fn code(&self) -> &__str {
+                    ""
+                }
+
+                fn to_wire(&self) -> __fault::WireError<'static> {
+                    __fault::unsaid()
+                }
+
+                fn from_wire(
+                    __wire: &__fault::WireError<'_>,
+                ) -> __private::Result<Self, __klaw::UnknownFault> {
+                    __Err(__fault::unknown(__wire))
+                }
+            }
+        }
+    });
+    enclose(runtime, &quote!(#impls #serde #json #fault))
+}
+
+/// Is it, as far as it can be read, an enum of errors?
+fn has_codes(input: &DeriveInput) -> bool {
+    let syn::Data::Enum(data) = &input.data else { return false };
+    let attrs = data.variants.iter().flat_map(|variant| &variant.attrs);
+    let lists = attrs.filter(|attr| attr.path().is_ident("wire")).filter_map(|attr| attr.meta.require_list().ok());
+    lists.flat_map(|list| list.tokens.clone()).any(|token| token.to_string() == "code")
 }
 
 /// The same for serde's traits.

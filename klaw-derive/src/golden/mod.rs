@@ -133,6 +133,24 @@ fn union_of_struct_like_variants() {
 }
 
 #[test]
+fn errors_with_codes() {
+    golden(
+        "errors_with_codes",
+        quote! {
+            #[wire(frozen)]
+            enum JobError {
+                #[wire(code = "job.no_room")]
+                NoRoom(NoRoom),
+                #[wire(code = "job.stopped")]
+                Stopped,
+                #[wire(other)]
+                Other(WireError<'static>),
+            }
+        },
+    );
+}
+
+#[test]
 fn enumeration() {
     golden(
         "enumeration",

@@ -127,6 +127,14 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
         block_on(self.send_batch(messages))
     }
 
+    /// [`send_error`](Self::send_error), blocking.
+    ///
+    /// # Errors
+    /// As there.
+    fn send_error_blocking(&self, error: WireError<'static>) -> Result<(), ChannelError> {
+        block_on(self.send_error(error))
+    }
+
     /// [`close`](Self::close), blocking.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ fn tokens(input: &[u8], end: usize, limits: &Limits) -> Result<(), Error> {
                 continue;
             }
             b'"' => {
-                at = text::skip(input, start).map_err(|broken| unlikely(broken, start))?;
+                at = text::skip(input, start, text::Manner::Passed).map_err(|broken| unlikely(broken, start))?;
                 if at - start - 2 > limits.strings {
                     return Err(Error::at_offset(Fault::StringSize { limit: limits.strings, at: start }, start));
                 }

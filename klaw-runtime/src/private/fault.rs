@@ -42,6 +42,11 @@ pub fn to_wire(code: &'static str, text: &impl Display, details: Raw<'static>) -
     WireError { details, ..WireError::new(WireHeader::default(), code, text.to_string()) }
 }
 
+/// What an enum with mistakes says.
+pub fn unsaid() -> WireError<'static> {
+    WireError::new(WireHeader::default(), "", "")
+}
+
 /// The message, for as long as anyone wants it.
 pub fn own(wire: &WireError<'_>) -> WireError<'static> {
     wire.clone().into_owned()

@@ -16,6 +16,7 @@ use crate::msgpack;
 use crate::types::ChannelCapacity;
 use crate::validate::Validate;
 use bytes::Bytes;
+use futures_lite::future::block_on;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -96,6 +97,35 @@ where
         };
         let put = Put { sender: self.shared.own(), seq: None, ts: clock::wall_ms(), bodies: vec![parcel] };
         self.put_within(put, timeout).await
+    }
+
+    /// [`put_frame`](Self::put_frame), blocking.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn put_frame_blocking(&self, frame: Bytes) -> Result<(), ChannelError> {
+        block_on(self.put_frame(frame, None))
+    }
+
+    /// [`put_batch`](Self::put_batch), blocking.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn put_batch_blocking(&self, items: &[T], timeout: Option<Duration>) -> Result<(), ChannelError> {
+        block_on(self.put_batch(items, timeout))
+    }
+
+    /// [`get_batch`](Self::get_batch), blocking.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn get_batch_blocking(
+        &self,
+        reader_id: &str,
+        max: usize,
+        timeout: Option<Duration>,
+    ) -> Result<BatchResult<T>, RecvError> {
+        block_on(self.get_batch(reader_id, max, timeout))
     }
 
     fn own_put(&self, items: &[T]) -> Result<Put<Parcel<Bytes>>, ChannelError> {

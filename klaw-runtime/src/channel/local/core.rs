@@ -100,12 +100,12 @@ impl<I> Core<I> {
         result
     }
 
-    #[inline]
-    pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: I) -> Result<u64, I> {
-        self.lock().machine.put_at_once(sender, ts, body)
+    #[inline(always)]
+    pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: &mut Option<I>) {
+        self.lock().machine.put_at_once(sender, ts, body);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn get_at_once(&self, reader: Member) -> Option<Item<I>> {
         let now = self.now();
         let mut inner = self.lock();

@@ -204,9 +204,11 @@ impl<T: Send> Sender<T> for LocalSender<T> {
         if self.any_fed.load(Ordering::Acquire) {
             self.flush().await?;
         }
-        match self.core.put_at_once(self.member, clock::wall_ms(), Parcel::Data(message)) {
-            Ok(_) => Ok(()),
-            Err(body) => self.core.put(self.many(vec![body]), None, None).await.map_err(Self::refused_one),
+        let mut body = Some(Parcel::Data(message));
+        self.core.put_at_once(self.member, clock::wall_ms(), &mut body);
+        match body {
+            None => Ok(()),
+            Some(body) => self.core.put(self.many(vec![body]), None, None).await.map_err(Self::refused_one),
         }
     }
 
@@ -231,9 +233,11 @@ impl<T: Send> Sender<T> for LocalSender<T> {
         if let Err(error) = self.try_flush() {
             return Err(SendError { error, message: Some(message) });
         }
-        match self.core.put_at_once(self.member, clock::wall_ms(), Parcel::Data(message)) {
-            Ok(_) => Ok(()),
-            Err(body) => self.core.try_put(self.many(vec![body])).map_err(Self::refused_one),
+        let mut body = Some(Parcel::Data(message));
+        self.core.put_at_once(self.member, clock::wall_ms(), &mut body);
+        match body {
+            None => Ok(()),
+            Some(body) => self.core.try_put(self.many(vec![body])).map_err(Self::refused_one),
         }
     }
 
@@ -305,7 +309,7 @@ impl<T: Send + 'static> LocalReceiver<T> {
         Self { desk: Arc::new(Desk { core, member }), rest: VecDeque::new() }
     }
 
-    #[inline]
+    #[inline(always)]
     fn delivery(&self, item: Item<Parcel<T>>) -> Result<Delivery<T>, RecvError> {
         let core = &self.desk.core;
         let Item { position, seq, ts, attempt, body } = item;

@@ -5,7 +5,7 @@ use crate::channel::error::ChannelError;
 
 impl<I> Machine<I> {
     /// Takes one message where one is there and nobody has waited longer.
-    #[inline]
+    #[inline(always)]
     pub fn get_at_once(&mut self, now: u64, reader: Member) -> Option<Item<I>> {
         if self.paused || !self.gets.is_empty() || self.ready.is_empty() {
             return None;
@@ -13,11 +13,11 @@ impl<I> Machine<I> {
         if self.rules.lease.is_some() {
             self.renew_reader(now, reader);
         }
-        let item = self.take(reader)?;
+        let item = self.take(reader);
         if !self.puts.is_empty() {
             self.turn();
         }
-        Some(item)
+        item
     }
 
     /// Takes up to `max` messages, at least one. Where there is none now, the get is parked under the ticket, or answered with
@@ -103,17 +103,19 @@ impl<I> Machine<I> {
         items
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, reader: Member) -> Option<Item<I>> {
-        let mut item = self.ready.pop_front()?;
+        let item = self.ready.front_mut()?;
         item.attempt += 1;
         self.stats.delivered += 1;
         self.stats.redelivered += u64::from(item.attempt > 1);
         if let Some(keep) = self.rules.keep {
-            let kept = Item { body: keep(&item.body), ..item };
-            self.lent.insert(item.position, Lent { reader, item: kept });
+            let Item { position, seq, ts, attempt, ref body } = *item;
+            let kept = Item { position, seq, ts, attempt, body: keep(body) };
+            self.lent.insert(position, Lent { reader, item: kept });
         }
-        Some(item)
+        // Changed where it lies, and moved once.
+        self.ready.pop_front()
     }
 
     fn put_back(&mut self, item: Item<I>) {

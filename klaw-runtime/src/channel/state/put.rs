@@ -7,12 +7,9 @@ use crate::channel::state::Member;
 
 impl<I> Machine<I> {
     /// Puts one message where nothing stands in its way: the channel is open, there is room, and nobody waits on either side.
-    /// Its number is the sender's next.
-    ///
-    /// # Errors
-    /// Something does; the message comes back, for [`put`](Self::put).
-    #[inline]
-    pub fn put_at_once(&mut self, sender: Member, ts: i64, body: I) -> Result<u64, I> {
+    /// Its number is the sender's next. Otherwise the message stays where it is, for [`put`](Self::put).
+    #[inline(always)]
+    pub fn put_at_once(&mut self, sender: Member, ts: i64, body: &mut Option<I>) {
         let free = self.closed.is_none()
             && self.puts.is_empty()
             && self.gets.is_empty()
@@ -20,11 +17,12 @@ impl<I> Machine<I> {
         match self.senders.get(sender) {
             Some(sending) if free && sending.early.is_empty() => {
                 let seq = sending.next;
-                sending.next += 1;
-                self.push(seq, ts, body);
-                Ok(seq)
+                if let Some(body) = body.take() {
+                    sending.next += 1;
+                    self.push(seq, ts, body);
+                }
             }
-            _ => Err(body),
+            _ => {}
         }
     }
 
@@ -155,6 +153,7 @@ impl<I> Machine<I> {
         self.move_up_early(sender);
     }
 
+    #[inline(always)]
     fn push(&mut self, seq: u64, ts: i64, body: I) {
         let position = self.next_position;
         self.next_position += 1;
