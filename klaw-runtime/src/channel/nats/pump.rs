@@ -180,7 +180,11 @@ impl Pump {
                     continue;
                 }
                 if job.whole && !self.has_room(at).await {
-                    return;
+                    // Refused, or it waits.
+                    match self.flights.is_empty() && self.until.is_none() {
+                        true => continue,
+                        false => return,
+                    }
                 }
             }
             if !self.send(at, frame).await {

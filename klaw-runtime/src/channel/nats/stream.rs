@@ -231,7 +231,8 @@ async fn consumer(context: &Context, names: &Names, options: &ChannelOptions) ->
         // Also where an ack says nothing: what a reader has taken and not yet shown comes back when it dies.
         ack_policy: AckPolicy::Explicit,
         ack_wait: lease(options),
-        max_ack_pending: i64::from(options.capacity.get()),
+        // The capacity bounds it. A bound of its own, once reached, leaves pulls without an answer.
+        max_ack_pending: -1,
         ..consumer::pull::Config::default()
     };
     let stream = context.get_stream_no_info(&names.stream).await.map_err(|error| backend(told(&error)))?;
