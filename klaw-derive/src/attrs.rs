@@ -8,7 +8,7 @@ use darling::ast::NestedMeta;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Expr, LitInt, LitStr, Meta, Path, Type, WherePredicate};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Type, WherePredicate};
 
 use crate::errors::Errors;
 use crate::values::{self, DefaultKey, Since, TagKey};
@@ -85,6 +85,8 @@ pub(crate) struct ItemWire {
     pub rename_all: Option<LitStr>,
     #[darling(with = values::word)]
     pub transparent: bool,
+    #[darling(with = values::word)]
+    pub lax: bool,
     #[darling(with = values::positions)]
     pub reserved: Vec<LitInt>,
     #[darling(with = values::word)]
@@ -119,6 +121,10 @@ pub(crate) struct FieldWire {
     pub frozen: bool,
     #[darling(with = values::version)]
     pub since: Option<Since>,
+    #[darling(with = values::word)]
+    pub lax: bool,
+    #[darling(with = values::word)]
+    pub secret: bool,
     #[darling(with = values::word)]
     pub tag: bool,
 }
@@ -202,6 +208,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "omit_trailing_defaults",
             "rename_all",
             "transparent",
+            "lax",
             "reserved",
             "json",
             "serde",
@@ -211,7 +218,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "tag"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "lax", "secret", "tag"]),
     (
         Place::Variant,
         &[
@@ -243,9 +250,6 @@ const KEYS: [(Place, &[&str]); 4] = [
         ],
     ),
 ];
-
-/// Keys of the design that this version does not have.
-const LATER: [&str; 2] = ["lax", "secret"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {
@@ -323,6 +327,20 @@ fn nested(attr: &Attribute, name: &str) -> syn::Result<Vec<NestedMeta>> {
     }
 }
 
+/// The text of a doc comment, without the space that follows `///`. What a macro computes is left out.
+pub(crate) fn doc(attrs: &[Attribute]) -> String {
+    let lines = attrs.iter().filter(|attr| attr.path().is_ident("doc")).filter_map(|attr| match &attr.meta {
+        Meta::NameValue(pair) => match values::ungrouped(&pair.value) {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let lines = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+    lines.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
+}
+
 /// What is sound in a list with mistakes: the first of each key that reads on its own.
 fn sound<T: FromMeta>(items: &[NestedMeta]) -> Vec<NestedMeta> {
     let mut seen = Vec::new();
@@ -364,9 +382,6 @@ fn in_our_words(error: darling::Error, place: Place) -> syn::Error {
 }
 
 fn unknown_key(key: &str, hint: &str, place: Place) -> String {
-    if LATER.contains(&key) {
-        return format!("`{key}` is not available yet; remove it");
-    }
     let home = KEYS.iter().find(|(_, keys)| keys.contains(&key)).map(|(home, _)| *home);
     if let Some(home) = home {
         return match (home, place) {

@@ -45,6 +45,7 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         versions_do_not_decrease(&message, errors);
         later_fields_have_a_default(&message, errors);
         constrained_fields_are_read(&message, errors);
+        lax_fields_are_read(&message, errors);
         defaults_keep_the_rules(&message, errors);
         omit_fits_the_form(message.given, &message.schema.form, errors);
     }
@@ -67,7 +68,10 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             values_differ(item, &enumeration.values, errors);
             one_other(item, errors);
         }
-        Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
+        Shape::Newtype(newtype) => {
+            rules_and_with_exclude_each_other(item, newtype, errors);
+            lax_and_with_exclude_each_other(&newtype.field, errors);
+        }
         Shape::Fault(_) => {
             codes_differ(item, errors);
             one_other(item, errors);
@@ -542,6 +546,26 @@ fn rules_and_with_exclude_each_other(item: &Item<'_>, newtype: &Newtype, errors:
 }
 
 const RULES_AND_WITH: &str = "a field with a module of its own is not held against rules; check them in the module, or write `#[constrain(with = path)]`";
+
+/// The lax rules are those of the type's own decoder: a field that it does not read has none.
+fn lax_fields_are_read(message: &Lowered<'_>, errors: &mut Errors) {
+    for (_, field) in &message.fields {
+        match field.lax_key {
+            Some(span) if field.skip => errors.at(
+                span,
+                format!("`{}` is skipped, and `lax` would have no effect; remove one of the two", field.ident),
+            ),
+            _ => lax_and_with_exclude_each_other(field, errors),
+        }
+    }
+}
+
+/// The same on a newtype.
+fn lax_and_with_exclude_each_other(field: &Field, errors: &mut Errors) {
+    if let (Some(span), Some(_)) = (field.lax_key, &field.with) {
+        errors.at(span, "a field with a module of its own is read as the module says; remove `lax`");
+    }
+}
 
 /// A missing field would become a value that no sender may send. What is no literal is for const evaluation and for
 /// the schema lock.

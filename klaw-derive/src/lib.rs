@@ -89,6 +89,7 @@ use crate::errors::Errors;
 /// | `skip` | not on the wire: decoding takes the default |
 /// | `with = module` | `module::encode(&T, &mut Writer)` and `module::decode(&mut Reader) -> Result<T, Error>` in place of the type's own; on a `json` type also `encode_json(&T, &mut json::Writer)` and `decode_json(&mut json::Reader)`, on a `serde` type serde's `serialize` and `deserialize` |
 /// | `since = N` | the version of the message that the field came with; from 2 on it needs a default |
+/// | `secret` | its value is never shown: the type is a `Secret<..>`, or holds one; on the field of a newtype, it is the newtype that hides it |
 /// | `frozen` | vouches for a foreign type that is not marked `Frozen` |
 /// | `tag` | in a view: takes the tag; `i64`, or `&str`, `String` or `Cow<str>` |
 ///

@@ -31,6 +31,7 @@ pub(crate) fn lower(item: &Item<'_>, errors: &mut Errors) -> Option<Schema> {
     Some(Schema {
         ident: ident.clone(),
         name: bare(ident),
+        doc: attrs::doc(&item.input.attrs),
         generics: item.input.generics.clone(),
         runtime: paths::runtime(wire.runtime.as_ref()),
         bound: wire.bound.clone(),
@@ -99,7 +100,7 @@ fn message(item: &Item<'_>, fields: &[attrs::Field<'_>], errors: &mut Errors) ->
         forbid_unknown_fields: wire.forbid_unknown_fields,
         omit_defaults: wire.omit_defaults,
         omit_trailing_defaults: wire.omit_trailing_defaults,
-        fields: self::fields(fields, case, errors),
+        fields: self::fields(fields, case, wire.lax, errors),
         reserved: positions(&wire.reserved),
     }
 }
@@ -123,15 +124,16 @@ fn tag(key: &TagKey, ident: &Ident) -> Tag {
     Tag { value: key.value.clone().unwrap_or_else(|| TagValue::Str(bare(ident))), span: key.span }
 }
 
-fn fields(fields: &[attrs::Field<'_>], case: Option<Case>, errors: &mut Errors) -> Vec<schema::Field> {
+fn fields(fields: &[attrs::Field<'_>], case: Option<Case>, lax: bool, errors: &mut Errors) -> Vec<schema::Field> {
     for span in fields.iter().filter_map(|field| field.keys.given.span_of("tag")) {
         errors.at(span, "`tag` on a field takes the tag in a view, and this is none; write `tag` on the item");
     }
     let named = fields.iter().filter_map(|field| Some((field, field.syntax.ident.clone()?)));
-    named.map(|(field, ident)| self::field(field, ident, case, errors)).collect()
+    named.map(|(field, ident)| self::field(field, ident, case, lax, errors)).collect()
 }
 
-fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mut Errors) -> schema::Field {
+/// `lax` where the item is.
+fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, errors: &mut Errors) -> schema::Field {
     let wire = &field.keys.wire;
     let ty = &field.syntax.ty;
     let name = match (&wire.rename, case) {
@@ -150,12 +152,17 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mu
         ident,
         ty: ty.clone(),
         name,
+        doc: attrs::doc(&field.syntax.attrs),
         aliases: wire.alias.iter().flatten().map(|text| wire_name(text, errors)).collect(),
         default,
         skip: wire.skip,
         with: wire.with.clone(),
         frozen: wire.frozen,
         since: wire.since.as_ref().map(|since| since.version),
+        // A module of the user's reads by rules of its own.
+        lax: (lax || wire.lax) && wire.with.is_none(),
+        lax_key: field.keys.given.span_of("lax"),
+        secret: wire.secret,
         rules: field.keys.constrain.as_ref().map(|(_, constrain)| rules(constrain, errors)).unwrap_or_default(),
     }
 }
@@ -224,17 +231,20 @@ fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &m
         }
     }
     let name_span = field.keys.wire.rename.as_ref().map_or_else(|| ident.span(), LitStr::span);
-    Column { field: self::field(field, ident, case, errors), name_span }
+    Column { field: self::field(field, ident, case, false, errors), name_span }
 }
 
 // Newtypes.
 
 fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Newtype {
-    let takes = ["transparent", "frozen", "json", "serde", "validate", "bound", "crate"];
+    let takes = ["transparent", "lax", "frozen", "json", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "a newtype", errors);
-    refuse_others(&field.keys.given, &["with", "frozen"], "the field of a newtype", errors);
-    let mut lowered = self::field(field, format_ident!("_0"), None, errors);
+    refuse_others(&field.keys.given, &["with", "frozen", "secret"], "the field of a newtype", errors);
+    let mut lowered = self::field(field, format_ident!("_0"), None, item.keys.wire.lax, errors);
     lowered.name = "0".to_owned();
+    // The type that holds a newtype knows its field alone.
+    lowered.doc = attrs::doc(&item.input.attrs);
+    lowered.lax_key = item.keys.given.span_of("lax");
     if let Some((span, constrain)) = &item.keys.constrain {
         if field.keys.constrain.is_some() {
             errors.at(*span, "the field is constrained already; write `#[constrain(..)]` once");
@@ -337,7 +347,10 @@ fn details(variant: &Variant<'_>, errors: &mut Errors) -> Option<Details> {
 }
 
 fn enumeration(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Option<Enumeration> {
-    let takes = ["rename_all", "frozen", "json", "serde", "validate", "bound", "crate"];
+    let takes = ["rename_all", "lax", "frozen", "json", "serde", "validate", "bound", "crate"];
+    if let Some(span) = item.keys.given.span_of("lax") {
+        errors.at(span, "an enumeration is as lax as the field that holds it; put `lax` there");
+    }
     refuse_others(&item.keys.given, &takes, "an enumeration", errors);
     let case = case(item.keys.wire.rename_all.as_ref(), errors);
 
@@ -442,7 +455,7 @@ fn union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Unio
                 other.get_or_insert(Other { ident, body });
             }
         } else if let Some(body) = member_body(item, variant, &form, case, errors) {
-            members.push(Member { ident, body });
+            members.push(Member { ident, doc: attrs::doc(&variant.syntax.attrs), body });
         }
     }
     Union { form, members, other }
@@ -462,7 +475,7 @@ fn refuse_on_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Error
             "reserved" => {
                 errors.at(span, "`reserved` keeps the positions of a message's fields; put it on a member's type")
             }
-            "forbid_unknown_fields" | "omit_defaults" | "omit_trailing_defaults" | "rename_all"
+            "forbid_unknown_fields" | "omit_defaults" | "omit_trailing_defaults" | "rename_all" | "lax"
                 if !has_struct_variants =>
             {
                 errors.at(
@@ -526,7 +539,7 @@ fn struct_like(
         forbid_unknown_fields: outer.forbid_unknown_fields || wire.forbid_unknown_fields,
         omit_defaults: outer.omit_defaults || wire.omit_defaults,
         omit_trailing_defaults: outer.omit_trailing_defaults || wire.omit_trailing_defaults,
-        fields: self::fields(fields, case, errors),
+        fields: self::fields(fields, case, outer.lax, errors),
         reserved: Vec::new(),
     }
 }

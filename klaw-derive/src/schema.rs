@@ -12,6 +12,8 @@ pub(crate) struct Schema {
     pub ident: Ident,
     /// The item's name on the wire and in messages: `ident` without `r#`.
     pub name: String,
+    /// The item's doc comment.
+    pub doc: String,
     pub generics: Generics,
     /// How generated code names the runtime crate: `::klaw_runtime` unless `crate = ".."` says otherwise.
     pub runtime: Path,
@@ -84,6 +86,8 @@ pub(crate) struct Field {
     pub ty: Type,
     /// The name on the wire, after `rename` and `rename_all`.
     pub name: String,
+    /// The field's doc comment.
+    pub doc: String,
     /// Further names that decoding accepts in map form.
     pub aliases: Vec<String>,
     pub default: Default,
@@ -95,6 +99,12 @@ pub(crate) struct Field {
     pub frozen: bool,
     /// `since = N`: the version that the field came with.
     pub since: Option<u32>,
+    /// `lax`, on the field or on the item: strings and numbers of other types are taken where they mean a value.
+    pub lax: bool,
+    /// Where `lax` stands on the field itself.
+    pub lax_key: Option<Span>,
+    /// `secret`: never shown. On the field of a newtype, it is the newtype that hides it.
+    pub secret: bool,
     pub rules: Rules,
 }
 
@@ -216,6 +226,8 @@ pub(crate) struct Union {
 
 pub(crate) struct Member {
     pub ident: Ident,
+    /// The variant's doc comment.
+    pub doc: String,
     pub body: Body,
 }
 

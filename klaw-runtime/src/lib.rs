@@ -39,6 +39,8 @@ mod base64;
 #[cfg(feature = "channel")]
 pub mod channel;
 pub mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod constrain;
 mod decode;
 mod encode;
@@ -52,6 +54,9 @@ mod frame;
 mod impls;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+mod json_schema;
+mod lax;
 pub mod lock;
 mod message;
 pub mod msgpack;
@@ -66,14 +71,21 @@ pub mod registry;
 pub mod report;
 pub mod router;
 pub mod schema;
+mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;
 mod wire_fault;
 
+#[cfg(feature = "serde")]
+pub use self::serde::Lax;
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;
@@ -82,11 +94,14 @@ pub use ext::Ext;
 pub use family::{Covariant, Family};
 #[cfg(feature = "frame")]
 pub use frame::Frame;
+#[cfg(feature = "json")]
+pub use json_schema::json_schema;
 #[cfg(feature = "derive")]
 pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
 pub use msgpack::Limits;
 pub use raw::{Format, Raw};
+pub use secret::Secret;
 pub use types::{
     ChannelCapacity, ConcurrencyLimit, Identifier, Namespace, NonNegativeInt, PositiveInt, TimeoutSeconds,
 };

@@ -28,6 +28,8 @@ pub use crate::place::Place;
 pub struct Schema {
     /// The type's name in Rust.
     pub name: &'static str,
+    /// Its doc comment; `""` where it has none.
+    pub doc: &'static str,
     /// What kind of type it is.
     pub shape: Shape,
     /// Does a function of the user's check its values (`validate = path`)?
@@ -124,6 +126,8 @@ pub(crate) const fn same_str(a: &str, b: &str) -> bool {
 pub struct FieldSchema {
     /// Its name on the wire.
     pub name: &'static str,
+    /// Its doc comment; `""` where it has none.
+    pub doc: &'static str,
     /// Further names that decoding accepts in map form.
     pub aliases: &'static [&'static str],
     /// Its position in array form, from 0, the tag not counted.
@@ -138,12 +142,33 @@ pub struct FieldSchema {
     pub required: bool,
     /// The default as written; `""` for the type's own.
     pub default: Option<&'static str>,
+    /// The default as a value: calls what decoding would, and gives it as MessagePack. `None` where the field is required,
+    /// has `with = module`, or belongs to a type with type parameters.
+    ///
+    /// ```
+    /// use klaw_runtime::{WireMessage, schema::Shape};
+    ///
+    /// #[derive(WireMessage)]
+    /// struct Job {
+    ///     #[wire(default = 2 + 1)]
+    ///     retries: u32,
+    /// }
+    ///
+    /// let Shape::Message(job) = &Job::SCHEMA.shape else { panic!() };
+    /// assert_eq!(job.fields[0].default, Some("2+1"));
+    /// assert_eq!(job.fields[0].default_value.map(|value| value()), Some(vec![3]));
+    /// ```
+    pub default_value: Option<fn() -> Vec<u8>>,
+    /// Is it never to be shown (`#[wire(secret)]`)? [`WireType::is_secret`] tells it of a type.
+    pub secret: bool,
     /// Its rules, if it has any.
     pub rules: Option<&'static Rules>,
     /// Does a function of the user's check it, or what is inside (`#[constrain(with = path)]`)?
     pub checked: bool,
     /// Holds the default against the rules, where the compiler has not done so.
     pub check_default: Option<fn() -> Result<(), Error>>,
+    /// Is it read by the lax rules (`#[wire(lax)]`)?
+    pub lax: bool,
 }
 
 /// A union's layout.
@@ -162,6 +187,8 @@ pub struct UnionSchema {
 pub struct MemberSchema {
     /// The variant's name.
     pub name: &'static str,
+    /// Its doc comment; `""` where it has none.
+    pub doc: &'static str,
     /// What stands there.
     pub body: MemberBody,
 }
@@ -237,4 +264,34 @@ pub enum WireType {
     Newtype(&'static str, &'static FieldSchema),
     /// A type with a schema of its own. A function, so that types may hold themselves.
     Named(&'static str, fn() -> &'static Schema),
+}
+
+impl WireType {
+    /// Is there a [`Secret`](crate::Secret) in it? A type with a schema of its own says so of each of its fields.
+    ///
+    /// ```
+    /// use klaw_runtime::{Encode, Secret};
+    ///
+    /// assert!(<Option<Secret<String>>>::TYPE.is_secret());
+    /// assert!(!String::TYPE.is_secret());
+    /// ```
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        match self {
+            Self::Option(ty) | Self::Sequence(ty) | Self::Array(ty, _) => ty.is_secret(),
+            Self::Map(key, value) => key.is_secret() || value.is_secret(),
+            Self::Newtype(_, field) => field.secret || field.ty.is_secret(),
+            Self::Tuple(items) => {
+                let mut at = 0;
+                while at < items.len() {
+                    if items[at].is_secret() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
 }

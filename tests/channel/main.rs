@@ -15,6 +15,7 @@ mod backends;
 mod conformance;
 mod faults;
 mod frames;
+mod kinds;
 mod state;
 mod traps;
 mod variance;

@@ -361,6 +361,7 @@ fn any_schema() -> impl Strategy<Value = &'static Schema> {
     let union = union.prop_map(|(members, tag_field)| {
         let members = members.into_iter().map(|(name, message, ty, inline)| MemberSchema {
             name,
+            doc: "",
             body: if inline { MemberBody::Message(message) } else { MemberBody::Type(ty) },
         });
         let members = leak_all(members.collect());
@@ -373,7 +374,7 @@ fn any_schema() -> impl Strategy<Value = &'static Schema> {
     let newtype = any_message().prop_filter_map("a field", |message| message.fields.first().copied());
     let shape =
         prop_oneof![any_message().prop_map(Shape::Message), union, enumeration, newtype.prop_map(Shape::Newtype)];
-    (any_name(), shape, any::<bool>()).prop_map(|(name, shape, checked)| leak(Schema { name, shape, checked }))
+    (any_name(), shape, any::<bool>()).prop_map(|(name, shape, checked)| leak(Schema { name, doc: "", shape, checked }))
 }
 
 proptest! {

@@ -5,7 +5,7 @@
 use super::bounds::Asks;
 use super::field::Place;
 use super::rules;
-use crate::schema::{Default, Field, Message, Program, Rules, Schema};
+use crate::schema::{Default, Field, Message, Program, Rules, Schema, Shape};
 use crate::values;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -16,10 +16,16 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'a Field>, prefix: &str) -> TokenStream {
     let mut tokens = TokenStream::new();
     for field in fields {
-        let Some(rules) = rules::constant(field, prefix) else { continue };
+        // A newtype hides what it holds itself.
+        let is_hidden = matches!(schema.shape, Shape::Newtype(_)) || field.with.is_some();
+        if field.secret && !is_hidden && schema.is_concrete(&field.ty) {
+            tokens.extend(secret(schema, field));
+        }
         if field.skip || field.with.is_some() || !schema.is_concrete(&field.ty) {
             continue;
         }
+        tokens.extend(lax(schema, field));
+        let Some(rules) = rules::constant(field, prefix) else { continue };
         let through = schema.erased(schema.through(&field.ty, Asks::Encode));
         let subject = format_ident!("{}_TYPE", rules);
         tokens.extend(quote! {
@@ -30,6 +36,21 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
         }
     }
     tokens
+}
+
+/// `lax` where it stands on the field itself: an item says it of all its fields, whatever they are.
+fn lax(schema: &Schema, field: &Field) -> TokenStream {
+    let Some(span) = field.lax_key else { return TokenStream::new() };
+    let through = schema.erased(schema.through(&field.ty, Asks::Encode));
+    let call = call("lax", Mark::at(span), &quote!(&#through::TYPE));
+    quote!(const _: () = #call;)
+}
+
+/// The derive cannot keep a value out of the `Debug` of its own type.
+fn secret(schema: &Schema, field: &Field) -> TokenStream {
+    let through = schema.erased(schema.through(&field.ty, Asks::Encode));
+    let call = call("secret", Mark::of(&field.ty), &quote!(&#through::TYPE));
+    quote!(const _: () = #call;)
 }
 
 /// The rules of a field whose type mentions a parameter: no constant outside of an impl can name it, so the compiler

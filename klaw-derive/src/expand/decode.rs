@@ -3,8 +3,8 @@
 use super::bounds::Asks;
 use super::encode::array_prefix;
 use super::field::Place;
-use super::json;
 use super::rules;
+use super::{alike, json};
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -42,9 +42,10 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
         (over, in_place)
     };
     let own = Literal::usize_unsuffixed(own);
-    let (alike, read, run) = match alike(schema, message) {
-        Some(Alike { impls, run }) => (Some(impls), quote!(__array::decode_alike(__reader)), Some(run)),
-        None => (None, quote!(#form::decode::<Self>(__reader)), None),
+    let alike = alike::expand(schema, message);
+    let (read, run) = match alike {
+        Some(_) => (quote!(__array::decode_alike(__reader)), Some(alike::decode_run())),
+        None => (quote!(#form::decode::<Self>(__reader)), None),
     };
     let json = json::decode_message(schema, message);
     let sizes = message.wire_fields().filter(|field| !field.is_optional()).map(|field| match &field.with {
@@ -75,65 +76,6 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
 
         #in_place
     }
-}
-
-/// A message of a few numbers of one type, and how it is read.
-struct Alike {
-    /// That it is one.
-    impls: TokenStream,
-    /// How several in a row are read.
-    run: TokenStream,
-}
-
-fn alike(schema: &Schema, message: &Message) -> Option<Alike> {
-    let fields = &message.fields;
-    let first = fields.first()?;
-    let most = match &*type_name(first) {
-        "u8" => 4,
-        "f64" | "f32" => 8,
-        _ => return None,
-    };
-    let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
-    let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
-    let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
-    let one_form = message.form.array_like && !message.form.accept_map;
-    let fits = (2..=most).contains(&fields.len()) && one_form && message.tag.is_none();
-    if !alike || !fits || schema.validate.is_some() || !schema.generics.params.is_empty() {
-        return None;
-    }
-    let (ident, ty) = (&schema.ident, &first.ty);
-    let count = Literal::usize_unsuffixed(fields.len());
-    let bindings: Vec<_> = fields.iter().map(Field::binding).collect();
-    let idents = fields.iter().map(|field| &field.ident);
-    let impls = quote! {
-        #[automatically_derived]
-        impl __array::Alike for #ident {
-            type Numbers = [#ty; #count];
-
-            #[inline(always)]
-            fn of([#(#bindings),*]: Self::Numbers) -> Self {
-                Self { #(#idents: #bindings),* }
-            }
-        }
-    };
-    let run = quote! {
-        const RUNS: __bool = true;
-
-        #[inline(always)]
-        fn decode_run(
-            __reader: &mut __Reader<'__de>,
-            __items: &mut __Vec<Self>,
-            __length: __usize,
-        ) {
-            __array::decode_alike_run(__reader, __items, __length)
-        }
-    };
-    Some(Alike { impls, run })
-}
-
-fn type_name(field: &Field) -> String {
-    let ty = &field.ty;
-    quote!(#ty).to_string()
 }
 
 /// The impls of the forms that a message has. `target` is the type they are for: the message, or the
@@ -399,7 +341,7 @@ fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStrea
 /// One field over its old value.
 fn over(schema: &Schema, field: &Field, place: &Place, prefix: &str) -> TokenStream {
     let ident = &field.ident;
-    let read = if field.with.is_some() {
+    let read = if field.with.is_some() || field.lax {
         let read = place.of(&schema.read(field, prefix));
         quote!(__output.#ident = #read?;)
     } else {

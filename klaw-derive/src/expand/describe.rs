@@ -24,12 +24,12 @@ pub(super) fn expand(schema: &Schema, shape: &TokenStream) -> TokenStream {
 pub(super) fn expand_with(schema: &Schema, shape: &TokenStream, members: &TokenStream) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
-    let (name, checked) = (&schema.name, schema.validate.is_some());
+    let (name, doc, checked) = (&schema.name, &schema.doc, schema.validate.is_some());
     quote! {
         #[automatically_derived]
         impl #generics __klaw::WireMessage for #ty #predicates {
             const SCHEMA: &'static __schema::Schema =
-                &__schema::Schema { name: #name, shape: #shape, checked: #checked };
+                &__schema::Schema { name: #name, doc: #doc, shape: #shape, checked: #checked };
 
             #members
         }
@@ -68,7 +68,7 @@ pub(super) fn form(form: &Form) -> TokenStream {
 }
 
 pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &str) -> TokenStream {
-    let (name, aliases, required) = (&field.name, &field.aliases, !field.is_optional());
+    let (name, doc, aliases, required) = (&field.name, &field.doc, &field.aliases, !field.is_optional());
     let ty = match &field.with {
         Some(_) => quote!(__schema::WireType::Opaque),
         None => {
@@ -95,9 +95,12 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
     let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
     let checked = newtype_is_checked || rules::has_checks(&field.rules);
     let check_default = assert::check_default(schema, field, prefix);
+    let (lax, secret) = (field.lax, field.secret);
+    let default_value = default_value(schema, field, &position, prefix);
     quote! {
         __schema::FieldSchema {
             name: #name,
+            doc: #doc,
             aliases: &[#(#aliases),*],
             position: #position,
             since: #since,
@@ -105,10 +108,26 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             generic: #generic,
             required: #required,
             default: #default,
+            default_value: #default_value,
+            secret: #secret,
             rules: #rules,
             checked: #checked,
             check_default: #check_default,
+            lax: #lax,
         }
+    }
+}
+
+/// The function that writes a field's default. What was written stands in an impl of a message's alone.
+fn default_value(schema: &Schema, field: &Field, position: &Literal, prefix: &str) -> TokenStream {
+    if field.with.is_some() || !schema.is_concrete(&field.ty) || schema.is_known_in_part(&field.ty) {
+        return quote!(__None);
+    }
+    let through = schema.through(&field.ty, Asks::Encode);
+    match &field.default {
+        Default::Trait => quote!(__Some(#through::own_default)),
+        Default::Expr(_) if prefix.is_empty() => quote!(__Some(#through::default_of::<Self, #position>)),
+        Default::Expr(_) | Default::None => quote!(__None),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
-use super::json;
+use super::{alike, json};
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -19,7 +19,8 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     }
     let bound = bound(schema, message, &quote!(__Bound));
     let dynamic = dynamic(schema, message, &access);
-    bounded(schema, &bound, &dynamic, &body, &json)
+    let sequence = alike::put_sequence(schema, message);
+    bounded(schema, &bound, &dynamic, &body, &quote!(#sequence #json))
 }
 
 /// The impl of a type that nobody vouches for: its body writes to a vector, with checks.
@@ -41,13 +42,14 @@ pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -
     }
 }
 
-/// The impl of a type whose parts all have a bound: no write is checked. `dynamic` is empty where it adds nothing.
+/// The impl of a type whose parts all have a bound: no write is checked. `dynamic` is empty where it adds nothing;
+/// `others` are further methods.
 pub(super) fn bounded(
     schema: &Schema,
     bound: &TokenStream,
     dynamic: &TokenStream,
     body: &TokenStream,
-    json: &TokenStream,
+    others: &TokenStream,
 ) -> TokenStream {
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
@@ -78,7 +80,7 @@ pub(super) fn bounded(
                 #body
             }
 
-            #json
+            #others
         }
     }
 }

@@ -42,11 +42,13 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
         impl #generics __klaw::WireMessage for #ident #ty #predicates {
             const SCHEMA: &'static __schema::Schema = &__schema::Schema {
                 name: #name,
+                doc: "",
                 shape: __schema::Shape::Enumeration(__schema::EnumerationSchema {
                     values: &[],
                     keeps_unknown: true,
                 }),
                 checked: false,
+                doc: "",
             };
         }
 

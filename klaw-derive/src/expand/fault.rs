@@ -8,7 +8,7 @@ use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, Type, parse_quote};
 
 pub(super) fn expand(schema: &Schema, fault: &Fault) -> TokenStream {
-    let (ident, name) = (&schema.ident, &schema.name);
+    let (ident, name, doc) = (&schema.ident, &schema.name, &schema.doc);
     let messages = fault.kinds.iter().filter_map(|kind| message(schema, kind));
     let codes = fault.kinds.iter().map(|kind| &kind.code);
     let code = fault.kinds.iter().map(|kind| {
@@ -75,7 +75,7 @@ pub(super) fn expand(schema: &Schema, fault: &Fault) -> TokenStream {
 
         #[automatically_derived]
         impl __klaw::WireMessage for #ident {
-            const SCHEMA: &'static __schema::Schema = &__fault::schema(#name);
+            const SCHEMA: &'static __schema::Schema = &__fault::schema(#name, #doc);
         }
 
         #frozen

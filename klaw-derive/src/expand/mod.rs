@@ -3,6 +3,7 @@
 //! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
 //! cannot meet a user's; `__klaw` is the runtime, and `klaw_runtime::private::names` has the others.
 
+mod alike;
 mod assert;
 mod bounds;
 mod decode;

@@ -384,7 +384,7 @@ fn description(schema: &Schema, union: &Union) -> TokenStream {
     let form = describe::form(&union.form);
     let keeps = union.other.is_some();
     let members = union.members.iter().map(|member| {
-        let name = member.ident.unraw().to_string();
+        let (name, doc) = (member.ident.unraw().to_string(), &member.doc);
         let body = match &member.body {
             Body::Newtype(ty) => {
                 let through = through_value(schema, union, member, ty, Asks::Encode);
@@ -395,7 +395,7 @@ fn description(schema: &Schema, union: &Union) -> TokenStream {
                 quote!(__schema::MemberBody::Message(#layout))
             }
         };
-        quote!(__schema::MemberSchema { name: #name, body: #body })
+        quote!(__schema::MemberSchema { name: #name, doc: #doc, body: #body })
     });
     let schemas = union.members.iter().map(|member| match &member.body {
         Body::Newtype(ty) if schema.is_known_in_part(ty) => quote!(__Some(<#ty as __klaw::WireMessage>::SCHEMA)),

@@ -147,6 +147,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Task<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Task",
+            doc: "",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::Array,
                 tag: __Some(__Tag::Int(1)),
@@ -155,6 +156,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "id",
+                        doc: "",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -162,12 +164,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "worker",
+                        doc: "",
                         aliases: &[],
                         position: 1,
                         since: 1,
@@ -175,12 +181,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "retries",
+                        doc: "",
                         aliases: &[],
                         position: 2,
                         since: 1,
@@ -188,9 +198,14 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some("3"),
+                        default_value: __Some(
+                            <u32 as __Field<'_>>::default_of::<Self, 2>,
+                        ),
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -206,7 +221,7 @@ const _: () = {
     impl<'a> __klaw::Frozen for Task<'a> {}
     #[automatically_derived]
     impl<'a> __view::Defaulted<2, u32> for Task<'a> {
-        fn default() -> u32 {
+        fn __default() -> u32 {
             3
         }
     }

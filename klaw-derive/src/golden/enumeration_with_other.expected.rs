@@ -68,6 +68,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Status<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Status",
+            doc: "",
             shape: __schema::Shape::Enumeration(__schema::EnumerationSchema {
                 values: &[
                     ("InProgress", __Tag::Str("in_progress")),

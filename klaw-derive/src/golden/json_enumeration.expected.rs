@@ -75,6 +75,7 @@ const _: () = {
     impl __klaw::WireMessage for Level {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Level",
+            doc: "",
             shape: __schema::Shape::Enumeration(__schema::EnumerationSchema {
                 values: &[("Low", __Tag::Str("low")), ("High", __Tag::Str("high"))],
                 keeps_unknown: false,

@@ -238,7 +238,7 @@ const _: () = {
             }
             __Ok(())
         }
-        const JSON_START: &'static [__u8] = b"{\"type\":\"task\"";
+        const JSON_START: __json::Start = (b"{\"type\":", b"\"task\"");
         #[inline(always)]
         fn fill_json_in_order(
             __slots: &mut Self::Slots,
@@ -373,6 +373,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Task<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Task",
+            doc: "",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::Map {
                     tag_field: "type",
@@ -383,6 +384,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "taskId",
+                        doc: "",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -390,12 +392,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "worker",
+                        doc: "",
                         aliases: &[],
                         position: 1,
                         since: 1,
@@ -403,12 +409,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "retries",
+                        doc: "",
                         aliases: &[],
                         position: 2,
                         since: 1,
@@ -416,12 +426,16 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some(""),
+                        default_value: __Some(<u32 as __Field<'_>>::own_default),
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "every",
+                        doc: "",
                         aliases: &[],
                         position: 3,
                         since: 1,
@@ -429,9 +443,12 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],

@@ -82,8 +82,10 @@ const _: () = {
     impl __klaw::WireMessage for Port {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Port",
+            doc: "",
             shape: __schema::Shape::Newtype(__schema::FieldSchema {
                 name: "0",
+                doc: "",
                 aliases: &[],
                 position: 0,
                 since: 1,
@@ -91,9 +93,12 @@ const _: () = {
                 generic: false,
                 required: true,
                 default: __None,
+                default_value: __None,
+                secret: false,
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
             }),
             checked: false,
         };

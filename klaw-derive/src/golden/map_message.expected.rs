@@ -1,11 +1,17 @@
 //! What the derive prints for the item in the first lines.
 
 // #[derive(WireMessage)]
+// /// What happened to a task.
+// ///
+// /// One of many.
 // #[wire(tag, tag_field = "kind", omit_defaults, rename_all = "camelCase")]
 // struct TaskEvent {
+//     /// The task.
 //     task_id: u64,
 //     #[wire(default, alias = "tags")]
 //     all_labels: Vec<String>,
+//     #[wire(secret)]
+//     access_token: Secret<String>,
 //     #[wire(default = "main", rename = "queue")]
 //     #[constrain(min_length = 1)]
 //     r#type: String,
@@ -17,6 +23,7 @@ const _: () = {
     use ::klaw_runtime as __klaw;
     use __klaw::private::names::*;
     const __RULES_type: &__Rules = &__Rules::NONE.min_length(1);
+    const _: () = __private::assert::secret(&<Secret<String> as __Field<'_>>::TYPE);
     const __RULES_type_TYPE: __private::assert::Subject = __Some(
         &<String as __Field<'_>>::TYPE,
     );
@@ -34,10 +41,11 @@ const _: () = {
         );
         const BOUND: __Bound<Self> = unsafe {
             __Bound::sum(
-                43,
+                55,
                 &[
                     <u64 as __Field<'_>>::BOUND,
                     <Vec<String> as __Field<'_>>::BOUND,
+                    <Secret<String> as __Field<'_>>::BOUND,
                     <String as __Field<'_>>::BOUND,
                 ],
             )
@@ -50,6 +58,9 @@ const _: () = {
         fn dynamic(&self) -> __usize {
             <u64 as __Field<'_>>::dynamic(&self.task_id)
                 .saturating_add(<Vec<String> as __Field<'_>>::dynamic(&self.all_labels))
+                .saturating_add(
+                    <Secret<String> as __Field<'_>>::dynamic(&self.access_token),
+                )
                 .saturating_add(<String as __Field<'_>>::dynamic(&self.r#type))
         }
         #[inline(always)]
@@ -66,8 +77,8 @@ const _: () = {
             );
             __sink
                 .put_map_of(
-                    4 - __omit_all_labels as __usize - __omit_type as __usize,
-                    4,
+                    5 - __omit_all_labels as __usize - __omit_type as __usize,
+                    5,
                 );
             __sink.block(*b"\xA4kind\xA9TaskEvent");
             __sink.block(*b"\xA6taskId");
@@ -76,6 +87,8 @@ const _: () = {
                 __sink.block(*b"\xA9allLabels");
                 <Vec<String> as __Field<'_>>::put(&self.all_labels, __sink);
             }
+            __sink.block(*b"\xABaccessToken");
+            <Secret<String> as __Field<'_>>::put(&self.access_token, __sink);
             if !__omit_type {
                 __sink.block(*b"\xA5queue");
                 <String as __Field<'_>>::put(&self.r#type, __sink);
@@ -92,6 +105,7 @@ const _: () = {
     pub struct __Slots(
         __Option<u64>,
         __Option<Vec<String>>,
+        __Option<Secret<String>>,
         __Option<String>,
         __PhantomData<fn() -> TaskEvent>,
     );
@@ -99,9 +113,21 @@ const _: () = {
     impl<'__de> __map::Keyed<'__de> for TaskEvent {
         type Output = Self;
         type Slots = __Slots;
-        const EMPTY: Self::Slots = __Slots(__None, __None, __None, __PhantomData);
+        const EMPTY: Self::Slots = __Slots(
+            __None,
+            __None,
+            __None,
+            __None,
+            __PhantomData,
+        );
         const KEYS: &'static __map::Keys = &__map::Keys {
-            names: &[("taskId", 0), ("allLabels", 1), ("queue", 2), ("tags", 1)],
+            names: &[
+                ("taskId", 0),
+                ("allLabels", 1),
+                ("accessToken", 2),
+                ("queue", 3),
+                ("tags", 1),
+            ],
             tag: __Some(__Tag::Str("TaskEvent")),
             tag_field: "kind",
             forbid_unknown: false,
@@ -130,10 +156,17 @@ const _: () = {
                         }
                     }
                     2 => {
+                        if !<Secret<
+                            String,
+                        > as __Field<'_>>::fill(&mut __slots.2, __reader, __failed) {
+                            return __map::failed(__failed, "accessToken");
+                        }
+                    }
+                    3 => {
                         if !<String as __Field<
                             '_,
                         >>::fill_ruled(
-                            &mut __slots.2,
+                            &mut __slots.3,
                             __reader,
                             __RULES_type,
                             __failed,
@@ -157,7 +190,8 @@ const _: () = {
                     __Some(__value) => __value,
                     __None => <Vec<String> as __Default>::default(),
                 },
-                r#type: match __slots.2.take() {
+                access_token: __map::required(&mut __slots.2, "accessToken", __start)?,
+                r#type: match __slots.3.take() {
                     __Some(__value) => __value,
                     __None => ::core::convert::Into::into("main"),
                 },
@@ -171,6 +205,7 @@ const _: () = {
         ) -> __Result<()> {
             let mut __seen_task_id = false;
             let mut __seen_all_labels = false;
+            let mut __seen_access_token = false;
             let mut __seen_type = false;
             while let __Some(__key) = __entries.next(__reader, Self::KEYS)? {
                 match __key {
@@ -204,6 +239,21 @@ const _: () = {
                     }
                     2 => {
                         __map::in_entry(
+                            <Secret<
+                                String,
+                            > as __Field<
+                                '_,
+                            >>::decode_over(
+                                &mut __output.access_token,
+                                __reader,
+                                &__Rules::NONE,
+                            ),
+                            "accessToken",
+                        )?;
+                        __seen_access_token = true;
+                    }
+                    3 => {
+                        __map::in_entry(
                             <String as __Field<
                                 '_,
                             >>::decode_over(
@@ -225,6 +275,9 @@ const _: () = {
             if !__seen_all_labels {
                 __output.all_labels = <Vec<String> as __Default>::default();
             }
+            if !__seen_access_token {
+                __map::missing("accessToken")?;
+            }
             if !__seen_type {
                 __output.r#type = ::core::convert::Into::into("main");
             }
@@ -233,7 +286,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'__de> __klaw::Decode<'__de> for TaskEvent {
-        const MIN_SIZE: __usize = 1 + <u64 as __Field<'_>>::MIN_SIZE;
+        const MIN_SIZE: __usize = 1 + <u64 as __Field<'_>>::MIN_SIZE
+            + <Secret<String> as __Field<'_>>::MIN_SIZE;
         #[inline(always)]
         fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             __map::decode::<Self>(__reader)
@@ -258,6 +312,10 @@ const _: () = {
                 "allLabels",
             )?;
             __map::in_entry(
+                <Secret<String> as __Field<'_>>::validate(&self.access_token),
+                "accessToken",
+            )?;
+            __map::in_entry(
                 <String as __Field<'_>>::validate_ruled(&self.r#type, __RULES_type),
                 "queue",
             )?;
@@ -268,6 +326,7 @@ const _: () = {
     impl __klaw::WireMessage for TaskEvent {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "TaskEvent",
+            doc: "What happened to a task.\n\nOne of many.",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::Map {
                     tag_field: "kind",
@@ -278,6 +337,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "taskId",
+                        doc: "The task.",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -285,12 +345,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "allLabels",
+                        doc: "",
                         aliases: &["tags"],
                         position: 1,
                         since: 1,
@@ -298,22 +362,48 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some(""),
+                        default_value: __Some(<Vec<String> as __Field<'_>>::own_default),
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
+                    },
+                    __schema::FieldSchema {
+                        name: "accessToken",
+                        doc: "",
+                        aliases: &[],
+                        position: 2,
+                        since: 1,
+                        ty: <Secret<String> as __Field<'_>>::TYPE,
+                        generic: false,
+                        required: true,
+                        default: __None,
+                        default_value: __None,
+                        secret: true,
+                        rules: __None,
+                        checked: false,
+                        check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "queue",
+                        doc: "",
                         aliases: &[],
-                        position: 2,
+                        position: 3,
                         since: 1,
                         ty: <String as __Field<'_>>::TYPE,
                         generic: false,
                         required: false,
                         default: __Some("\"main\""),
+                        default_value: __Some(
+                            <String as __Field<'_>>::default_of::<Self, 3>,
+                        ),
+                        secret: false,
                         rules: __Some(__RULES_type),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -322,8 +412,8 @@ const _: () = {
         };
     }
     #[automatically_derived]
-    impl<__F: __view::Literal> __view::Defaulted<2, __F> for TaskEvent {
-        fn default() -> __F {
+    impl<__F: __view::Literal> __view::Defaulted<3, __F> for TaskEvent {
+        fn __default() -> __F {
             __view::Literal::literal("main")
         }
     }

@@ -34,11 +34,17 @@ fn map_message() {
     golden(
         "map_message",
         quote! {
+            /// What happened to a task.
+            ///
+            /// One of many.
             #[wire(tag, tag_field = "kind", omit_defaults, rename_all = "camelCase")]
             struct TaskEvent {
+                /// The task.
                 task_id: u64,
                 #[wire(default, alias = "tags")]
                 all_labels: Vec<String>,
+                #[wire(secret)]
+                access_token: Secret<String>,
                 #[wire(default = "main", rename = "queue")]
                 #[constrain(min_length = 1)]
                 r#type: String,

@@ -68,8 +68,10 @@ const _: () = {
     impl __klaw::WireMessage for ChannelCapacity {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "ChannelCapacity",
+            doc: "",
             shape: __schema::Shape::Newtype(__schema::FieldSchema {
                 name: "0",
+                doc: "",
                 aliases: &[],
                 position: 0,
                 since: 1,
@@ -77,9 +79,12 @@ const _: () = {
                 generic: false,
                 required: true,
                 default: __None,
+                default_value: __None,
+                secret: false,
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
             }),
             checked: false,
         };

@@ -462,6 +462,7 @@ const _: () = {
     {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Tree",
+            doc: "",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::ArrayOrMap {
                     tag_field: "type",
@@ -472,6 +473,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "value",
+                        doc: "",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -479,12 +481,16 @@ const _: () = {
                         generic: true,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "note",
+                        doc: "",
                         aliases: &[],
                         position: 1,
                         since: 1,
@@ -492,12 +498,16 @@ const _: () = {
                         generic: true,
                         required: false,
                         default: __Some(""),
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "children",
+                        doc: "",
                         aliases: &[],
                         position: 2,
                         since: 1,
@@ -505,12 +515,16 @@ const _: () = {
                         generic: true,
                         required: false,
                         default: __Some(""),
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "weights",
+                        doc: "",
                         aliases: &[],
                         position: 3,
                         since: 1,
@@ -518,9 +532,12 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some("[0;N]"),
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -533,7 +550,7 @@ const _: () = {
     where
         T: Clone,
     {
-        fn default() -> [u32; N] {
+        fn __default() -> [u32; N] {
             [0; N]
         }
     }

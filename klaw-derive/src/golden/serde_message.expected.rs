@@ -154,6 +154,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Task<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Task",
+            doc: "",
             shape: __schema::Shape::Message(__schema::MessageSchema {
                 form: __schema::Form::Array,
                 tag: __Some(__Tag::Int(1)),
@@ -162,6 +163,7 @@ const _: () = {
                 fields: &[
                     __schema::FieldSchema {
                         name: "id",
+                        doc: "",
                         aliases: &[],
                         position: 0,
                         since: 1,
@@ -169,12 +171,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "worker",
+                        doc: "",
                         aliases: &[],
                         position: 2,
                         since: 1,
@@ -182,12 +188,16 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "every",
+                        doc: "",
                         aliases: &[],
                         position: 3,
                         since: 1,
@@ -195,9 +205,12 @@ const _: () = {
                         generic: false,
                         required: true,
                         default: __None,
+                        default_value: __None,
+                        secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[1],

@@ -260,6 +260,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Event<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Event",
+            doc: "",
             shape: __schema::Shape::Union(__schema::UnionSchema {
                 form: __schema::Form::Map {
                     tag_field: "type",
@@ -267,12 +268,14 @@ const _: () = {
                 members: &[
                     __schema::MemberSchema {
                         name: "Started",
+                        doc: "",
                         body: __schema::MemberBody::Type(
                             <Started<'a> as __member::InMap<'_>>::TYPE,
                         ),
                     },
                     __schema::MemberSchema {
                         name: "Stopped",
+                        doc: "",
                         body: __schema::MemberBody::Message(__schema::MessageSchema {
                             form: __schema::Form::Map {
                                 tag_field: "type",
@@ -283,6 +286,7 @@ const _: () = {
                             fields: &[
                                 __schema::FieldSchema {
                                     name: "exitCode",
+                                    doc: "",
                                     aliases: &[],
                                     position: 0,
                                     since: 1,
@@ -290,12 +294,16 @@ const _: () = {
                                     generic: false,
                                     required: true,
                                     default: __None,
+                                    default_value: __None,
+                                    secret: false,
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
+                                    doc: "",
                                     aliases: &[],
                                     position: 1,
                                     since: 1,
@@ -303,11 +311,16 @@ const _: () = {
                                     generic: false,
                                     required: false,
                                     default: __Some(""),
+                                    default_value: __Some(
+                                        <Option<&'a str> as __Field<'_>>::own_default,
+                                    ),
+                                    secret: false,
                                     rules: __None,
                                     checked: true,
                                     check_default: __Some(
                                         <Self as __DefaultsStopped>::__default_reason,
                                     ),
+                                    lax: false,
                                 },
                             ],
                             reserved: &[],

@@ -140,17 +140,20 @@ const _: () = {
     {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Event",
+            doc: "",
             shape: __schema::Shape::Union(__schema::UnionSchema {
                 form: __schema::Form::Array,
                 members: &[
                     __schema::MemberSchema {
                         name: "Started",
+                        doc: "",
                         body: __schema::MemberBody::Type(
                             <Started<'a> as __member::InArray<'_>>::TYPE,
                         ),
                     },
                     __schema::MemberSchema {
                         name: "Payload",
+                        doc: "",
                         body: __schema::MemberBody::Type(
                             <Box<Payload<'a, T>> as __klaw::Encode>::TYPE,
                         ),

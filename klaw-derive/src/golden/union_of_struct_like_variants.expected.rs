@@ -314,6 +314,7 @@ const _: () = {
     impl<'a> __klaw::WireMessage for Command<'a> {
         const SCHEMA: &'static __schema::Schema = &__schema::Schema {
             name: "Command",
+            doc: "",
             shape: __schema::Shape::Union(__schema::UnionSchema {
                 form: __schema::Form::Map {
                     tag_field: "type",
@@ -321,6 +322,7 @@ const _: () = {
                 members: &[
                     __schema::MemberSchema {
                         name: "Scale",
+                        doc: "",
                         body: __schema::MemberBody::Message(__schema::MessageSchema {
                             form: __schema::Form::Map {
                                 tag_field: "type",
@@ -331,6 +333,7 @@ const _: () = {
                             fields: &[
                                 __schema::FieldSchema {
                                     name: "workerCount",
+                                    doc: "",
                                     aliases: &[],
                                     position: 0,
                                     since: 1,
@@ -338,12 +341,16 @@ const _: () = {
                                     generic: false,
                                     required: true,
                                     default: __None,
+                                    default_value: __None,
+                                    secret: false,
                                     rules: __Some(__RULES_Scale_worker_count),
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
+                                    doc: "",
                                     aliases: &[],
                                     position: 1,
                                     since: 1,
@@ -351,9 +358,14 @@ const _: () = {
                                     generic: false,
                                     required: false,
                                     default: __Some(""),
+                                    default_value: __Some(
+                                        <&'a str as __Field<'_>>::own_default,
+                                    ),
+                                    secret: false,
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                             ],
                             reserved: &[],
@@ -361,6 +373,7 @@ const _: () = {
                     },
                     __schema::MemberSchema {
                         name: "Stop",
+                        doc: "",
                         body: __schema::MemberBody::Message(__schema::MessageSchema {
                             form: __schema::Form::Map {
                                 tag_field: "type",
@@ -374,6 +387,7 @@ const _: () = {
                     },
                     __schema::MemberSchema {
                         name: "Restart",
+                        doc: "",
                         body: __schema::MemberBody::Type(
                             <Restart as __member::InMap<'_>>::TYPE,
                         ),

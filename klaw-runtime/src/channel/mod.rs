@@ -43,6 +43,8 @@ mod messages;
 #[cfg(feature = "nats")]
 pub mod nats;
 mod options;
+#[cfg(feature = "ray")]
+pub mod ray;
 mod receiver;
 mod sender;
 pub mod state;

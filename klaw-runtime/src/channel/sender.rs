@@ -37,18 +37,23 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// The channel is closed, is full and does not wait, or does not take such a message.
     fn send(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send;
 
-    /// Keeps a message until [`flush`](Self::flush), or until enough are there to be sent at once. Those that this handle
+    /// Keeps a message until [`flush`](Self::flush), or until enough are there to be sent at once; a channel that gains nothing
+    /// by that sends it. Those that this handle
     /// sends afterwards stay behind it. What is still kept when the handle is dropped is lost.
     ///
     /// # Errors
     /// As [`send`](Self::send), also for messages that were fed before.
-    fn feed(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send;
+    fn feed(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send {
+        self.send(message)
+    }
 
     /// Sends what was fed.
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    fn flush(&self) -> impl Future<Output = Result<(), ChannelError>> + Send;
+    fn flush(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Sends a message if the channel accepts it now.
     ///

@@ -13,6 +13,8 @@
 use crate::encode::{Encode, room};
 use crate::error::Error;
 use crate::fault::Fault;
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+use crate::msgpack::simd;
 use std::marker::PhantomData;
 
 /// The most bytes that a `T`'s `put` writes, less what [`Encode::dynamic`] counts. `NONE` where nobody
@@ -190,6 +192,27 @@ pub trait Sink: sealed::Sealed {
     #[inline(always)]
     fn put_f64(&mut self, value: f64) {
         self.marked(0xcb, value.to_be_bytes());
+    }
+
+    /// Writes numbers that `wide` makes an `f64` of.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_f64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> f64) {
+        for &item in items {
+            self.put_f64(wide(item));
+        }
+    }
+
+    /// Writes arrays of `N` numbers each.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+        for item in items {
+            self.put_array(N);
+            for number in numbers(item) {
+                self.put_f64(number);
+            }
+        }
     }
 
     #[doc(hidden)]
@@ -495,6 +518,10 @@ impl Unchecked<'_> {
     }
 }
 
+/// Below this, asking the processor costs more than it saves.
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+const FEW: usize = 4;
+
 /// An integer as nine bytes of which the first `length` are its encoding.
 struct Nine {
     opcode: u8,
@@ -586,10 +613,9 @@ impl Sink for Unchecked<'_> {
         for block in blocks {
             let values = block.map(&wide);
             let any = values.iter().fold(0, |any, value| any | value);
-            let all_wide = values.iter().fold(true, |all, value| all & (value >> 32 != 0));
             if any < 0x80 {
                 self.block(values.map(|value| value as u8));
-            } else if all_wide {
+            } else if values.iter().all(|value| value >> 32 != 0) {
                 for value in values {
                     self.marked(0xcf, value.to_be_bytes());
                 }
@@ -619,12 +645,70 @@ impl Sink for Unchecked<'_> {
         }
     }
 
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    #[inline(always)]
+    fn put_f64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> f64) {
+        if items.len() < FEW || !simd::is_available() {
+            for &item in items {
+                self.put_f64(wide(item));
+            }
+            return;
+        }
+        self.assert_room(9 * items.len());
+        // SAFETY: as in `block`, for nine bytes each; the processor has been asked.
+        unsafe { self.at = simd::put_f64s(items, wide, self.at) };
+    }
+
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    #[inline(always)]
+    fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+        if items.len() < FEW || !simd::is_available() {
+            for item in items {
+                self.put_array(N);
+                for number in numbers(item) {
+                    self.put_f64(number);
+                }
+            }
+            return;
+        }
+        self.assert_room((1 + 9 * N) * items.len());
+        // SAFETY: as in `block`, for a short header and nine bytes each; the processor has been asked.
+        unsafe { self.at = simd::put_arrays(items, numbers, self.at) };
+    }
+
     fn fail(&mut self) {
         debug_assert!(false, "messages with lengths past 2^32 - 1 take the checked road");
     }
 
     fn value<T: Encode + ?Sized>(&mut self, _: &T) {
         debug_assert!(false, "a type without a bound takes the checked road");
+    }
+}
+
+/// Appends text to JSON, between quotes or as it is: as `extend_from_slice`, but without a call where it is short.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn append_text<const QUOTED: bool>(out: &mut Vec<u8>, text: &[u8]) {
+    if cfg!(feature = "checked-encode") {
+        let quote: &[u8] = if QUOTED { b"\"" } else { b"" };
+        [quote, text, quote].into_iter().for_each(|part| out.extend_from_slice(part));
+        return;
+    }
+    let (length, quotes) = (text.len(), 2 * usize::from(QUOTED));
+    let room = length.saturating_add(quotes);
+    if out.capacity() - out.len() < room {
+        grow(out, room);
+    }
+    // SAFETY: `room` bytes behind the vector's length are reserved: the text and its quotes. All of them are written.
+    unsafe {
+        let mut to = out.as_mut_ptr().add(out.len());
+        if QUOTED {
+            *to = b'"';
+            *to.add(1 + length) = b'"';
+            to = to.add(1);
+        }
+        copy(text.as_ptr(), to, length);
+        out.set_len(out.len() + room);
     }
 }
 

@@ -5,6 +5,7 @@ use super::member::Member;
 use super::union;
 use crate::constrain::Rules;
 use crate::decode::Decode;
+use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::{Fault, Scalar, Types};
 #[cfg(feature = "json")]
@@ -12,6 +13,7 @@ use crate::json;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::reader::NO_PREFIX;
+use crate::msgpack::writer::Sink;
 use crate::schema::Tag;
 use std::mem::ManuallyDrop;
 
@@ -128,7 +130,7 @@ pub trait Positional<'de>: Sized {
 
     /// The bracket of the array in JSON, and the tag behind it.
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = b"[";
+    const JSON_START: json::Start = (b"[", b"");
 
     /// Reads the fields from JSON into their slots, as many as there are, and gives the number of their positions. If it is
     /// less than `FIELDS`, the array has ended.
@@ -195,7 +197,7 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     }
 
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = T::JSON_START;
+    const JSON_START: json::Start = T::JSON_START;
 
     #[cfg(feature = "json")]
     #[inline]
@@ -401,12 +403,23 @@ pub trait Alike: Sized {
 
     /// The message of its fields.
     fn of(numbers: Self::Numbers) -> Self;
+
+    /// The fields of the message.
+    fn numbers(&self) -> Self::Numbers;
 }
 
 /// What such a message holds.
 pub trait Numbers: Sized {
     /// Reads a message of these, if it is next as it is usually written.
     fn next(reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// Writes messages of these.
+    #[inline(always)]
+    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
+        for item in items {
+            item.put(sink);
+        }
+    }
 }
 
 /// Four at most.
@@ -422,12 +435,22 @@ impl<const N: usize> Numbers for [f64; N] {
     fn next(reader: &mut Reader<'_>) -> Option<Self> {
         reader.array_of_f64()
     }
+
+    #[inline(always)]
+    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
+        sink.put_f64_arrays(items, T::numbers);
+    }
 }
 
 impl<const N: usize> Numbers for [f32; N] {
     #[inline(always)]
     fn next(reader: &mut Reader<'_>) -> Option<Self> {
         reader.array_of_f32()
+    }
+
+    #[inline(always)]
+    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
+        sink.put_f64_arrays(items, |item| item.numbers().map(f64::from));
     }
 }
 
@@ -441,6 +464,13 @@ pub fn decode_alike<'de, T: Alike + Positional<'de, Output = T>>(reader: &mut Re
         Some(numbers) => Ok(T::of(numbers)),
         None => aside::call(reader, decode_small::<T>),
     }
+}
+
+/// Writes a sequence of such messages.
+#[inline(always)]
+pub fn put_alike<T: Alike + Encode, S: Sink>(items: &[T], sink: &mut S) {
+    sink.put_array(items.len());
+    T::Numbers::put_run(items, sink);
 }
 
 /// Reads such messages, up to a sequence of `length`, until one is not as it is usually written.

@@ -16,9 +16,10 @@ use std::fmt::Display;
 pub const TYPE: WireType = <WireError<'static> as Encode>::TYPE;
 
 /// The schema of an enum of errors: another name for the envelope's error.
-pub const fn schema(name: &'static str) -> Schema {
+pub const fn schema(name: &'static str, doc: &'static str) -> Schema {
     let field = FieldSchema {
         name: "0",
+        doc: "",
         aliases: &[],
         position: 0,
         since: 1,
@@ -26,11 +27,14 @@ pub const fn schema(name: &'static str) -> Schema {
         generic: false,
         required: true,
         default: None,
+        default_value: None,
+        secret: false,
         rules: None,
         checked: false,
         check_default: None,
+        lax: false,
     };
-    Schema { name, shape: Shape::Newtype(field), checked: false }
+    Schema { name, doc, shape: Shape::Newtype(field), checked: false }
 }
 
 /// An error with its code, its text and its details.

@@ -9,10 +9,17 @@
 //!
 //! None of them needs a runtime.
 
+mod broadcast;
 pub(crate) mod core;
 mod mpmc;
+mod oneshot;
+mod shot;
+mod watch;
 
+pub use broadcast::{BroadcastReceiver, BroadcastSender, broadcast};
 pub use mpmc::{Channel, LocalReceiver, LocalSender, at_most_once, channel};
+pub use oneshot::{OneshotReceiver, OneshotSender, oneshot};
+pub use watch::{WatchReceiver, WatchSender, watch};
 
 use super::frames::{FramedReceiver, FramedSender};
 use super::options::ChannelOptions;
