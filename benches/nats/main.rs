@@ -48,7 +48,9 @@ fn main() -> Outcome<()> {
     let url = std::env::var("NATS_URL").map_err(|_| "NATS_URL is not set; `eval \"$(tests/services/nats-up.sh)\"`")?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
-        println!("| case | messages | klaw/s | hand-written/s | klaw's time / hand-written's (median, least to most) |");
+        println!(
+            "| case | messages | klaw/s | hand-written/s | klaw's time / hand-written's (median, least to most) |"
+        );
         println!("|---|---|---|---|---|");
         for case in CASES {
             let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());

@@ -57,21 +57,21 @@ fn a_server_killed_in_mid_stream_loses_and_doubles_nothing() {
 #[test]
 fn a_message_that_was_accepted_outlives_the_server() {
     let Some(mut server) = Server::start(&[]) else { return };
-    runtime().block_on(within(Duration::from_secs(30), async {
-        let namespace = namespace();
-        let config = || quick(&server.url()).namespace(namespace.clone()).storage(Storage::File);
-        let options = options(8).acks(Acks::Each).lease(TimeoutSeconds::literal(1.0));
-        let (connecting, first) = (config(), config());
-        {
-            let nats = Nats::connect(first).await.unwrap();
-            let channel: NatsChannel<Job> = nats.create("jobs", &options).await.unwrap();
-            channel.sender().send_batch(vec![job(0), job(1)]).await.unwrap();
-            // Read, not acked, and then all is gone.
-            std::mem::forget(channel.receiver().recv().await.unwrap());
-        }
-        server.kill();
-        server.restart();
-        let channel: NatsChannel<Job> = Nats::connect(connecting).await.unwrap().get("jobs").await.unwrap();
+    let config = quick(&server.url()).namespace(namespace()).storage(Storage::File);
+    let options = options(8).acks(Acks::Each).lease(TimeoutSeconds::literal(1.0));
+    // A process that reads one, does not ack it, and dies.
+    let dies = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    dies.block_on(within(Duration::from_secs(20), async {
+        let nats = Nats::connect(config.clone()).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options).await.unwrap();
+        channel.sender().send_batch(vec![job(0), job(1)]).await.unwrap();
+        std::mem::forget(channel.receiver().recv().await.unwrap());
+    }));
+    dies.shutdown_background();
+    server.kill();
+    server.restart();
+    runtime().block_on(within(Duration::from_secs(20), async {
+        let channel: NatsChannel<Job> = Nats::connect(config).await.unwrap().get("jobs").await.unwrap();
         assert_eq!(channel.options(), &options);
         let mut receiver = channel.receiver();
         let mut ids = vec![receiver.recv().await.unwrap().ack().id, receiver.recv().await.unwrap().ack().id];

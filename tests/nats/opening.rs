@@ -24,10 +24,22 @@ fn a_channel_is_what_it_was_made_as() {
         assert_eq!(found.options(), &made);
 
         let wrong = [
-            (options(9).acks(Acks::Each).lease(TimeoutSeconds::literal(20.0)), "the capacity does not fit: the channel was made with 8, and this asks for 9"),
-            (options(8).lease(TimeoutSeconds::literal(20.0)), "the acks does not fit: the channel was made with each, and this asks for none"),
-            (options(8).acks(Acks::Each), "the lease does not fit: the channel was made with 20000 ms, and this asks for none"),
-            (made.clone().overflow(Overflow::Fail), "the overflow does not fit: the channel was made with wait, and this asks for fail"),
+            (
+                options(9).acks(Acks::Each).lease(TimeoutSeconds::literal(20.0)),
+                "the capacity does not fit: the channel was made with 8, and this asks for 9",
+            ),
+            (
+                options(8).lease(TimeoutSeconds::literal(20.0)),
+                "the acks does not fit: the channel was made with each, and this asks for none",
+            ),
+            (
+                options(8).acks(Acks::Each),
+                "the lease does not fit: the channel was made with 20000 ms, and this asks for none",
+            ),
+            (
+                made.clone().overflow(Overflow::Fail),
+                "the overflow does not fit: the channel was made with wait, and this asks for fail",
+            ),
         ];
         for (options, says) in wrong {
             let error = nats.get_or_create::<Job>("jobs", &options).await.err().unwrap();
@@ -54,7 +66,10 @@ fn names_are_there_or_not() {
         }
         let both = options(8).acks(Acks::Each).overflow(Overflow::DropOldest);
         let error = nats.create::<Job>("drops", &both).await.err().unwrap();
-        assert!(error.to_string().starts_with("the overflow does not fit: on NATS the oldest message gives way"), "{error}");
+        assert!(
+            error.to_string().starts_with("the overflow does not fit: on NATS the oldest message gives way"),
+            "{error}"
+        );
         assert!(nats.delete("jobs").await.unwrap());
         assert!(!nats.delete("jobs").await.unwrap());
     });
@@ -109,7 +124,9 @@ fn a_server_that_is_not_there_is_named() {
 fn who_may_not_get_in_is_told() {
     let Some(server) = Server::start(&["--auth", "right"]) else { return };
     runtime().block_on(within(Duration::from_secs(20), async {
-        for config in [quick(&server.url()), quick(&server.url()).token("wrong"), quick(&server.url()).password("a", "b")] {
+        for config in
+            [quick(&server.url()), quick(&server.url()).token("wrong"), quick(&server.url()).password("a", "b")]
+        {
             let says = refused(config).await;
             assert!(says.contains("authorization violation"), "{says}");
         }

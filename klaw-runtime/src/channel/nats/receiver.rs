@@ -119,11 +119,7 @@ impl Receiver<Bytes> for NatsReceiver {
         self.one(self.take(1)?)
     }
 
-    async fn recv_batch(
-        &mut self,
-        max: usize,
-        timeout: Option<Duration>,
-    ) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+    async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<Bytes>>, RecvError> {
         let Reader { desk, member } = &*self.reader;
         let start = Instant::now();
         if desk.stock.load(Ordering::Acquire) < max {
@@ -137,7 +133,9 @@ impl Receiver<Bytes> for NatsReceiver {
         }
         let left = timeout.map(|timeout| (timeout.saturating_sub(start.elapsed()), "recv_batch"));
         match (desk.core.get(*member, max, left).await, timeout) {
-            (Err(error), Some(timeout)) if error.is_timeout() => Err(ChannelError::timeout(timeout, "recv_batch").into()),
+            (Err(error), Some(timeout)) if error.is_timeout() => {
+                Err(ChannelError::timeout(timeout, "recv_batch").into())
+            }
             (got, _) => Ok(self.deliveries(got?)),
         }
     }
