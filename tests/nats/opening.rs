@@ -34,7 +34,7 @@ fn a_channel_is_what_it_was_made_as() {
             ),
             (
                 options(8).acks(Acks::Each),
-                "the lease does not fit: the channel was made with 20000 ms, and this asks for none",
+                "the lease does not fit: the channel was made with 20000 ms, and this asks for 30000 ms",
             ),
             (
                 made.clone().overflow(Overflow::Fail),

@@ -25,6 +25,7 @@ pages! {
     GuideConfiguration: "docs/user-guide/configuration.md",
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideJson: "docs/user-guide/json.md",
+    GuideNats: "docs/user-guide/nats.md",
     GuideViews: "docs/user-guide/views.md",
     GuideVersions: "docs/user-guide/versions.md",
     Benchmarks: "docs/benchmarks/index.md",

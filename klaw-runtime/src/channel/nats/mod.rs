@@ -166,8 +166,9 @@ impl Nats {
         how: Open,
     ) -> Result<NatsChannel<T>, ChannelError> {
         let names = Names::new(&self.config.namespace, name)?;
-        stream::open(&self.context, &names, options, &About::new::<T>(options), &self.config, how).await?;
-        Ok(NatsChannel::new(Shared::new(self, names, options.clone())))
+        let options = ChannelOptions { lease: options.lease.or(Some(self.config.lease)), ..options.clone() };
+        stream::open(&self.context, &names, &options, &About::new::<T>(&options), &self.config, how).await?;
+        Ok(NatsChannel::new(Shared::new(self, names, options)))
     }
 
     /// The channel of that name, with the options that it was made with.
