@@ -71,7 +71,8 @@ impl Job {
 
     /// Is it refused where there is no room? One that has begun is carried through.
     fn is_impatient(&self) -> bool {
-        !self.waits && !(self.whole && self.accepted > 0)
+        let has_begun = self.whole && self.accepted > 0;
+        !self.waits && !has_begun
     }
 
     fn refuse(mut self, error: ChannelError) {
