@@ -1,1 +1,104 @@
-//! ..
+//! Servers that die: `kill -9`, and the same files again.
+
+use crate::backends::{Job, job, options};
+use crate::server::{Server, namespace, quick, runtime, within};
+use klaw_runtime::TimeoutSeconds;
+use klaw_runtime::channel::nats::{Nats, NatsChannel, Storage};
+use klaw_runtime::channel::{Acks, Receiver, Sender};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_server_killed_in_mid_stream_loses_and_doubles_nothing() {
+    const COUNT: u64 = 4000;
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(60), async {
+        let nats = Nats::connect(quick(&server.url()).namespace(namespace()).storage(Storage::File)).await.unwrap();
+        let lease = TimeoutSeconds::literal(3.0);
+        let options = options(500).acks(Acks::Each).lease(lease).max_batch(50);
+        let channel: NatsChannel<Job> = nats.create("jobs", &options).await.unwrap();
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        let producer = tokio::spawn(async move {
+            for id in 0..COUNT {
+                sender.feed(job(id)).await.unwrap();
+                if id % 400 == 0 {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            }
+            sender.flush().await.unwrap();
+        });
+        let (mut seen, mut first_times) = (BTreeSet::new(), Vec::new());
+        let mut kills = 0;
+        while seen.len() < COUNT as usize {
+            let delivery = receiver.recv().await.unwrap();
+            let id = delivery.ack().id;
+            if seen.insert(id) {
+                first_times.push(id);
+            }
+            if kills < 2 && seen.len() == 1000 * (kills + 1) {
+                kills += 1;
+                server.kill();
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                server.restart();
+            }
+        }
+        producer.await.unwrap();
+        assert_eq!(kills, 2);
+        assert!(first_times.is_sorted(), "out of order");
+        // An ack may have died with the server: such a message may come once more, and then it is over.
+        while let Ok(again) = receiver.recv_batch(100, Some(Duration::from_secs(4))).await {
+            assert!(again.into_iter().all(|one| seen.contains(&one.ack().id)));
+        }
+        let stats = channel.stats().await.unwrap();
+        assert_eq!((stats.sent, stats.ready, stats.in_flight), (COUNT, 0, 0), "stored once each, and gone");
+    }));
+}
+
+#[test]
+fn a_message_that_was_accepted_outlives_the_server() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    let config = quick(&server.url()).namespace(namespace()).storage(Storage::File);
+    let options = options(8).acks(Acks::Each).lease(TimeoutSeconds::literal(1.0));
+    // A process that reads one, does not ack it, and dies.
+    let dies = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    dies.block_on(within(Duration::from_secs(20), async {
+        let nats = Nats::connect(config.clone()).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options).await.unwrap();
+        channel.sender().send_batch(vec![job(0), job(1)]).await.unwrap();
+        std::mem::forget(channel.receiver().recv().await.unwrap());
+    }));
+    dies.shutdown_background();
+    server.kill();
+    server.restart();
+    runtime().block_on(within(Duration::from_secs(20), async {
+        let channel: NatsChannel<Job> = Nats::connect(config).await.unwrap().get("jobs").await.unwrap();
+        assert_eq!(channel.options(), &options);
+        let mut receiver = channel.receiver();
+        let mut ids = vec![receiver.recv().await.unwrap().ack().id, receiver.recv().await.unwrap().ack().id];
+        ids.sort_unstable();
+        assert_eq!(ids, [0, 1]);
+    }));
+}
+
+#[test]
+fn without_a_server_calls_wait_and_then_say_so() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(30), async {
+        let config = quick(&server.url()).operation_timeout(TimeoutSeconds::literal(2.0));
+        let nats = Nats::connect(config).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options(8)).await.unwrap();
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        server.kill();
+        let start = Instant::now();
+        let refused = sender.send(job(0)).await.unwrap_err();
+        assert_eq!(refused.to_string(), "`send` took longer than 2 s");
+        assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+        assert!(receiver.try_recv().await.unwrap_err().is_timeout());
+        // Messages in memory went with the server, and with them the channel.
+        server.restart();
+        let error = receiver.recv().await.unwrap_err();
+        assert!(error.is_closed() && error.to_string().ends_with("is not there any more"), "{error}");
+        let refused = sender.send(job(1)).await.unwrap_err();
+        assert!(refused.error.is_closed(), "{refused}");
+    }));
+}

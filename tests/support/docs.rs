@@ -26,6 +26,7 @@ pages! {
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideJson: "docs/user-guide/json.md",
     GuideToml: "docs/user-guide/toml.md",
+    GuideNats: "docs/user-guide/nats.md",
     GuideViews: "docs/user-guide/views.md",
     GuideVersions: "docs/user-guide/versions.md",
     GuideChannels: "docs/user-guide/channels.md",

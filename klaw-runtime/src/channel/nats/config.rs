@@ -38,6 +38,7 @@ pub struct NatsConfig {
     pub(super) connect_timeout: Duration,
     pub(super) ack_timeout: Duration,
     pub(super) operation_timeout: Duration,
+    pub(super) lease: Duration,
 }
 
 #[derive(Clone)]
@@ -64,7 +65,18 @@ impl NatsConfig {
             connect_timeout: Duration::from_secs(5),
             ack_timeout: Duration::from_secs(5),
             operation_timeout: Duration::from_secs(60),
+            lease: Duration::from_secs(30),
         }
+    }
+
+    /// What the configuration says: section `backends.nats` of the file that is found, and of the environment
+    /// (`KLAW_BACKENDS__NATS__URL`, ..).
+    ///
+    /// # Errors
+    /// Every fault of the configuration.
+    #[cfg(feature = "config")]
+    pub fn from_env() -> Result<Self, crate::config::ConfigError> {
+        Ok(Self::from(&crate::config::RuntimeConfig::load()?.backends.nats))
     }
 
     /// Where the server is.
@@ -140,12 +152,36 @@ impl NatsConfig {
         Self { ack_timeout: timeout.into(), ..self }
     }
 
+    /// How long a reader may be silent before its messages go to another, in channels whose options name no lease; 30 s by default.
+    #[must_use]
+    pub fn lease(self, lease: TimeoutSeconds) -> Self {
+        Self { lease: lease.into(), ..self }
+    }
+
     /// How long a message is sent again while the server does not answer; 60 s by default. It must stay below the two minutes
     /// for which the server remembers what it has stored. That a channel is full is an answer: for room there is no such
     /// limit.
     #[must_use]
     pub fn operation_timeout(self, timeout: TimeoutSeconds) -> Self {
         Self { operation_timeout: Duration::from(timeout).min(super::stream::REMEMBERED), ..self }
+    }
+}
+
+#[cfg(feature = "config")]
+impl From<&crate::config::Nats> for NatsConfig {
+    fn from(section: &crate::config::Nats) -> Self {
+        let config = Self::new(&*section.url)
+            .namespace(section.namespace.clone())
+            .replicas(section.replicas)
+            .lease(section.ack_timeout)
+            .storage(match section.storage {
+                crate::config::NatsStorage::File => Storage::File,
+                crate::config::NatsStorage::Memory => Storage::Memory,
+            });
+        match &section.token {
+            Some(token) => config.token(token.expose().as_str()),
+            None => config,
+        }
     }
 }
 

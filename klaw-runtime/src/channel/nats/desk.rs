@@ -16,7 +16,7 @@ use crate::channel::state::{Item, Member, Put, Rules, Token, Verdict};
 use async_nats::Subject;
 use bytes::Bytes;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, oneshot};
 
@@ -53,8 +53,8 @@ pub(super) struct Desk {
     ledger: Mutex<Ledger>,
     /// The feeder has something to do.
     pub(super) bell: Notify,
-    /// How many messages a reader has asked for since the feeder looked.
-    pub(super) asked: AtomicUsize,
+    /// Has a reader asked for messages since the feeder looked?
+    pub(super) asked: AtomicBool,
     /// How many messages lie here for whoever comes, and below how many the feeder wants to know.
     pub(super) stock: AtomicUsize,
     pub(super) low: AtomicUsize,
@@ -84,7 +84,7 @@ impl Desk {
             house,
             ledger: Mutex::default(),
             bell: Notify::new(),
-            asked: AtomicUsize::new(0),
+            asked: AtomicBool::new(false),
             stock: AtomicUsize::new(0),
             low: AtomicUsize::new(0),
             readers: AtomicUsize::new(0),
@@ -102,9 +102,9 @@ impl Desk {
 
     // The reader's side.
 
-    /// A reader is about to wait for so many messages.
-    pub(super) fn ask(&self, count: usize) {
-        self.asked.fetch_max(count, Ordering::AcqRel);
+    /// A reader is about to wait for messages.
+    pub(super) fn ask(&self) {
+        self.asked.store(true, Ordering::Release);
         self.bell.notify_one();
     }
 
@@ -121,7 +121,7 @@ impl Desk {
         let before = self.stock.fetch_sub(count, Ordering::AcqRel);
         let low = self.low.load(Ordering::Acquire);
         if before > low && before - count <= low {
-            self.ask(1);
+            self.ask();
         }
     }
 

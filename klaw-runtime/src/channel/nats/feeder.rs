@@ -29,6 +29,9 @@ const GRACE: Duration = Duration::from_secs(2);
 /// How long messages lie here while nobody asks.
 const IDLE: Duration = Duration::from_millis(100);
 
+/// How long it is waited for the rest of what a reader wants many of.
+const REST: Duration = Duration::from_millis(10);
+
 /// How often it is looked whether the channel still is there, where nothing else says so.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -64,6 +67,8 @@ pub(super) struct Feeder {
     /// Messages for a reader that wants many, until it is known how many there are.
     gathered: Vec<(Held, Subject)>,
     wanted: usize,
+    /// When the last of them came.
+    came: Instant,
     unconfirmed: VecDeque<Unconfirmed>,
     /// When it is looked whether the channel has ended.
     look_at: Instant,
@@ -91,6 +96,7 @@ impl Feeder {
             last_ask: None,
             gathered: Vec::new(),
             wanted: 0,
+            came: now,
             unconfirmed: VecDeque::new(),
             look_at: now + LOOK,
             looked: None,
@@ -152,7 +158,8 @@ impl Feeder {
         let pulls = self.pulls.iter().map(|pull| pull.until);
         let unconfirmed = self.unconfirmed.front().map(|told| told.since + self.desk.shared.config.ack_timeout);
         let idle = (self.desk.stock.load(Ordering::Acquire) > 0).then(|| Instant::now() + IDLE);
-        let rest = [Some(self.look_at), Some(self.renew_at), unconfirmed, idle, self.leave_at];
+        let gathered = (!self.gathered.is_empty()).then(|| self.came + REST);
+        let rest = [Some(self.look_at), Some(self.renew_at), unconfirmed, idle, gathered, self.leave_at];
         let next = pulls.chain(rest.into_iter().flatten()).min();
         next.unwrap_or(self.look_at)
     }
@@ -161,39 +168,35 @@ impl Feeder {
 
     /// Does what readers have asked for.
     async fn serve(&mut self) {
-        let (asked, probes) = (self.desk.asked.swap(0, Ordering::AcqRel), self.desk.take_probes());
-        if !probes.is_empty() {
-            let count = probes.iter().map(|(count, _)| *count).max().unwrap_or(1);
+        let probes = self.desk.take_probes();
+        if self.ended {
+            // Who asked looks again, and is told.
+            return probes.into_iter().for_each(|(_, told)| answer(told));
+        }
+        if let Some(count) = probes.iter().map(|(count, _)| *count).max() {
             let probes = probes.into_iter().map(|(_, told)| told).collect();
-            if self.ended {
-                return;
-            }
-            self.want(count);
+            self.wanted = self.wanted.max(count);
+            self.widen();
             self.pull(count.max(self.width), false, probes).await;
         }
-        if asked == 0 || self.ended {
+        if !self.desk.asked.swap(false, Ordering::AcqRel) {
             return;
         }
-        let now = Instant::now();
         let stock = self.desk.stock.load(Ordering::Acquire);
         let left: usize = self.pulls.iter().filter(|pull| pull.waits).map(|pull| pull.left).sum();
-        if left > 0 && stock + left > self.width / 2 {
-            return;
-        }
-        if self.last_ask.replace(now).is_some_and(|last| now - last < AT_ONCE) {
-            self.width = (self.width * 4).min(WIDEST);
-            self.desk.low.store(self.width / 2, Ordering::Release);
-        }
-        if asked > 1 {
-            self.want(asked);
-            self.pull(asked.max(self.width), false, Vec::new()).await;
-        } else {
+        if left == 0 || stock + left <= self.width / 2 {
+            self.widen();
             self.pull(self.width, true, Vec::new()).await;
         }
     }
 
-    fn want(&mut self, count: usize) {
-        self.wanted = self.wanted.max(count);
+    /// Asks for more at once where readers come again at once.
+    fn widen(&mut self) {
+        let now = Instant::now();
+        if self.last_ask.replace(now).is_some_and(|last| now - last < AT_ONCE) {
+            self.width = (self.width * 4).min(WIDEST);
+            self.desk.low.store(self.width / 2, Ordering::Release);
+        }
     }
 
     async fn pull(&mut self, count: usize, waits: bool, probes: Vec<oneshot::Sender<()>>) {
@@ -258,6 +261,7 @@ impl Feeder {
             return;
         }
         self.gathered.append(come);
+        self.came = Instant::now();
         // The oldest pull is served first.
         for pull in &mut self.pulls {
             let of_this = count.min(pull.left);
@@ -362,7 +366,7 @@ impl Feeder {
             self.desk.probe_again(told);
         }
         if self.desk.is_awaited() {
-            self.desk.ask(1);
+            self.desk.ask();
         }
         self.look_at = now;
     }
@@ -376,8 +380,13 @@ impl Feeder {
             self.lay();
             self.look().await;
             if self.desk.is_awaited() {
-                self.desk.ask(1);
+                self.desk.ask();
             }
+        }
+        if !self.gathered.is_empty() && now - self.came >= REST {
+            self.lay();
+            let cut: Vec<_> = self.pulls.extract_if(.., |pull| !pull.waits).collect();
+            cut.into_iter().flat_map(|pull| pull.probes).for_each(answer);
         }
         let late = now - self.desk.shared.config.ack_timeout;
         if self.unconfirmed.front().is_some_and(|told| told.since <= late) {

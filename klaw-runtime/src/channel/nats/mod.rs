@@ -94,7 +94,7 @@ impl Nats {
     /// Outside of a tokio runtime.
     pub async fn connect(config: NatsConfig) -> Result<Self, ChannelError> {
         let runtime = Handle::current();
-        let (connected, connections) = watch::channel(0);
+        let (connected, mut connections) = watch::channel(0);
         let options = login(&config)?
             .name("klaw")
             .connection_timeout(config.connect_timeout)
@@ -121,7 +121,11 @@ impl Nats {
         let context = ContextBuilder::new().timeout(config.ack_timeout).max_ack_inflight(1 << 16).build(client.clone());
         // Any answer will do: that there is no such stream is one.
         match stream::info(&context, &Names::new(&config.namespace, "hello")?).await {
-            Ok(_) => Ok(Self { client, context, config, runtime, connections }),
+            Ok(_) => {
+                // The news of the first connection is no news of a later one.
+                let _ = connections.wait_for(|times| *times > 0).await;
+                Ok(Self { client, context, config, runtime, connections })
+            }
             Err(ChannelError::BackendError(error)) => {
                 Err(backend(format!("JetStream does not answer at {}: {}", config.shown_url(), error.message)))
             }
@@ -162,8 +166,9 @@ impl Nats {
         how: Open,
     ) -> Result<NatsChannel<T>, ChannelError> {
         let names = Names::new(&self.config.namespace, name)?;
-        stream::open(&self.context, &names, options, &About::new::<T>(options), &self.config, how).await?;
-        Ok(NatsChannel::new(Shared::new(self, names, options.clone())))
+        let options = ChannelOptions { lease: options.lease.or(Some(self.config.lease)), ..options.clone() };
+        stream::open(&self.context, &names, &options, &About::new::<T>(&options), &self.config, how).await?;
+        Ok(NatsChannel::new(Shared::new(self, names, options)))
     }
 
     /// The channel of that name, with the options that it was made with.

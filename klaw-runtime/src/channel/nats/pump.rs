@@ -71,7 +71,8 @@ impl Job {
 
     /// Is it refused where there is no room? One that has begun is carried through.
     fn is_impatient(&self) -> bool {
-        !self.waits && !(self.whole && self.accepted > 0)
+        let has_begun = self.whole && self.accepted > 0;
+        !self.waits && !has_begun
     }
 
     fn refuse(mut self, error: ChannelError) {
@@ -185,7 +186,11 @@ impl Pump {
                     continue;
                 }
                 if job.whole && !self.has_room(at).await {
-                    return;
+                    // Refused, or it waits.
+                    match self.flights.is_empty() && self.until.is_none() {
+                        true => continue,
+                        false => return,
+                    }
                 }
             }
             if !self.send(at, frame).await {

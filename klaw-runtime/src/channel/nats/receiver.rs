@@ -7,9 +7,14 @@ use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::state::{Item, Member, Token, Verdict};
 use bytes::Bytes;
+use futures_lite::future::or;
+use futures_timer::Delay;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
+
+/// How long the server may take at least to say what is there.
+const SEEN: Duration = Duration::from_millis(250);
 
 /// Receives frames from a channel on NATS. Clones, and readers in other processes, share its messages: each goes to one of them.
 ///
@@ -60,11 +65,14 @@ impl NatsReceiver {
     }
 
     /// Waits until the server has said what is there.
-    async fn probe(&self, max: usize, operation: &str) -> Result<(), ChannelError> {
-        let start = Instant::now();
-        match self.reader.desk.probe(max).await {
+    async fn probe(&self, max: usize, limit: Duration, operation: &str) -> Result<(), ChannelError> {
+        let late = async {
+            Delay::new(limit).await;
+            false
+        };
+        match or(self.reader.desk.probe(max), late).await {
             true => Ok(()),
-            false => Err(ChannelError::timeout(start.elapsed(), operation)),
+            false => Err(ChannelError::timeout(limit, operation)),
         }
     }
 
@@ -98,7 +106,7 @@ impl Receiver<Bytes> for NatsReceiver {
         if let Some(item) = desk.core.get_at_once(*member) {
             return Ok(self.delivery(item));
         }
-        desk.ask(1);
+        desk.ask();
         self.one(desk.core.get(*member, 1, None).await?)
     }
 
@@ -107,31 +115,28 @@ impl Receiver<Bytes> for NatsReceiver {
             Err(error) if error.is_empty() => {}
             taken => return self.one(taken?),
         }
-        self.probe(1, "try_recv").await?;
+        self.probe(1, self.reader.desk.shared.config.ack_timeout, "try_recv").await?;
         self.one(self.take(1)?)
     }
 
     async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+        let Reader { desk, member } = &*self.reader;
+        let start = Instant::now();
+        if desk.stock.load(Ordering::Acquire) < max {
+            // However short the time is, what is there is seen. Where the server does not say, there is what lies here.
+            let limit = timeout.unwrap_or(Duration::MAX).clamp(SEEN, desk.shared.config.ack_timeout.max(SEEN));
+            let _ = self.probe(max, limit, "recv_batch").await;
+        }
         match self.take(max) {
-            Err(error) if error.is_empty() => {}
+            Err(error) if error.is_empty() => desk.ask(),
             taken => return Ok(self.deliveries(taken?)),
         }
-        let Reader { desk, member } = &*self.reader;
-        let Some(timeout) = timeout else {
-            desk.ask(max);
-            return Ok(self.deliveries(desk.core.get(*member, max, None).await?));
-        };
-        // However short the time is, what is there is seen.
-        let start = Instant::now();
-        if timeout.is_zero() {
-            self.probe(max, "recv_batch").await?;
-        } else {
-            desk.ask(max);
-        }
-        let left = timeout.saturating_sub(start.elapsed());
-        match desk.core.get(*member, max, Some((left, "recv_batch"))).await {
-            Err(error) if error.is_timeout() => Err(ChannelError::timeout(timeout, "recv_batch").into()),
-            got => Ok(self.deliveries(got?)),
+        let left = timeout.map(|timeout| (timeout.saturating_sub(start.elapsed()), "recv_batch"));
+        match (desk.core.get(*member, max, left).await, timeout) {
+            (Err(error), Some(timeout)) if error.is_timeout() => {
+                Err(ChannelError::timeout(timeout, "recv_batch").into())
+            }
+            (got, _) => Ok(self.deliveries(got?)),
         }
     }
 

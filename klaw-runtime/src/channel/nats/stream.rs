@@ -17,9 +17,6 @@ use std::time::Duration;
 /// How long the server remembers the ids of what it has stored.
 pub(super) const REMEMBERED: Duration = Duration::from_secs(120);
 
-/// How long a reader may be silent where the options name no lease.
-const LEASE: Duration = Duration::from_secs(30);
-
 /// The one consumer, which all readers share.
 pub(super) const READERS: &str = "readers";
 
@@ -141,9 +138,9 @@ fn acks_name(acks: Acks) -> &'static str {
     }
 }
 
-/// How long a message may be out before the server gives it to another reader.
+/// How long a message may be out before the server gives it to another reader. Options that come here name it.
 pub(super) fn lease(options: &ChannelOptions) -> Duration {
-    options.lease.unwrap_or(LEASE)
+    options.lease.unwrap_or(REMEMBERED)
 }
 
 fn config_of(names: &Names, options: &ChannelOptions, about: &About, nats: &NatsConfig) -> Config {
@@ -228,7 +225,8 @@ async fn consumer(context: &Context, names: &Names, options: &ChannelOptions) ->
         // Also where an ack says nothing: what a reader has taken and not yet shown comes back when it dies.
         ack_policy: AckPolicy::Explicit,
         ack_wait: lease(options),
-        max_ack_pending: i64::from(options.capacity.get()),
+        // The capacity bounds it. A bound of its own, once reached, leaves pulls without an answer.
+        max_ack_pending: -1,
         ..consumer::pull::Config::default()
     };
     let stream = context.get_stream_no_info(&names.stream).await.map_err(|error| backend(told(&error)))?;
