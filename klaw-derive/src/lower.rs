@@ -242,6 +242,8 @@ fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Ne
     refuse_others(&field.keys.given, &["with", "frozen", "secret"], "the field of a newtype", errors);
     let mut lowered = self::field(field, format_ident!("_0"), None, item.keys.wire.lax, errors);
     lowered.name = "0".to_owned();
+    // The type that holds a newtype knows its field alone.
+    lowered.doc = attrs::doc(&item.input.attrs);
     lowered.lax_key = item.keys.given.span_of("lax");
     if let Some((span, constrain)) = &item.keys.constrain {
         if field.keys.constrain.is_some() {

@@ -27,6 +27,8 @@ struct Inner {
     path: Path,
     offset: Option<usize>,
     context: Option<Context>,
+    /// Is it one of a secret, so that the bytes around it are not kept?
+    is_hidden: bool,
     #[cfg(feature = "toml")]
     spot: Option<Spot>,
 }
@@ -126,6 +128,7 @@ impl Error {
             path: Path::root(),
             offset,
             context: None,
+            is_hidden: false,
             #[cfg(feature = "toml")]
             spot: None,
         }))
@@ -137,6 +140,7 @@ impl Error {
         let found = text.rsplit_once(" - at ").and_then(|(message, path)| Some((message, Path::parse(path)?)));
         let (message, path) = found.unwrap_or((text, Path::root()));
         let mut error = Self::custom(message);
+        error.0.is_hidden = message == Fault::SECRET.to_string();
         error.0.path = path;
         error
     }
@@ -145,7 +149,8 @@ impl Error {
     #[cfg(feature = "toml")]
     pub(crate) fn in_text(mut self, text: &str, span: std::ops::Range<usize>) -> Self {
         self.0.offset = Some(span.start);
-        self.0.spot = Some(Spot::of(text, span));
+        let spot = Spot::of(text, span);
+        self.0.spot = Some(if self.0.is_hidden { spot.hidden() } else { spot });
         self
     }
 
@@ -201,9 +206,20 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn with_context(mut self, input: &[u8]) -> Self {
-        if let Some(offset) = self.0.offset {
+        if let (Some(offset), false) = (self.0.offset, self.0.is_hidden) {
             self.0.context = Some(Context::around(input, offset));
         }
+        self
+    }
+
+    /// The error of a secret: what the value was is not said, and the bytes around it are not kept.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn hidden(mut self) -> Self {
+        if self.0.fault.shows_the_value() {
+            self.0.fault = Fault::SECRET;
+        }
+        self.0.is_hidden = true;
         self
     }
 

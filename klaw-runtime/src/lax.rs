@@ -13,9 +13,9 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 /// # Errors
 /// A float past the greatest.
 pub(crate) fn int(text: &[u8]) -> Result<Option<i128>, Fault> {
-    match number(text).transpose()? {
-        Some(Number::Int(value)) => Ok(Some(value)),
-        Some(Number::Float(value)) => Ok(whole(value)),
+    match grammar(text) {
+        Some(Form::Int) => Ok(Some(saturating(text))),
+        Some(Form::Float) => parsed(text).map(whole),
         None => Ok(None),
     }
 }
@@ -25,11 +25,14 @@ pub(crate) fn whole(value: f64) -> Option<i128> {
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i128)
 }
 
-/// The text as an integer that is written as one: the values of enumerations.
-pub(crate) fn digits(text: &[u8]) -> Option<i128> {
-    match grammar(text)? {
-        Form::Int => Some(saturating(text)),
-        Form::Float => None,
+/// The text as an integer of 64 bits that is written as one: the values of enumerations.
+///
+/// # Errors
+/// As `float`.
+pub(crate) fn digits(text: &[u8]) -> Result<Option<i128>, Fault> {
+    match number(text).transpose()? {
+        Some(Number::Int(value)) => Ok(Some(value)),
+        _ => Ok(None),
     }
 }
 
@@ -47,13 +50,16 @@ pub(crate) fn float(text: &[u8]) -> Result<Option<f64>, Fault> {
 }
 
 /// The text as a bool.
-pub(crate) fn bool(text: &[u8]) -> Option<bool> {
-    match text {
-        b"1" => Some(true),
-        b"0" | b"-0" => Some(false),
-        _ if text.eq_ignore_ascii_case(b"true") => Some(true),
-        _ if text.eq_ignore_ascii_case(b"false") => Some(false),
-        _ => None,
+///
+/// # Errors
+/// As `float`: what is a number is read as one first.
+pub(crate) fn bool(text: &[u8]) -> Result<Option<bool>, Fault> {
+    match number(text).transpose()? {
+        Some(Number::Int(value)) => Ok(bool_of(value)),
+        Some(Number::Float(_)) => Ok(None),
+        None if text.eq_ignore_ascii_case(b"true") => Ok(Some(true)),
+        None if text.eq_ignore_ascii_case(b"false") => Ok(Some(false)),
+        None => Ok(None),
     }
 }
 
@@ -71,11 +77,13 @@ pub(crate) fn null(text: &[u8]) -> bool {
     text.eq_ignore_ascii_case(b"null")
 }
 
-/// The text as a number, or what is wrong with the number: seconds, for the calendar.
+/// The text as a number, or what is wrong with the number. An integer past 64 bits is a float.
 pub(crate) fn number(text: &[u8]) -> Option<Result<Number, Fault>> {
     match grammar(text) {
-        Some(Form::Int) => Some(Ok(Number::Int(saturating(text)))),
-        Some(Form::Float) => Some(parsed(text).map(Number::Float)),
+        Some(Form::Int) if (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&saturating(text)) => {
+            Some(Ok(Number::Int(saturating(text))))
+        }
+        Some(_) => Some(parsed(text).map(Number::Float)),
         None => word(text).map(|value| Ok(Number::Float(value))),
     }
 }
@@ -195,18 +203,21 @@ mod tests {
     #[test]
     fn bools_and_nil_are_words_of_any_case() {
         for (text, value) in [("TRUE", Some(true)), ("fAlse", Some(false)), ("1", Some(true)), ("-0", Some(false))] {
-            assert_eq!(bool(text.as_bytes()), value);
+            assert_eq!(bool(text.as_bytes()).ok(), Some(value));
         }
         for text in ["", "yes", "on", "t", "2", "1.0", "00", "-1"] {
-            assert_eq!(bool(text.as_bytes()), None, "{text:?}");
+            assert_eq!(bool(text.as_bytes()).ok(), Some(None), "{text:?}");
         }
+        assert!(bool(b"1e400").is_err());
         assert!(null(b"Null") && !null(b"None") && !null(b"nil") && !null(b""));
     }
 
     #[test]
     fn enumerations_take_no_floats() {
-        assert_eq!(digits(b"-7"), Some(-7));
-        assert_eq!(digits(b"1.0"), None);
-        assert_eq!(digits(b"nan"), None);
+        assert_eq!(digits(b"-7").ok(), Some(Some(-7)));
+        for text in ["1.0", "nan", "18446744073709551616"] {
+            assert_eq!(digits(text.as_bytes()).ok(), Some(None), "{text}");
+        }
+        assert!(digits("1".repeat(400).as_bytes()).is_err());
     }
 }

@@ -54,6 +54,8 @@ mod frame;
 mod impls;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+mod json_schema;
 mod lax;
 pub mod lock;
 mod message;
@@ -92,6 +94,8 @@ pub use ext::Ext;
 pub use family::{Covariant, Family};
 #[cfg(feature = "frame")]
 pub use frame::Frame;
+#[cfg(feature = "json")]
+pub use json_schema::json_schema;
 #[cfg(feature = "derive")]
 pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};

@@ -34,6 +34,11 @@ impl Spot {
         }
     }
 
+    /// The same without what stands there: it is a secret.
+    pub(crate) fn hidden(self) -> Self {
+        Self { parts: (String::new(), String::from("***")), width: 3, ..self }
+    }
+
     /// The line, and the mark below it.
     pub(crate) fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (left, right) = &self.parts;

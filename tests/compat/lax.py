@@ -48,7 +48,7 @@ TYPES = {
     "bool": bool,
     "int_enum": Int,
     "str_enum": Str,
-    "moment": datetime.datetime,
+    "moment": Annotated[datetime.datetime, msgspec.Meta(tz=True)],
     "span": datetime.timedelta,
     "civil": Annotated[datetime.datetime, msgspec.Meta(tz=False)],
     "date": datetime.date,
@@ -61,7 +61,7 @@ TYPES = {
     "opt_bool": Optional[bool],
     "opt_int_enum": Optional[Int],
     "opt_str_enum": Optional[Str],
-    "opt_moment": Optional[datetime.datetime],
+    "opt_moment": Optional[Annotated[datetime.datetime, msgspec.Meta(tz=True)]],
     "opt_span": Optional[datetime.timedelta],
     "opt_str": Optional[str],
     "opt_text": Optional[Annotated[str, msgspec.Meta(min_length=6)]],
@@ -71,7 +71,6 @@ TYPES = {
     "list_bool": list[bool],
     "list_opt_float": list[Optional[float]],
     "dict_int": dict[int, int],
-    "dict_float": dict[float, int],
     "dict_opt_bool": dict[str, Optional[bool]],
 }
 

@@ -5,6 +5,8 @@ mod agree;
 mod damage;
 mod found;
 mod json;
+mod json_schema;
+mod lax;
 mod parsing;
 mod suite;
 mod vectors;

@@ -5,6 +5,7 @@ pub mod damage;
 #[cfg(any(test, doctest))]
 mod docs;
 pub mod elsewhere;
+pub mod fuzz;
 pub mod json_types;
 pub mod services;
 pub mod view;

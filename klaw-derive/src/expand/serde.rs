@@ -514,6 +514,7 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
             (quote!(#ser::serialize(&self.0, __serializer)), quote!(#de::deserialize(__deserializer, #place)))
         }
     };
+    let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
     let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Told);
     let value = match &schema.validate {

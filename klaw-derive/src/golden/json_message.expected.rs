@@ -238,7 +238,7 @@ const _: () = {
             }
             __Ok(())
         }
-        const JSON_START: &'static [__u8] = b"{\"type\":\"task\"";
+        const JSON_START: __json::Start = (b"{\"type\":", b"\"task\"");
         #[inline(always)]
         fn fill_json_in_order(
             __slots: &mut Self::Slots,

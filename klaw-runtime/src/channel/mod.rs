@@ -40,6 +40,8 @@ mod error;
 pub mod frames;
 pub mod local;
 mod messages;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod options;
 #[cfg(feature = "ray")]
 pub mod ray;

@@ -1,13 +1,15 @@
 //! [`Builder`]: the sources of a configuration, in order, and what is made of them.
 
 use super::Config;
+use super::adopt::adopt;
 use super::check;
+use super::defaults;
 use super::environment;
 use super::error::{ConfigError, Fault, Problem};
 use super::excerpt::Excerpt;
 use super::file;
 use super::origin::{Given, Origin};
-use super::shape;
+use super::refuse;
 use super::tree::Node;
 use crate::encode::Encode;
 use crate::message::WireMessage;
@@ -158,15 +160,15 @@ impl Loading {
         let source = match file::read(&path, asked_by) {
             Ok(source) => source,
             Err(fault) => {
-                self.faults.push(fault);
+                self.faults.push(*fault);
                 return false;
             }
         };
-        let parsed = file::parse(&source, &shape::secrets(self.ty));
+        let parsed = file::parse(&source, self.ty);
         self.faults.extend(parsed.faults);
         match parsed.tree {
             Some(tree) => {
-                self.tree.origin = tree.origin.clone();
+                self.tree.origin = Origin::path(&path);
                 self.lay(tree);
                 true
             }
@@ -176,7 +178,7 @@ impl Loading {
 
     /// Lays a tree over what is there.
     fn lay(&mut self, mut tree: Node) {
-        let (faults, secrets) = check::adopt(&mut tree, self.ty);
+        let (faults, secrets) = adopt(&mut tree, self.ty);
         self.faults.extend(faults);
         self.secrets.extend(secrets);
         self.tree.merge(tree, Some(self.ty));
@@ -193,18 +195,25 @@ impl Loading {
         is_whole: bool,
         variable: impl Fn(&str) -> String,
     ) -> Result<Config<T>, ConfigError> {
-        let faults = check::check(&self.tree, self.ty, variable);
-        self.faults
-            .extend(faults.into_iter().filter(|fault| is_whole || !matches!(fault.problem, Problem::Missing { .. })));
-        if self.faults.is_empty() {
-            let deserializer = ValueDeserializer::<Refusal>::new(self.tree.to_value(), true);
-            match T::deserialize(deserializer) {
-                Ok(value) => return Ok(Config { value, tree: self.tree }),
-                Err(refusal) => self.faults.push(check::refused(&self.tree, self.ty, &refusal.to_string())),
+        defaults::open_sections(&mut self.tree, self.ty);
+        let found = check::check(&self.tree, self.ty, &variable);
+        let decode = |tree: &Node| T::deserialize(ValueDeserializer::<Refusal>::new(tree.to_value(), true));
+        if self.faults.is_empty() && found.is_empty() {
+            // What is refused is told below, with all else that is.
+            if let Ok(value) = decode(&self.tree) {
+                return Ok(Config { value, tree: self.tree });
             }
         }
+        let (found, judged): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        self.faults
+            .extend(found.into_iter().filter(|fault| is_whole || !matches!(fault.problem, Problem::Missing { .. })));
+        if is_whole {
+            let paths = self.faults.iter().map(|fault| fault.path.clone()).filter(|path| !path.is_empty()).collect();
+            let decode = |tree: &Node| decode(tree).map(drop).map_err(|refusal| refusal.to_string());
+            self.faults.extend(refuse::refusals(&self.tree, self.ty, &judged, paths, decode));
+        }
         for fault in &mut self.faults {
-            let is_key = matches!(fault.problem, Problem::UnknownKey | Problem::Twice);
+            let is_key = matches!(fault.problem, Problem::UnknownKey | Problem::Twice { .. });
             match fault.origin.given() {
                 // Of text that is broken, what may be shown has been decided where it was parsed.
                 Given::File(source, at) if !matches!(fault.problem, Problem::Syntax(_)) => {

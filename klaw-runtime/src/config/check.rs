@@ -3,103 +3,28 @@
 //! The rules are those of the wire: the tree is written as a frame, the walk behind
 //! [`validate_all`](crate::WireMessage::validate_all) finds the faults in it, and each is told in the words of a file.
 
+use super::adopt::{join, section};
 use super::error::{Fault, Problem};
-use super::origin::{Given, Origin};
+use super::origin::Origin;
 use super::shape::{self, Kind, Spot};
 use super::suggest::nearest;
-use super::tree::{Data, Node};
+use super::tree::{Data, Entry, Node};
+use super::words;
 use crate::base64;
 use crate::lax;
 use crate::msgpack::Writer;
 use crate::report::{self, FieldFault};
-use crate::schema::{MessageSchema, WireType};
-use std::ops::Range;
+use crate::schema::{MessageSchema, UnionSchema, WireType};
 
 /// What stands for a value that must not be shown.
 pub(super) const HIDDEN: &str = "a secret, which is not shown";
 
-// Names.
-
-/// Gives each key the name that its field has on the wire, where it is an alias; says which keys stand twice, and where
-/// secrets stand in the file.
-pub(super) fn adopt(root: &mut Node, ty: &'static WireType) -> (Vec<Fault>, Vec<Range<usize>>) {
-    let mut adopted = Adopted::default();
-    adopted.node(root, Some(&Spot::of(ty)), "");
-    (adopted.faults, adopted.secrets)
-}
-
-#[derive(Default)]
-struct Adopted {
-    faults: Vec<Fault>,
-    secrets: Vec<Range<usize>>,
-}
-
-impl Adopted {
-    fn node(&mut self, node: &mut Node, spot: Option<&Spot>, path: &str) {
-        let is_known = spot.is_some_and(|spot| match Kind::of(spot.ty) {
-            Kind::Union(union) => shape::member(union, node).is_some(),
-            _ => true,
-        });
-        if let (Given::File(_, at), true) = (node.origin.given(), !is_known || spot.is_some_and(|spot| spot.secret)) {
-            self.secrets.push(at.clone());
-        }
-        let message = spot.and_then(|spot| section(spot, node));
-        let inner: Vec<_> = match &node.data {
-            Data::Table(entries) => {
-                entries.iter().map(|entry| spot.and_then(|spot| spot.of_key(node, &entry.key))).collect()
-            }
-            Data::Array(items) => {
-                (0..items.len()).map(|index| spot.and_then(|spot| spot.of_index(node, index))).collect()
-            }
-            _ => return,
-        };
-        match &mut node.data {
-            Data::Table(entries) => {
-                let mut seen: Vec<String> = Vec::new();
-                for (entry, spot) in entries.iter_mut().zip(&inner) {
-                    let given = entry.key.clone();
-                    if let Some(field) = message.and_then(|message| shape::named(message, &entry.key)) {
-                        entry.key = String::from(field.name);
-                    }
-                    let path = join(path, &entry.key);
-                    if seen.contains(&entry.key) {
-                        let sentence = match given == entry.key {
-                            true => String::from("the key is given twice; keep one"),
-                            false => format!("`{given}` is another name of a key that is given already; keep one"),
-                        };
-                        self.faults.push(Fault::sentence(entry.origin.clone(), path.clone(), sentence));
-                    }
-                    seen.push(entry.key.clone());
-                    self.node(&mut entry.node, spot.as_ref(), &path);
-                }
-            }
-            Data::Array(items) => {
-                for (index, (item, spot)) in items.iter_mut().zip(&inner).enumerate() {
-                    self.node(item, spot.as_ref(), &format!("{path}[{index}]"));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The message whose fields a table's keys are.
-fn section(spot: &Spot, node: &Node) -> Option<&'static MessageSchema> {
-    match Kind::of(spot.ty) {
-        Kind::Section(message) => Some(message),
-        Kind::Union(union) => shape::member(union, node),
-        _ => None,
-    }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { String::from(key) } else { format!("{path}.{key}") }
-}
-
-// Values.
-
-/// Every fault of a tree. `variable` gives the name of the variable for a path.
-pub(super) fn check(root: &Node, ty: &'static WireType, variable: impl Fn(&str) -> String) -> Vec<Fault> {
+/// Every fault of a tree, each with the value that it is about. `variable` gives the name of the variable for a path.
+pub(super) fn check(
+    root: &Node,
+    ty: &'static WireType,
+    variable: &impl Fn(&str) -> String,
+) -> Vec<(Fault, *const Node)> {
     let mut lowered = Lowered { frame: Vec::new(), marks: Vec::new(), faults: Vec::new() };
     lowered.node(root, Some(&Spot::of(ty)), "");
     let report = report::walk(&lowered.frame, ty);
@@ -109,94 +34,36 @@ pub(super) fn check(root: &Node, ty: &'static WireType, variable: impl Fn(&str) 
         let mark = offset.and_then(|offset| lowered.marks.iter().rev().find(|mark| mark.offset == offset));
         match mark {
             Some(mark) if mark.is_judged => {}
-            Some(mark) => faults.push(mark.fault(found, &variable)),
+            Some(mark) => faults.push((mark.fault(found, ty, variable), mark.subject)),
             // Every value and key of the frame has its mark.
-            None => faults.push(Fault::sentence(Origin::DEFAULT, "", sentence(found))),
+            None => faults.push((Fault::sentence(Origin::DEFAULT, "", sentence(found)), root)),
         }
     }
     if report.truncated {
         let sentence = format!("there are more than {} faults in all", report::MAX_FAULTS);
-        faults.push(Fault::sentence(Origin::DEFAULT, "", sentence));
+        faults.push((Fault::sentence(Origin::DEFAULT, "", sentence), root));
     }
     faults
-}
-
-/// What a type that only its decoder knows says, at the place that its text names.
-pub(super) fn refused(root: &Node, ty: &'static WireType, message: &str) -> Fault {
-    let (text, path) = match message.rsplit_once(" - at `$") {
-        Some((text, path)) => (text, path.trim_end_matches('`').trim_start_matches('.')),
-        None => (message, ""),
-    };
-    let mut node = root;
-    let mut spot = Some(Spot::of(ty));
-    for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
-        let step = step.trim_end_matches(']');
-        let inner = match &node.data {
-            Data::Array(items) => step.parse().ok().and_then(|index: usize| {
-                spot = spot.as_ref().and_then(|spot| spot.of_index(node, index));
-                items.get(index)
-            }),
-            _ => {
-                spot = spot.as_ref().and_then(|spot| spot.of_key(node, step));
-                node.get(step)
-            }
-        };
-        let Some(inner) = inner else { break };
-        node = inner;
-    }
-    let sentence = match spot.is_some_and(|spot| spot.secret) {
-        true => String::from("the secret is not one that its type accepts"),
-        false => hide(root, ty, lower_first(text)),
-    };
-    Fault::sentence(node.origin.clone(), path, sentence)
-}
-
-/// Takes secrets out of words that are not klaw's: a check of the user's may quote what it looks at.
-fn hide(root: &Node, ty: &'static WireType, mut text: String) -> String {
-    fn gather(node: &Node, spot: Option<&Spot>, secrets: &mut Vec<String>) {
-        match &node.data {
-            Data::Table(entries) => {
-                for entry in entries {
-                    gather(&entry.node, spot.and_then(|spot| spot.of_key(node, &entry.key)).as_ref(), secrets);
-                }
-            }
-            Data::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    gather(item, spot.and_then(|spot| spot.of_index(node, index)).as_ref(), secrets);
-                }
-            }
-            Data::Nil | Data::Bool(_) => {}
-            Data::Int(value) if spot.is_none_or(|spot| spot.secret) => secrets.push(value.to_string()),
-            Data::Float(value) if spot.is_none_or(|spot| spot.secret) => secrets.push(value.to_string()),
-            Data::Str(text) if spot.is_none_or(|spot| spot.secret) => secrets.push(text.clone()),
-            Data::Int(_) | Data::Float(_) | Data::Str(_) => {}
-        }
-    }
-    let mut secrets = Vec::new();
-    gather(root, Some(&Spot::of(ty)), &mut secrets);
-    secrets.retain(|secret| !secret.is_empty());
-    // The longest first: one may be a part of another.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    for secret in secrets {
-        text = text.replace(&secret, "***");
-    }
-    text
 }
 
 /// A tree as a frame, and what stands at each offset.
 struct Lowered<'t> {
     frame: Vec<u8>,
     marks: Vec<Mark<'t>>,
-    faults: Vec<Fault>,
+    faults: Vec<(Fault, *const Node)>,
 }
 
 struct Mark<'t> {
     offset: usize,
     origin: &'t Origin,
     path: String,
-    /// `None` at a key.
-    node: Option<&'t Node>,
+    /// What stands here, or under this key.
+    subject: &'t Node,
+    /// The key, at one.
+    key: Option<&'t str>,
     spot: Option<Spot>,
+    /// The union whose tag this is.
+    tag_of: Option<&'static UnionSchema>,
     /// The message whose field the key would be, or whose table this is.
     message: Option<&'static MessageSchema>,
     /// Is the fault of this value known already?
@@ -214,8 +81,10 @@ impl<'t> Lowered<'t> {
             offset: self.frame.len(),
             origin: &node.origin,
             path: String::from(path),
-            node: Some(node),
+            subject: node,
+            key: None,
             spot: spot.cloned(),
+            tag_of: None,
             message,
             is_judged: false,
         });
@@ -229,41 +98,52 @@ impl<'t> Lowered<'t> {
                 self.writer().array_header(items.len());
                 for (index, item) in items.iter().enumerate() {
                     let inner = spot.and_then(|spot| spot.of_index(node, index));
-                    self.node(item, inner.as_ref(), &format!("{path}[{index}]"));
+                    let tag_of = spot.and_then(|spot| shape::tag_of(spot.ty, None)).filter(|_| index == 0);
+                    self.tag(tag_of, |lowered| lowered.node(item, inner.as_ref(), &format!("{path}[{index}]")));
                 }
             }
             Data::Table(entries) => {
                 self.writer().map_header(entries.len());
                 for entry in entries {
                     let path = join(path, &entry.key);
-                    self.key(&entry.key, &entry.origin, &path, spot, message);
+                    self.key(entry, &path, spot, message);
                     let inner = spot.and_then(|spot| spot.of_key(node, &entry.key));
-                    self.node(&entry.node, inner.as_ref(), &path);
+                    let tag_of = spot.and_then(|spot| shape::tag_of(spot.ty, Some(&entry.key)));
+                    self.tag(tag_of, |lowered| lowered.node(&entry.node, inner.as_ref(), &path));
                 }
             }
         }
     }
 
-    fn key(
-        &mut self,
-        key: &str,
-        origin: &'t Origin,
-        path: &str,
-        table: Option<&Spot>,
-        message: Option<&'static MessageSchema>,
-    ) {
-        let offset = self.frame.len();
+    /// Lowers a value that may be the tag of a union.
+    fn tag(&mut self, union: Option<&'static UnionSchema>, lower: impl FnOnce(&mut Self)) {
+        let at = self.marks.len();
+        lower(self);
+        if let Some(mark) = self.marks.get_mut(at) {
+            mark.tag_of = union;
+        }
+    }
+
+    fn key(&mut self, entry: &'t Entry, path: &str, table: Option<&Spot>, message: Option<&'static MessageSchema>) {
         let key_type = table.and_then(|table| key_type(table.ty));
-        let spot = key_type.and_then(|ty| Some(table?.inside(ty, |rules| rules.keys)));
-        let path = String::from(path);
-        self.marks.push(Mark { offset, origin, path, node: None, spot, message, is_judged: false });
+        self.marks.push(Mark {
+            offset: self.frame.len(),
+            origin: &entry.origin,
+            path: String::from(path),
+            subject: &entry.node,
+            key: Some(&entry.key),
+            spot: key_type.and_then(|ty| Some(table?.inside(ty, |rules| rules.keys))),
+            tag_of: None,
+            message,
+            is_judged: false,
+        });
         // The keys of a file are text, those of a map may be numbers.
         match key_type.map(Kind::of) {
-            Some(Kind::Scalar(WireType::Int { .. })) => match lax::digits(key.as_bytes()) {
+            Some(Kind::Scalar(WireType::Int { .. })) => match lax::digits(entry.key.as_bytes()).ok().flatten() {
                 Some(value) => self.int(value),
-                None => self.writer().str(key),
+                None => self.writer().str(&entry.key),
             },
-            _ => self.writer().str(key),
+            _ => self.writer().str(&entry.key),
         }
     }
 
@@ -275,7 +155,7 @@ impl<'t> Lowered<'t> {
             _ => {
                 if let Some(mark) = self.marks.last_mut() {
                     mark.is_judged = true;
-                    self.faults.push(mark.value());
+                    self.faults.push((mark.value(), mark.subject));
                 }
                 self.writer().nil();
             }
@@ -303,12 +183,12 @@ fn key_type(ty: &'static WireType) -> Option<&'static WireType> {
 }
 
 impl Mark<'_> {
-    fn fault(&self, found: &FieldFault, variable: &impl Fn(&str) -> String) -> Fault {
+    fn fault(&self, found: &FieldFault, ty: &'static WireType, variable: &impl Fn(&str) -> String) -> Fault {
         match found.code.as_str() {
             "unknown_field" => {
                 let key = found.got.as_deref().unwrap_or_default();
                 let names = self.message.into_iter().flat_map(|message| message.fields).map(|field| field.name);
-                let suggestion = nearest(key, names).map(String::from);
+                let suggestion = nearest(key, names).map(String::from).or_else(|| shape::only_path_to(ty, key));
                 Fault::new(self.origin.clone(), self.path.clone(), Problem::UnknownKey).suggest(suggestion)
             }
             "missing_field" => {
@@ -319,6 +199,7 @@ impl Mark<'_> {
             "type" | "range" | "multiple_of" | "length" | "pattern" | "enumeration" if self.spot.is_some() => {
                 self.value()
             }
+            "tag" if self.tag_of.is_some() => self.value(),
             _ => {
                 let is_hidden = self.spot.as_ref().is_none_or(|spot| spot.secret);
                 let sentence =
@@ -330,25 +211,30 @@ impl Mark<'_> {
 
     /// Another value than could stand here.
     fn value(&self) -> Fault {
-        let (expected, found) = match &self.spot {
-            Some(spot) if spot.secret => (shape::expectation(spot), String::from(HIDDEN)),
-            Some(spot) => (shape::expectation(spot), self.node.map_or_else(|| String::from("this key"), shown)),
-            None => (String::from("another value"), String::from("this one")),
+        let (expected, is_hidden) = match (self.tag_of, &self.spot) {
+            (Some(union), _) => (words::one_of(shape::tags(union)), false),
+            (None, Some(spot)) => (words::expectation(spot), spot.secret),
+            (None, None) => (String::from("another value"), true),
+        };
+        let found = match self.key {
+            _ if is_hidden => String::from(HIDDEN),
+            Some(key) => format!("the key {key:?}"),
+            None => shown(self.subject),
         };
         let fault = Fault::new(self.origin.clone(), self.path.clone(), Problem::Value { expected, found });
-        fault.suggest(self.meant())
+        fault.suggest(if is_hidden { None } else { self.meant() })
     }
 
-    /// The value of an enumeration that is near.
+    /// The value of an enumeration that is near, or the tag.
     fn meant(&self) -> Option<String> {
-        let spot = self.spot.as_ref().filter(|spot| !spot.secret)?;
-        match (Kind::of(spot.ty), &self.node?.data) {
-            (Kind::Enumeration(enumeration), Data::Str(text)) => {
-                let values: Vec<_> = enumeration.values.iter().map(|(_, tag)| shape::written(*tag)).collect();
-                nearest(text, values.iter().map(String::as_str)).map(String::from)
-            }
-            _ => None,
-        }
+        let tags: Vec<_> = match (self.tag_of, Kind::of(self.spot.as_ref()?.ty)) {
+            (Some(union), _) => shape::tags(union).collect(),
+            (None, Kind::Enumeration(enumeration)) => enumeration.values.iter().map(|(_, tag)| *tag).collect(),
+            _ => return None,
+        };
+        let Data::Str(text) = &self.subject.data else { return None };
+        let values: Vec<_> = tags.into_iter().map(words::written).collect();
+        nearest(text, values.iter().map(String::as_str)).map(String::from)
     }
 }
 
@@ -365,7 +251,7 @@ pub(super) fn shown(node: &Node) -> String {
             Some((cut, _)) => format!("{:?}..", &text[..cut]),
             None => format!("{text:?}"),
         },
-        Data::Array(_) => String::from("a list"),
+        Data::Array(items) => format!("a list of {}", items.len()),
         Data::Table(_) => String::from("a table"),
     }
 }
@@ -375,7 +261,7 @@ fn sentence(found: &FieldFault) -> String {
     lower_first(found.message.split(" - at `").next().unwrap_or_default())
 }
 
-fn lower_first(text: &str) -> String {
+pub(super) fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_lowercase().chain(characters).collect(),

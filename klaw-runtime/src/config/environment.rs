@@ -1,12 +1,15 @@
 //! The environment: which variable is which value, and its text as one.
 
-use super::error::{Fault, Problem};
+use super::check::lower_first;
+use super::error::Fault;
 use super::origin::Origin;
 use super::shape::{Kind, Spot, is_option, named};
 use super::suggest::{folded, nearest};
 use super::tree::{Data, Node};
+use crate::error::ErrorKind;
 use crate::json;
 use crate::lax;
+use crate::msgpack::Limits;
 use crate::schema::{MessageSchema, Tag, WireType};
 use crate::value::Value;
 use std::ffi::OsString;
@@ -21,6 +24,10 @@ pub(super) const ALIASES: [(&str, &str); 4] = [
 
 /// How deep names go that are suggested: a type may hold itself.
 const DEEPEST: usize = 8;
+
+/// How many keys a name may lead through, and how deep JSON may be nested below. What is deeper is no configuration, and
+/// every step of a walk over it takes stack.
+const DEPTH: usize = 64;
 
 /// What the environment says.
 #[derive(Default)]
@@ -52,7 +59,7 @@ pub(super) fn read(
             continue;
         }
         if let Err(fault) = environment.variable(&name, text, &origin, prefix, root) {
-            environment.faults.push(fault);
+            environment.faults.push(*fault);
         }
     }
     environment.values.sort_by_key(|(path, _)| path.len());
@@ -67,7 +74,7 @@ impl Environment {
         origin: &Origin,
         prefix: &str,
         root: &'static WireType,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Box<Fault>> {
         let rest = &name[prefix.len() + 1..];
         if rest.eq_ignore_ascii_case("CONFIG") {
             if text.is_empty() {
@@ -75,6 +82,10 @@ impl Environment {
             }
             self.file = Some((origin.clone(), text));
             return Ok(());
+        }
+        if rest.split("__").count() > DEPTH {
+            let sentence = format!("the variable's name is nested deeper than {DEPTH} keys");
+            return Err(Box::new(Fault::sentence(origin.clone(), "", sentence)));
         }
         let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
         let found = match alias {
@@ -87,37 +98,37 @@ impl Environment {
         let (path, spot) = found;
         let shown = path.join(".");
         let Ok(text) = text.into_string() else {
-            return Err(Fault::sentence(origin.clone(), shown, "the variable's value is not Unicode"));
+            let sentence = "the variable's value is not Unicode";
+            return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
         };
         if text.is_empty() {
             return Err(empty(origin, &shown));
         }
         if let Some((_, other)) = self.values.iter().find(|(other, _)| *other == path) {
             let sentence = format!("the value is given by `{}` already; unset one of the two", other.origin);
-            return Err(Fault::sentence(origin.clone(), shown, sentence));
+            return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
         }
         match value(&text, &spot, origin) {
             Ok(node) => self.values.push((path, node)),
             Err(what) => {
-                let problem = Problem::Sentence(format!("the variable's value is not JSON: {what}"));
-                return Err(Fault::new(origin.clone(), shown, problem));
+                return Err(Box::new(Fault::sentence(origin.clone(), shown, what)));
             }
         }
         Ok(())
     }
 }
 
-fn empty(origin: &Origin, path: &str) -> Fault {
-    Fault::sentence(origin.clone(), path, "the variable is empty; unset it, or give it a value")
+fn empty(origin: &Origin, path: &str) -> Box<Fault> {
+    Box::new(Fault::sentence(origin.clone(), path, "the variable is empty; unset it, or give it a value"))
 }
 
 // What stands in a variable with an unknown name may be a secret, and is not shown.
-fn unknown(name: &str, origin: &Origin, prefix: &str, root: &'static WireType) -> Fault {
+fn unknown(name: &str, origin: &Origin, prefix: &str, root: &'static WireType) -> Box<Fault> {
     let mut names = vec![format!("{prefix}_CONFIG")];
     gather(root, prefix, "_", 0, &mut names);
     names.extend(ALIASES.iter().map(|(alias, _)| String::from(*alias)));
     let suggestion = nearest(name, names.iter().map(String::as_str)).map(String::from);
-    Fault::sentence(origin.clone(), "", "unknown variable").suggest(suggestion)
+    Box::new(Fault::sentence(origin.clone(), "", "unknown variable").suggest(suggestion))
 }
 
 fn gather(ty: &'static WireType, prefix: &str, joint: &str, depth: usize, names: &mut Vec<String>) {
@@ -188,12 +199,12 @@ fn field(message: &'static MessageSchema, part: &str) -> Option<&'static crate::
     let exact = message.fields.iter().find(|field| self::part(field.name).eq_ignore_ascii_case(part));
     exact.or_else(|| {
         let is = |name: &&str| folded(name) == folded(part) && !part.is_empty();
-        message.fields.iter().find(|field| is(&field.name) || field.aliases.iter().any(|alias| is(&alias)))
+        message.fields.iter().find(|field| is(&field.name) || field.aliases.iter().any(is))
     })
 }
 
 /// A variable's text as a value. What does not fit stays text, and is judged with everything else.
-fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, crate::Error> {
+fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, String> {
     let begins = |bracket| text.trim_start().starts_with(bracket);
     let data = match Kind::of(spot.ty) {
         Kind::Section(_) | Kind::Map(_) | Kind::Union(_) if begins('{') => return structured(text, origin),
@@ -217,18 +228,25 @@ fn value(text: &str, spot: &Spot, origin: &Origin) -> Result<Node, crate::Error>
     Ok(Node { data, origin: origin.clone() })
 }
 
-fn structured(text: &str, origin: &Origin) -> Result<Node, crate::Error> {
-    Ok(Node::of_value(&json::from_str::<Value<'_>>(text)?, origin))
+fn structured(text: &str, origin: &Origin) -> Result<Node, String> {
+    let limits = Limits::new().depth(DEPTH as u32);
+    match json::from_slice_with::<Value<'_>>(text.as_bytes(), &limits) {
+        Ok(value) => Ok(Node::of_value(&value, origin)),
+        Err(error) if error.kind() == ErrorKind::Limit => {
+            Err(format!("the variable's value is nested deeper than {DEPTH} lists and tables"))
+        }
+        Err(error) => Err(format!("the variable's value is not JSON: {}", lower_first(&error.to_string()))),
+    }
 }
 
 fn scalar(text: &str, ty: &'static WireType) -> Data {
     let bytes = text.as_bytes();
     let read = match Kind::of(ty) {
         Kind::Enumeration(enumeration) => match enumeration.values.first() {
-            Some((_, Tag::Int(_))) => lax::digits(bytes).map(Data::Int),
+            Some((_, Tag::Int(_))) => lax::digits(bytes).ok().flatten().map(Data::Int),
             _ => None,
         },
-        Kind::Scalar(WireType::Bool) => lax::bool(bytes).map(Data::Bool),
+        Kind::Scalar(WireType::Bool) => lax::bool(bytes).ok().flatten().map(Data::Bool),
         Kind::Scalar(WireType::Int { .. }) => lax::int(bytes).ok().flatten().map(Data::Int),
         Kind::Scalar(WireType::Float { .. }) => lax::float(bytes).ok().flatten().map(Data::Float),
         Kind::Scalar(WireType::Nil) => lax::null(bytes).then_some(Data::Nil),

@@ -2,7 +2,7 @@
 
 use super::excerpt::Excerpt;
 use super::origin::Origin;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Why a configuration was refused: every fault of it, files first, from top to bottom.
 ///
@@ -41,8 +41,8 @@ pub(super) enum Problem {
     Value { expected: String, found: String },
     /// A key that no field has. What stands under it is not shown: it may be a misspelt secret.
     UnknownKey,
-    /// A key that stands twice in the file, of which nobody parsed what stands there.
-    Twice,
+    /// A key that stands twice in the file, and the line of the first.
+    Twice { first: Option<usize> },
     /// A required value that nothing gives, and the variable that could.
     Missing { variable: String },
     /// Text that is not TOML.
@@ -56,7 +56,10 @@ impl fmt::Display for Problem {
         match self {
             Self::Value { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::UnknownKey => f.write_str("unknown key"),
-            Self::Twice => f.write_str("the key is given twice; keep one"),
+            Self::Twice { first: Some(line) } => {
+                write!(f, "the key is given twice, first in line {line}; keep one")
+            }
+            Self::Twice { first: None } => f.write_str("the key is given twice; keep one"),
             Self::Missing { variable } => write!(f, "it must be given; write it in the file, or set `{variable}`"),
             Self::Syntax(what) => write!(f, "the file is not TOML: {what}"),
             Self::Sentence(sentence) => f.write_str(sentence),
@@ -130,16 +133,27 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
         // What is missing has no origin.
         if !self.origin.is_default() {
-            write!(f, "{}: ", self.origin)?;
+            text = format!("{}: ", self.origin);
         }
         if !self.path.is_empty() {
-            write!(f, "`{}`: ", self.path)?;
+            text += &format!("`{}`: ", self.path);
         }
-        write!(f, "{}", self.problem)?;
+        text += &self.problem.to_string();
         if let Some(suggestion) = &self.suggestion {
-            write!(f, "; did you mean `{suggestion}`?")?;
+            text += &format!("; did you mean `{suggestion}`?");
+        }
+        if let (Problem::Syntax(_), None) = (&self.problem, &self.excerpt) {
+            text += "; the line may hold a secret, and is not shown";
+        }
+        // Keys and names may hold what a terminal would obey.
+        for character in text.chars() {
+            match character.is_control() {
+                true => write!(f, "{}", character.escape_default())?,
+                false => f.write_char(character)?,
+            }
         }
         match &self.excerpt {
             Some(excerpt) => write!(f, "\n{excerpt}"),

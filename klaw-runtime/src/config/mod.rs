@@ -42,6 +42,7 @@
 //! # }
 //! ```
 
+mod adopt;
 mod builder;
 mod check;
 mod defaults;
@@ -51,11 +52,13 @@ mod excerpt;
 mod explain;
 mod file;
 mod origin;
+mod refuse;
 mod sections;
 mod shape;
 mod suggest;
 mod template;
 mod tree;
+mod words;
 mod write;
 
 pub use builder::Builder;

@@ -1,11 +1,11 @@
-//! What stands at a place of the configuration, told by the const schema: sections, maps and values, and their words.
+//! What stands at a place of the configuration, told by the const schema: sections, maps and values.
 
+use super::suggest::folded;
 use super::tree::{Data, Node};
-use crate::constrain::{FloatRange, Rules};
+use crate::constrain::Rules;
 use crate::schema::{
-    EnumerationSchema, FieldSchema, Form, MemberBody, MessageSchema, Shape, Tag, UnionSchema, WireType,
+    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Shape, Tag, UnionSchema, WireType,
 };
-use std::fmt::Write as _;
 
 /// A type without its wrappers: options, newtypes.
 #[derive(Clone, Copy)]
@@ -103,6 +103,9 @@ impl Spot {
     /// says; where that is not known, neither is what stands in it.
     pub(super) fn of_key(&self, node: &Node, key: &str) -> Option<Self> {
         match Kind::of(self.ty) {
+            Kind::Section(MessageSchema { form, .. }) | Kind::Union(UnionSchema { form, .. }) if is_tag(form, key) => {
+                Some(Self::of(&WireType::Any))
+            }
             Kind::Section(message) => named(message, key).map(|field| self.part(field)),
             Kind::Union(union) => named(member(union, node)?, key).map(|field| self.part(field)),
             Kind::Map(value) => Some(self.inside(value, |rules| rules.values)),
@@ -124,7 +127,9 @@ impl Spot {
     }
 
     fn of_position(&self, message: &'static MessageSchema, index: usize) -> Option<Self> {
-        let position = index.checked_sub(usize::from(message.tag.is_some()))?;
+        let Some(position) = index.checked_sub(usize::from(message.tag.is_some())) else {
+            return Some(Self::of(&WireType::Any));
+        };
         message.fields.iter().find(|field| field.position == position).map(|field| self.part(field))
     }
 
@@ -135,21 +140,64 @@ impl Spot {
     }
 }
 
+/// The union whose tag stands under a key, or first in a list.
+pub(super) fn tag_of(ty: &'static WireType, key: Option<&str>) -> Option<&'static UnionSchema> {
+    match Kind::of(ty) {
+        Kind::Union(union) if key.is_none_or(|key| is_tag(&union.form, key)) => Some(union),
+        _ => None,
+    }
+}
+
+/// The tags of a union's members.
+pub(super) fn tags(union: &'static UnionSchema) -> impl Iterator<Item = Tag> {
+    union.members.iter().filter_map(|member| message_of(member)?.tag)
+}
+
+fn message_of(member: &'static MemberSchema) -> Option<&'static MessageSchema> {
+    match &member.body {
+        MemberBody::Message(message) => Some(message),
+        MemberBody::Type(ty) => match Kind::of(ty) {
+            Kind::Section(message) | Kind::Positional(message) => Some(message),
+            _ => None,
+        },
+    }
+}
+
+/// The path of the only value in all sections that goes by a name.
+pub(super) fn only_path_to(ty: &'static WireType, key: &str) -> Option<String> {
+    fn gather(ty: &'static WireType, prefix: &str, key: &str, depth: usize, paths: &mut Vec<String>) {
+        if let (Kind::Section(message), true) = (Kind::of(ty), depth < 8) {
+            for field in message.fields {
+                let path = format!("{prefix}{}", field.name);
+                gather(&field.ty, &format!("{path}."), key, depth + 1, paths);
+                if folded(field.name) == key {
+                    paths.push(path);
+                }
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    gather(ty, "", &folded(key), 0, &mut paths);
+    match paths.len() {
+        1 => paths.pop(),
+        _ => None,
+    }
+}
+
+/// Is it the key of the tag, and not of a field?
+fn is_tag(form: &Form, key: &str) -> bool {
+    matches!(form, Form::Map { tag_field } | Form::ArrayOrMap { tag_field } if *tag_field == key)
+}
+
 /// The member of a union that a value's tag names.
-pub(super) fn member(union: &UnionSchema, node: &Node) -> Option<&'static MessageSchema> {
+pub(super) fn member(union: &'static UnionSchema, node: &Node) -> Option<&'static MessageSchema> {
     let tag = match (&node.data, union.form) {
         (Data::Array(items), _) => items.first()?,
         (_, Form::Map { tag_field } | Form::ArrayOrMap { tag_field }) => node.get(tag_field)?,
         (_, Form::Array) => return None,
     };
     union.members.iter().find_map(|member| {
-        let message = match &member.body {
-            MemberBody::Message(message) => message,
-            MemberBody::Type(ty) => match Kind::of(ty) {
-                Kind::Section(message) | Kind::Positional(message) => message,
-                _ => return None,
-            },
-        };
+        let message = message_of(member)?;
         let is_named = match (message.tag?, &tag.data) {
             (Tag::Str(name), Data::Str(text)) => name == text,
             (Tag::Int(number), Data::Int(value)) => i128::from(number) == *value,
@@ -159,44 +207,56 @@ pub(super) fn member(union: &UnionSchema, node: &Node) -> Option<&'static Messag
     })
 }
 
-/// The names of all fields that hold secrets.
-pub(super) fn secrets(ty: &'static WireType) -> Vec<&'static str> {
-    let mut names = Vec::new();
-    gather_secrets(ty, &mut names, &mut Vec::new());
-    names
+/// The names of all fields whose values hold no secrets, and of those that are secrets.
+pub(super) fn open_and_secret(ty: &'static WireType) -> (Vec<&'static str>, Vec<&'static str>) {
+    let mut names = Names::default();
+    names.gather(ty);
+    (names.open, names.secret)
 }
 
-fn gather_secrets(ty: &'static WireType, names: &mut Vec<&'static str>, seen: &mut Vec<*const MessageSchema>) {
-    let messages: Vec<&'static MessageSchema> = match Kind::of(ty) {
-        Kind::Section(message) | Kind::Positional(message) => vec![message],
-        Kind::Map(ty) | Kind::List(ty) => return gather_secrets(ty, names, seen),
-        Kind::Tuple(items) => return items.iter().for_each(|ty| gather_secrets(ty, names, seen)),
-        Kind::Union(union) => {
-            for member in union.members {
-                if let MemberBody::Type(ty) = &member.body {
-                    gather_secrets(ty, names, seen);
+#[derive(Default)]
+struct Names {
+    open: Vec<&'static str>,
+    secret: Vec<&'static str>,
+    /// Types may hold themselves.
+    seen: Vec<*const MessageSchema>,
+}
+
+impl Names {
+    fn gather(&mut self, ty: &'static WireType) {
+        match Kind::of(ty) {
+            Kind::Section(message) | Kind::Positional(message) => self.message(message),
+            Kind::Map(ty) | Kind::List(ty) => self.gather(ty),
+            Kind::Tuple(items) => items.iter().for_each(|ty| self.gather(ty)),
+            Kind::Union(union) => {
+                for member in union.members {
+                    match &member.body {
+                        MemberBody::Message(message) => self.message(message),
+                        MemberBody::Type(ty) => self.gather(ty),
+                    }
                 }
             }
-            let own = union.members.iter().filter_map(|member| match &member.body {
-                MemberBody::Message(message) => Some(message),
-                MemberBody::Type(_) => None,
-            });
-            own.collect()
+            Kind::Enumeration(_) | Kind::Scalar(_) => {}
         }
-        Kind::Enumeration(_) | Kind::Scalar(_) => return,
-    };
-    for message in messages {
-        // Types may hold themselves.
-        if seen.contains(&std::ptr::from_ref(message)) {
-            continue;
+    }
+
+    fn message(&mut self, message: &'static MessageSchema) {
+        if self.seen.contains(&std::ptr::from_ref(message)) {
+            return;
         }
-        seen.push(message);
+        self.seen.push(message);
         for field in message.fields {
-            if field.secret || field.ty.is_secret() {
-                names.push(field.name);
-                names.extend(field.aliases);
+            let spot = Spot::field(field);
+            let names = std::iter::once(field.name).chain(field.aliases.iter().copied());
+            match Kind::of(spot.ty) {
+                _ if spot.secret => self.secret.extend(names),
+                Kind::Scalar(_) | Kind::Enumeration(_) => self.open.extend(names),
+                Kind::List(item) if matches!(Kind::of(item), Kind::Scalar(_) | Kind::Enumeration(_)) => {
+                    self.open.extend(names);
+                }
+                _ => {}
             }
-            gather_secrets(&field.ty, names, seen);
+            self.gather(&field.ty);
         }
     }
 }
@@ -213,134 +273,4 @@ pub(super) fn is_option(ty: &WireType) -> bool {
         WireType::Newtype(_, field) => is_option(&field.ty),
         _ => false,
     }
-}
-
-// Words.
-
-/// What may stand at a place, for people: `an integer from 1 to 1000000`.
-pub(super) fn expectation(spot: &Spot) -> String {
-    let text = match Kind::of(spot.ty) {
-        Kind::Section(_) => String::from("a table"),
-        Kind::Map(value) => format!("a table of {}", plural(&Spot::of(value))),
-        Kind::List(item) => {
-            let of = plural(&spot.inside(item, |rules| rules.items));
-            format!("a list of {of}")
-        }
-        Kind::Tuple(items) => format!("a list of {} values", items.len()),
-        Kind::Enumeration(enumeration) => one_of(enumeration.values.iter().map(|(_, tag)| *tag)),
-        Kind::Union(_) => String::from("a table with a tag"),
-        Kind::Positional(_) => String::from("a list"),
-        Kind::Scalar(ty) => scalar(ty, &spot.rules),
-    };
-    match Kind::of(spot.ty) {
-        Kind::Map(_) => lengths(text, "entries", &spot.rules),
-        Kind::List(_) => lengths(text, "elements", &spot.rules),
-        _ => text,
-    }
-}
-
-/// The values of an enumeration.
-pub(super) fn one_of(tags: impl Iterator<Item = Tag>) -> String {
-    let values: Vec<_> = tags.map(|tag| format!("`{}`", written(tag))).collect();
-    match values.as_slice() {
-        [] => String::from("nothing"),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
-    }
-}
-
-/// A tag as it is written in a file.
-pub(super) fn written(tag: Tag) -> String {
-    match tag {
-        Tag::Int(value) => value.to_string(),
-        Tag::Str(text) => String::from(text),
-    }
-}
-
-/// Elements, each of which is such a value.
-fn plural(spot: &Spot) -> String {
-    let each = expectation(spot);
-    match each.split_once(' ') {
-        Some(("an", "integer")) => String::from("integers"),
-        Some(("a", "number")) => String::from("numbers"),
-        _ if each == "text" => each,
-        _ => format!("values, each {each}"),
-    }
-}
-
-fn scalar(ty: &WireType, rules: &[&Rules]) -> String {
-    match ty {
-        WireType::Bool => String::from("`true` or `false`"),
-        WireType::Int { min, max } => int(i128::from(*min), i128::from(*max), rules),
-        WireType::Float { .. } => float(rules),
-        WireType::Str => text(rules),
-        WireType::Char => String::from("one character"),
-        WireType::Bytes | WireType::ByteArray(_) => String::from("bytes in base64"),
-        WireType::Timestamp => String::from("a date and time"),
-        WireType::Text("datetime") => String::from("a date and time"),
-        WireType::Text("ip") => String::from("an IP address"),
-        WireType::Text(name) => format!("a {}", name.replace('_', " ")),
-        WireType::Nil => String::from("nothing"),
-        _ => String::from("a value"),
-    }
-}
-
-fn int(min: i128, max: i128, rules: &[&Rules]) -> String {
-    let least = rules.iter().map(|rules| rules.int.min).fold(min, i128::max);
-    let most = rules.iter().map(|rules| rules.int.max).fold(max, i128::min);
-    let mut text = String::from("an integer");
-    let is_low = least > i128::from(i64::MIN);
-    let is_high = most < i128::from(i64::MAX);
-    let _ = match (is_low, is_high) {
-        (true, true) => write!(text, " from {least} to {most}"),
-        (true, false) => write!(text, " of at least {least}"),
-        (false, true) => write!(text, " of at most {most}"),
-        (false, false) => Ok(()),
-    };
-    for of in rules.iter().map(|rules| rules.int.multiple_of).filter(|of| *of != 0) {
-        let _ = write!(text, ", a multiple of {of}");
-    }
-    text
-}
-
-fn float(rules: &[&Rules]) -> String {
-    let mut text = String::from("a number");
-    for FloatRange { ge, gt, le, lt, multiple_of } in rules.iter().map(|rules| rules.float) {
-        let _ = match (ge, gt, le, lt) {
-            (Some(least), _, Some(most), _) => write!(text, " from {least} to {most}"),
-            (Some(least), _, None, None) => write!(text, " of at least {least}"),
-            (None, None, Some(most), _) => write!(text, " of at most {most}"),
-            (Some(least), _, None, Some(most)) => write!(text, " from {least} to below {most}"),
-            (None, Some(least), Some(most), _) => write!(text, " above {least} and up to {most}"),
-            (None, Some(least), None, Some(most)) => write!(text, " above {least} and below {most}"),
-            (None, Some(least), None, None) => write!(text, " above {least}"),
-            (None, None, None, Some(most)) => write!(text, " below {most}"),
-            (None, None, None, None) => Ok(()),
-        };
-        if let Some(of) = multiple_of {
-            let _ = write!(text, ", a multiple of {of}");
-        }
-    }
-    text
-}
-
-fn text(rules: &[&Rules]) -> String {
-    let mut text = lengths(String::from("text"), "characters", rules);
-    for pattern in rules.iter().filter_map(|rules| rules.pattern) {
-        let _ = write!(text, ", matching `{}`", pattern.source());
-    }
-    text
-}
-
-fn lengths(mut text: String, of: &str, rules: &[&Rules]) -> String {
-    let least = rules.iter().map(|rules| rules.min_length).max().unwrap_or(0);
-    let most = rules.iter().map(|rules| rules.max_length).min().unwrap_or(usize::MAX);
-    let _ = match (least, most) {
-        (0, usize::MAX) => Ok(()),
-        (1, usize::MAX) => write!(text, ", not empty"),
-        (least, usize::MAX) => write!(text, ", at least {least} {of}"),
-        (0, most) => write!(text, ", at most {most} {of}"),
-        (least, most) => write!(text, ", {least} to {most} {of}"),
-    };
-    text
 }

@@ -1,9 +1,9 @@
 //! The template: a file with every key, its doc, its range and its default, all behind `#`.
 
 use super::defaults;
-use super::shape::{self, Kind, Spot, is_option};
+use super::shape::{Kind, Spot, is_option};
 use super::tree::Data;
-use super::write;
+use super::{words, write};
 use crate::schema::{FieldSchema, MessageSchema, Schema, Shape, WireType};
 
 /// How deep sections go that are written out: a type may hold itself.
@@ -48,7 +48,7 @@ fn value(text: &mut String, field: &'static FieldSchema) {
     let key = write::key(field.name);
     text.push('\n');
     comment(text, field.doc);
-    let mut expectation = capital(&shape::expectation(&spot));
+    let mut expectation = capital(&words::expectation(&spot));
     if spot.secret {
         expectation.push_str("; a secret");
     }
@@ -77,8 +77,10 @@ fn doc(ty: &'static WireType) -> &'static str {
     }
 }
 
+/// A doc comment up to its first example.
 fn comment(text: &mut String, lines: &str) {
-    for line in lines.lines() {
+    let prose = lines.split("\n```").next().unwrap_or_default();
+    for line in prose.trim_end().lines() {
         text.push_str(format!("# {line}").trim_end());
         text.push('\n');
     }

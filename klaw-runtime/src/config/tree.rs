@@ -93,6 +93,10 @@ impl Node {
         }
     }
 
+    pub(super) fn is_container(&self) -> bool {
+        matches!(self.data, Data::Array(_) | Data::Table(_))
+    }
+
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.data {
             Data::Table(entries) => entries,

@@ -29,10 +29,12 @@ fn section(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, 
         }
         let key = key(&entry.key);
         match (&entry.node.data, Kind::of(spot.ty)) {
-            _ if spot.secret => lines.push_str(&format!("# {key} is {HIDDEN}\n")),
             (Data::Nil, _) if default.is_none() => {}
             (Data::Nil, _) => lines.push_str(&format!("# {key} is none, for which TOML has no word\n")),
-            (Data::Table(_), Kind::Section(_) | Kind::Map(_)) => inner.push((key, entry, default, spot)),
+            (Data::Table(_), Kind::Section(_) | Kind::Map(_)) if !spot.secret => {
+                inner.push((key, entry, default, spot))
+            }
+            _ if holds_secret(&entry.node, Some(&spot)) => lines.push_str(&format!("# {key} is {HIDDEN}\n")),
             _ => lines.push_str(&format!("{key} = {}\n", inline(&entry.node, Some(&spot)))),
         }
     }
@@ -49,6 +51,21 @@ fn section(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, 
         let path = if path.is_empty() { key } else { format!("{path}.{key}") };
         section(text, &entry.node, default, &spot, &path);
     }
+}
+
+/// Is there a secret in a value, or what nobody knows to be none?
+fn holds_secret(node: &Node, spot: Option<&Spot>) -> bool {
+    let Some(spot) = spot else { return true };
+    spot.secret
+        || match &node.data {
+            Data::Array(items) => {
+                items.iter().enumerate().any(|(index, item)| holds_secret(item, spot.of_index(node, index).as_ref()))
+            }
+            Data::Table(entries) => {
+                entries.iter().any(|entry| holds_secret(&entry.node, spot.of_key(node, &entry.key).as_ref()))
+            }
+            _ => false,
+        }
 }
 
 pub(super) fn key(key: &str) -> String {

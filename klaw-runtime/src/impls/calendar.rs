@@ -360,10 +360,12 @@ impl Form for Moment {
             }
             Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
             Number::Float(seconds) => {
-                let micros = ((seconds - seconds.floor()) * 1e6).round() as u32;
                 // A float past 64 bits is the end of them, which no calendar reaches.
-                let seconds = (seconds.floor() as i64).saturating_add(i64::from(micros / MILLION));
-                Self::new(seconds, micros % MILLION * 1000, 0)
+                let (whole, nanos) = (seconds.trunc() as i64, (seconds.fract() * 1e9) as i64);
+                let (whole, nanos) =
+                    if nanos < 0 { (whole.saturating_sub(1), nanos + 1_000_000_000) } else { (whole, nanos) };
+                let micros = (nanos as u32 + 500) / 1000;
+                Self::new(whole.saturating_add(i64::from(micros / MILLION)), micros % MILLION * 1000, 0)
             }
         };
         Some(seconds.and_then(of))
@@ -600,10 +602,10 @@ impl Civil {
         const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
         let Self { date: Date { year, month, day }, time } = self;
-        let years = i64::from(year) - 1;
+        let years = year.unsigned_abs().saturating_sub(1);
         let before = month.checked_sub(1).and_then(|month| BEFORE_MONTH.get(month as usize)).copied().unwrap_or(0);
         let leap = i64::from(month > 2 && is_leap(year));
-        let days = years * 365 + years / 4 - years / 100 + years / 400 + before + leap + i64::from(day) - 1 - EPOCH;
+        let days = i64::from(years * 365 + years / 4 - years / 100 + years / 400 + day) + before + leap - 1 - EPOCH;
         days * DAY as i64 + i64::from(time.hour * 3600 + time.minute * 60 + time.second)
     }
 }

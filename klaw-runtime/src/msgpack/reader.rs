@@ -83,10 +83,10 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::new())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory; [`Limits::check`] holds the others against the input.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
@@ -489,8 +489,8 @@ impl<'de> Reader<'de> {
             Ok(value) => Ok(value),
             Err(error) if !self.is_lax() => Err(error),
             Err(error) => {
-                let (text, rest) = str_body(start).ok_or(error)?;
-                let value = lax::digits(text).ok_or_else(|| self.unexpected(Types::INT))?;
+                let Some((text, rest)) = str_body(start) else { return Err(error) };
+                let value = lax::digits(text).map_err(|fault| self.fault(fault))?.ok_or(error)?;
                 self.rest = rest;
                 Ok(value)
             }
@@ -1000,14 +1000,16 @@ fn lax_float(start: &[u8], origin: Origin, error: Error) -> Result<(f64, &[u8]),
 #[cold]
 #[inline(never)]
 fn bool_at(start: &[u8], origin: Origin) -> Result<(bool, &[u8]), Error> {
-    let found = match (int_at(start, origin, Types::BOOL), str_body(start)) {
-        (Ok((value, rest)), _) => lax::bool_of(value).map(|value| (value, rest)),
-        (_, Some((text, rest))) => lax::bool(text).map(|value| (value, rest)),
-        _ => None,
+    let (found, rest) = match (int_at(start, origin, Types::BOOL), str_body(start)) {
+        _ if !origin.is_lax() => (Ok(None), start),
+        (Ok((value, rest)), _) => (Ok(lax::bool_of(value)), rest),
+        (_, Some((text, rest))) => (lax::bool(text), rest),
+        _ => (Ok(None), start),
     };
-    match found.filter(|_| origin.is_lax()) {
-        Some(found) => Ok(found),
-        None => Err(unexpected(start, origin.offset(start), Types::BOOL)),
+    match found {
+        Ok(Some(value)) => Ok((value, rest)),
+        Ok(None) => Err(unexpected(start, origin.offset(start), Types::BOOL)),
+        Err(fault) => Err(Error::at_offset(fault, origin.offset(start))),
     }
 }
 

@@ -27,6 +27,7 @@ pub(crate) use value::ValueDeserializer;
 use crate::constrain::Rules;
 use crate::encode::Encode;
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::validate::Validate;
 use serde_core::de::DeserializeSeed;
 use serde_core::ser::{SerializeSeq, SerializeStruct};
@@ -243,6 +244,14 @@ pub fn kept<T: Validate, E: serde_core::de::Error>(
 /// That.
 pub fn said<T, E: serde_core::de::Error>(result: Result<T, E>, place: &Place<'_>) -> Result<T, E> {
     result.map_err(|error| E::custom(place.around(error)))
+}
+
+/// What reading a secret gives: a format's error may quote what it found.
+///
+/// # Errors
+/// As the secret's.
+pub fn hidden<T, E: serde_core::de::Error>(result: Result<T, E>, place: &Place<'_>) -> Result<T, E> {
+    result.map_err(|_| place.fault(Fault::SECRET))
 }
 
 /// What a check of the user's says, at the place of what it checked.

@@ -39,8 +39,8 @@ impl<'de> De<'de> for bool {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
-                let found = if self.0.is_lax() { lax::bool(text.as_bytes()) } else { None };
-                found.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
+                let found = if self.0.is_lax() { lax::bool(text.as_bytes()) } else { Ok(None) };
+                found.map_err(|fault| self.0.fault(fault))?.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
             }
         }
 
@@ -108,10 +108,10 @@ impl Visitor<'_> for Int<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<i128, E> {
         let found = match self.lax {
             Lax::Digits if self.place.is_lax() => lax::digits(text.as_bytes()),
-            Lax::Whole if self.place.is_lax() => lax::int(text.as_bytes()).map_err(|fault| self.place.fault(fault))?,
-            _ => None,
+            Lax::Whole if self.place.is_lax() => lax::int(text.as_bytes()),
+            _ => Ok(None),
         };
-        found.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
+        found.map_err(|fault| self.place.fault(fault))?.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {

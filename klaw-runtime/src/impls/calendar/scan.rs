@@ -106,7 +106,11 @@ impl Scan<'_> {
     }
 
     /// All that is left: nothing, `Z`, `+06:00` or `+0600`.
+    #[inline]
     fn zone(&mut self) -> Option<Zone> {
+        if self.0 == b"Z" {
+            return Some(Some(0));
+        }
         let zone = match self.eat(b"Zz+-") {
             None => None,
             Some(b'Z' | b'z') => Some(0),
@@ -124,10 +128,12 @@ impl Scan<'_> {
         self.0.is_empty().then_some(zone)
     }
 
+    #[inline(always)]
     pub(super) fn time_with_zone(&mut self) -> Option<(Time, Zone)> {
         Some((self.time()?, self.zone()?))
     }
 
+    #[inline]
     pub(super) fn datetime(&mut self) -> Option<(Civil, Zone)> {
         let date = self.date()?;
         self.eat(b"Tt ")?;

@@ -1,6 +1,7 @@
 //! Dates and times in text, as they are written.
 
 use super::{DAY, Date, Span, Time};
+use crate::msgpack::utf8;
 
 /// Text on its way to the wire: at most `N` bytes, all of them ASCII.
 pub(super) struct Text<const N: usize> {
@@ -14,9 +15,9 @@ impl<const N: usize> Text<N> {
     }
 
     pub(super) fn give<R>(&self, write: impl FnOnce(&str) -> R) -> R {
-        let text = self.bytes.get(..self.length).map(str::from_utf8);
-        debug_assert!(matches!(text, Some(Ok(_))));
-        write(text.and_then(Result::ok).unwrap_or_default())
+        let text = self.bytes.get(..self.length).and_then(utf8::from_utf8);
+        debug_assert!(text.is_some());
+        write(text.unwrap_or_default())
     }
 
     pub(super) fn push(&mut self, byte: u8) {
@@ -27,15 +28,13 @@ impl<const N: usize> Text<N> {
         }
     }
 
-    /// A number below 100, of two digits. What is larger is no time of a day and no day of a year, and has more.
     #[inline]
-    fn pair(&mut self, number: u32) {
-        match self.bytes.get_mut(self.length..).and_then(|room| room.first_chunk_mut()) {
-            Some(room) if number < 100 => {
-                *room = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-                self.length += 2;
-            }
-            _ => self.number(u64::from(number), 2),
+    fn put<const K: usize>(&mut self, piece: [u8; K]) {
+        let room = self.bytes.get_mut(self.length..).and_then(|room| room.first_chunk_mut());
+        debug_assert!(room.is_some());
+        if let Some(room) = room {
+            *room = piece;
+            self.length += K;
         }
     }
 
@@ -54,26 +53,23 @@ impl<const N: usize> Text<N> {
     /// such, and decoding refuses them.
     pub(super) fn date(&mut self, date: Date) {
         let year = date.year.unsigned_abs();
-        if (0..=9999).contains(&date.year) {
-            self.pair(year / 100);
-            self.pair(year % 100);
-        } else {
-            self.push(if date.year < 0 { b'-' } else { b'+' });
-            self.number(u64::from(year), 6);
+        if year <= 9999 && date.year >= 0 && date.month < 100 && date.day < 100 {
+            let [century, year, month, day] = [year / 100, year % 100, date.month, date.day].map(two);
+            self.put([century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', day[0], day[1]]);
+            return;
         }
+        self.push(if date.year < 0 { b'-' } else { b'+' });
+        self.number(u64::from(year), 6);
         self.push(b'-');
-        self.pair(date.month);
+        self.number(u64::from(date.month), 2);
         self.push(b'-');
-        self.pair(date.day);
+        self.number(u64::from(date.day), 2);
     }
 
     /// Six decimals as in msgspec, nine where six do not tell it all.
     pub(super) fn time(&mut self, time: Time) {
-        self.pair(time.hour);
-        self.push(b':');
-        self.pair(time.minute);
-        self.push(b':');
-        self.pair(time.second);
+        let [hour, minute, second] = [time.hour, time.minute, time.second].map(two);
+        self.put([hour[0], hour[1], b':', minute[0], minute[1], b':', second[0], second[1]]);
         if time.nanos == 0 {
             return;
         }
@@ -92,9 +88,9 @@ impl<const N: usize> Text<N> {
         }
         self.push(if offset < 0 { b'-' } else { b'+' });
         let minutes = offset.unsigned_abs() / 60;
-        self.pair(minutes / 60);
+        self.number(u64::from(minutes / 60), 2);
         self.push(b':');
-        self.pair(minutes % 60);
+        self.number(u64::from(minutes % 60), 2);
     }
 
     pub(super) fn span(&mut self, span: Span) {
@@ -124,4 +120,11 @@ impl<const N: usize> Text<N> {
         }
         self.push(b'S');
     }
+}
+
+/// The digits of a number below 100.
+#[inline]
+fn two(number: u32) -> [u8; 2] {
+    debug_assert!(number < 100);
+    [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]
 }
