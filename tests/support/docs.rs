@@ -1,9 +1,9 @@
 //! Every Rust block of the README and of the pages under `docs/`, compiled and run as a doctest of its own.
 
 macro_rules! pages {
-    ($($name:ident: $path:literal,)*) => {
+    ($($name:ident: $path:literal $(if $feature:literal)?,)*) => {
         $(
-            #[cfg(doctest)]
+            #[cfg(all(doctest $(, feature = $feature)?))]
             #[doc = include_str!(concat!("../../", $path))]
             pub struct $name;
         )*
@@ -26,6 +26,7 @@ pages! {
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideJson: "docs/user-guide/json.md",
     GuideViews: "docs/user-guide/views.md",
+    GuideRay: "docs/user-guide/ray.md" if "ray",
     GuideVersions: "docs/user-guide/versions.md",
     Benchmarks: "docs/benchmarks/index.md",
     GuidePerformance: "docs/user-guide/performance.md",

@@ -105,10 +105,9 @@ impl Feeder {
     pub(super) async fn run(mut self) {
         let desk = Arc::clone(&self.desk);
         let shared = &desk.shared;
-        let subscribed = future::try_zip(
-            async { shared.client.subscribe(format!("{}.*", self.inbox)).await },
-            async { shared.client.subscribe(shared.names.news.clone()).await },
-        );
+        let subscribed = future::try_zip(async { shared.client.subscribe(format!("{}.*", self.inbox)).await }, async {
+            shared.client.subscribe(shared.names.news.clone()).await
+        });
         let (mut answers, mut news) = match subscribed.await {
             Ok(both) => both,
             Err(error) => return self.end(&format!("it cannot be read: {error}")),

@@ -118,8 +118,7 @@ impl Nats {
             Ok(Err(_)) => return Err(unreachable(format!("it took longer than {:?}", config.connect_timeout))),
             Err(error) => return Err(unreachable(error.to_string())),
         };
-        let context =
-            ContextBuilder::new().timeout(config.ack_timeout).max_ack_inflight(1 << 16).build(client.clone());
+        let context = ContextBuilder::new().timeout(config.ack_timeout).max_ack_inflight(1 << 16).build(client.clone());
         // Any answer will do: that there is no such stream is one.
         match stream::info(&context, &Names::new(&config.namespace, "hello")?).await {
             Ok(_) => Ok(Self { client, context, config, runtime, connections }),
@@ -207,8 +206,8 @@ fn login(config: &NatsConfig) -> Result<ConnectOptions, ChannelError> {
         #[cfg(feature = "nats-nkeys")]
         Login::Nkey(seed) => options.nkey(seed),
         #[cfg(feature = "nats-nkeys")]
-        Login::Credentials(text) => options
-            .credentials(&text)
-            .map_err(|error| ChannelError::mismatch("credentials", error))?,
+        Login::Credentials(text) => {
+            options.credentials(&text).map_err(|error| ChannelError::mismatch("credentials", error))?
+        }
     })
 }

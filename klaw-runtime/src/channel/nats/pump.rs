@@ -57,7 +57,12 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub(super) fn new(frames: Vec<Bytes>, whole: bool, waits: bool, settling: bool) -> (Self, oneshot::Receiver<Answer>) {
+    pub(super) fn new(
+        frames: Vec<Bytes>,
+        whole: bool,
+        waits: bool,
+        settling: bool,
+    ) -> (Self, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
         let whole = whole && frames.len() > 1;
         let patience = if settling { PATIENCE } else { 0 };
@@ -192,9 +197,8 @@ impl Pump {
     async fn send(&mut self, at: usize, frame: usize) -> bool {
         let job = &self.jobs[at];
         let seq = job.first + frame as u64;
-        let mut message = PublishMessage::build()
-            .payload(job.frames[frame].clone())
-            .message_id(format!("{}:{seq}", self.sender));
+        let mut message =
+            PublishMessage::build().payload(job.frames[frame].clone()).message_id(format!("{}:{seq}", self.sender));
         if !self.flights.is_empty() {
             message = message.expected_last_message_id(format!("{}:{}", self.sender, self.last));
         }

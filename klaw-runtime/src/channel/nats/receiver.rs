@@ -111,11 +111,7 @@ impl Receiver<Bytes> for NatsReceiver {
         self.one(self.take(1)?)
     }
 
-    async fn recv_batch(
-        &mut self,
-        max: usize,
-        timeout: Option<Duration>,
-    ) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+    async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<Bytes>>, RecvError> {
         match self.take(max) {
             Err(error) if error.is_empty() => {}
             taken => return Ok(self.deliveries(taken?)),

@@ -35,11 +35,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(
-        nats: &super::Nats,
-        names: Names,
-        options: ChannelOptions,
-    ) -> Arc<Self> {
+    pub(super) fn new(nats: &super::Nats, names: Names, options: ChannelOptions) -> Arc<Self> {
         Arc::new(Self {
             names,
             options,

@@ -211,10 +211,7 @@ pub(super) async fn open(
 }
 
 /// The options of a channel that is there.
-pub(super) async fn existing<T: WireMessage>(
-    context: &Context,
-    names: &Names,
-) -> Result<ChannelOptions, ChannelError> {
+pub(super) async fn existing<T: WireMessage>(context: &Context, names: &Names) -> Result<ChannelOptions, ChannelError> {
     let Some(found) = info(context, names).await? else {
         return Err(ChannelError::mismatch("name", format!("there is no channel `{}`", names.channel)));
     };
