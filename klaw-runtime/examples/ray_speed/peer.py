@@ -15,38 +15,38 @@ ray.init(address=address, log_to_driver=False, logging_level="ERROR")
 queue = Queue(maxsize=10_000, actor_options={"num_cpus": 0})
 
 
-class Header(msgspec.Struct, array_like=True):
-    version: int = 1
-    kind: int = 1
-    channel_id: str = ""
-    seq: int = 0
-    ts: int = 0
+def codec():
+    """Made in each process: Ray's pickle carries neither msgspec's types nor its encoders."""
+
+    class Header(msgspec.Struct, array_like=True):
+        version: int = 1
+        kind: int = 1
+        channel_id: str = ""
+        seq: int = 0
+        ts: int = 0
+
+    class Job(msgspec.Struct, array_like=True):
+        id: int
+        body: str
+
+    class Message(msgspec.Struct, array_like=True, tag=1):
+        header: Header
+        payload: Job
+
+    def job(id):
+        return Message(Header(channel_id="batch-0-12345", seq=id, ts=1_700_000_000_000), Job(id, "x" * 56))
+
+    return msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Message).decode, job
 
 
-class Job(msgspec.Struct, array_like=True):
-    id: int
-    body: str
-
-
-class Message(msgspec.Struct, array_like=True, tag=1):
-    header: Header
-    payload: Job
-
-
-encode = msgspec.msgpack.Encoder().encode
-decode = msgspec.msgpack.Decoder(Message).decode
-
-
-def job(id):
-    return Message(Header(channel_id="batch-0-12345", seq=id, ts=1_700_000_000_000), Job(id, "x" * 56))
-
-
+encode, decode, job = codec()
 queue.put(encode(job(0)))
 decode(queue.get())
 
 
 @ray.remote(num_cpus=0)
 def produce(queue, count):
+    encode, _, job = codec()
     for id in range(count):
         queue.put(encode(job(id)))
 
