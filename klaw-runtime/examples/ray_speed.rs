@@ -110,7 +110,7 @@ fn batch_by_batch(channel: &RayChannel<Job>) -> f64 {
 /// The same through Ray's own queue, in a Python of the cluster's.
 fn queue(config: &RayConfig, what: &str, count: usize) -> Result<f64, Box<dyn error::Error>> {
     let mut python = Command::new(&config.python);
-    python.args(["-c", include_str!("ray_speed/queue.py"), config.address.as_deref().unwrap_or("auto"), what]);
+    python.args(["-c", include_str!("ray_speed/peer.py"), config.address.as_deref().unwrap_or("auto"), what]);
     if let Some(token) = &config.token_path {
         python.env("RAY_AUTH_MODE", "token").env("RAY_AUTH_TOKEN_PATH", token);
     }

@@ -14,3 +14,5 @@ mod conformance;
 mod actor;
 mod backends;
 mod cluster;
+mod faults;
+mod traps;

@@ -1,9 +1,9 @@
 //! Every Rust block of the README and of the pages under `docs/`, compiled and run as a doctest of its own.
 
 macro_rules! pages {
-    ($($name:ident: $path:literal,)*) => {
+    ($($name:ident: $path:literal $(if $feature:literal)?,)*) => {
         $(
-            #[cfg(doctest)]
+            #[cfg(all(doctest $(, feature = $feature)?))]
             #[doc = include_str!(concat!("../../", $path))]
             pub struct $name;
         )*
@@ -28,6 +28,7 @@ pages! {
     GuideToml: "docs/user-guide/toml.md",
     GuideNats: "docs/user-guide/nats.md",
     GuideViews: "docs/user-guide/views.md",
+    GuideRay: "docs/user-guide/ray.md" if "ray",
     GuideVersions: "docs/user-guide/versions.md",
     GuideChannels: "docs/user-guide/channels.md",
     Benchmarks: "docs/benchmarks/index.md",

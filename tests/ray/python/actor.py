@@ -361,6 +361,29 @@ def test_an_ack_is_for_one_delivery(actor):
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
 
 
+def test_what_is_withdrawn_never_comes(actor):
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    channel.join_reader(0, "r")
+    parked, behind, early = Heard(), Heard(), Heard()
+    assert channel.put(0, "s", 0, [b"0"], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 1, [b"1"], True, True, parked) is None
+    assert channel.put(0, "s", 2, [b"2"], True, True, behind) is None
+    channel.withdraw("s", 1)
+    assert channel.woken == [(parked, "withdrawn")]
+    # Withdrawn before it comes in; and what is withdrawn too late stays.
+    channel.withdraw("s", 3)
+    assert channel.put(0, "s", 3, [b"3"], True, True, early) == "withdrawn"
+    channel.withdraw("s", 0)
+    frames = []
+    for call in range(2):
+        status, items = channel.get(0, "r", call, 9, 1 << 20, False, None)
+        frames += [frame for _, _, frame in items]
+    assert frames == [b"0", b"2"], frames
+    # Sent again, the answer is the same.
+    assert channel.put(0, "s", 1, [b"1"], True, True, Heard()) == "withdrawn"
+
+
 def test_the_end_waits_for_what_others_may_give_back(actor):
     channel = actor.Channel(2, acks=True)
     for name in ("r", "s"):
@@ -399,6 +422,7 @@ def main():
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
     test_an_ack_is_for_one_delivery(actor)
+    test_what_is_withdrawn_never_comes(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)
     print(f"ok: {count} schedules of each kind, seed {seed}")

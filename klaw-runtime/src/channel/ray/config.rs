@@ -112,3 +112,31 @@ impl RayConfig {
         self
     }
 }
+
+/// The section `backends.ray` of a configuration.
+///
+/// ```
+/// use klaw_runtime::channel::ray::RayConfig;
+/// use klaw_runtime::config::RuntimeConfig;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let loading = RuntimeConfig::builder().no_file().variables([("KLAW_RAY_ADDRESS", "head:6379")]);
+/// let config = loading.load()?;
+/// assert_eq!(RayConfig::from(&config.backends.ray).address.as_deref(), Some("head:6379"));
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "config")]
+impl From<&crate::config::Ray> for RayConfig {
+    fn from(section: &crate::config::Ray) -> Self {
+        Self {
+            python: (&section.python).into(),
+            address: section.address.clone(),
+            namespace: section.namespace.clone(),
+            token_path: section.token_path.as_ref().map(PathBuf::from),
+            connect_timeout: section.connect_timeout.into(),
+            call_timeout: section.call_timeout.into(),
+            variables: Vec::new(),
+        }
+    }
+}
