@@ -98,7 +98,7 @@ impl<T: DecodeOwned> Validator<T> {
 impl<T> Clone for ChannelActor<T> {
     fn clone(&self) -> Self {
         let Validator { limits, check, message } = &self.validator;
-        let validator = Validator { limits: limits.clone(), check: *check, message: *message };
+        let validator = Validator { limits: *limits, check: *check, message: *message };
         Self { shared: Arc::clone(&self.shared), validator }
     }
 }
