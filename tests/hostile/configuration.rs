@@ -29,7 +29,7 @@ fn class_51_texts_that_are_wrong() {
         (b"Capacity = 1", ErrorKind::Validation),
         (b"capacity = 4294967296", ErrorKind::Validation),
         (b"capacity = -1", ErrorKind::Validation),
-        (b"capacity = 99999999999999999999999999", ErrorKind::Malformed),
+        (b"capacity = 99999999999999999999999999", ErrorKind::Validation),
         (b"capacity = 1\ncapacity = 2", ErrorKind::Malformed),
         (b"[next]\n[next]", ErrorKind::Malformed),
         (b"capacity = ", ErrorKind::Malformed),
