@@ -9,6 +9,7 @@ mod counter;
 
 mod buffers;
 mod classes;
+mod configuration;
 mod cut;
 mod json;
 mod limits;
