@@ -81,7 +81,7 @@ pub(crate) fn read(path: &Path) -> Result<Lock, Failure> {
     Ok(text.parse().map_err(|error| format!("{}, {error}", path.display()))?)
 }
 
-fn unknown(lock: &Lock, name: &str) -> Failure {
+pub(crate) fn unknown(lock: &Lock, name: &str) -> Failure {
     let names: Vec<_> = lock.layouts().map(|(name, _)| name).collect();
     format!("the schema has no type `{name}`; it has {}", names.join(", ")).into()
 }
