@@ -7,10 +7,13 @@ pub mod harness;
 pub mod messages;
 pub mod peers;
 
+use jiff::Timestamp;
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
-use klaw_runtime::{Encode, Raw, msgpack};
+use klaw_runtime::{Encode, Raw, json, msgpack};
+use messages::json::Permissions;
+use messages::json::owned::{Channel, Directory, File, Node, Postal, User};
 use messages::{Address, Config, Log, Vec3};
 
 /// Random numbers that are the same in every run (xorshift64*).
@@ -239,6 +242,91 @@ pub fn configs() -> Vec<Config<String>> {
         .collect()
 }
 
+/// 4 trees of 1,000 files and directories, as msgspec's benchmark draws them: names of 4 to 30 letters, a quarter updated
+/// since, a tenth directories, of up to 30, at most 24 in each other.
+#[must_use]
+pub fn trees() -> Vec<Node> {
+    let random = &mut Random::new(14);
+    (0..4)
+        .map(|_| {
+            let mut left = 999;
+            let mut root = directory(random, &mut left, 1);
+            // Where the tree has ended early, the root takes the others.
+            while left > 0 {
+                let node = node(random, &mut left, 1);
+                root.contents.push(node);
+            }
+            Node::Directory(root)
+        })
+        .collect()
+}
+
+fn node(random: &mut Random, left: &mut u64, depth: u32) -> Node {
+    *left -= 1;
+    if depth < 24 && random.below(10) == 0 {
+        return Node::Directory(directory(random, left, depth + 1));
+    }
+    let (name, created_by, created_at, updated_by, updated_at) = named(random);
+    let permissions = random.one(&[Permissions::Read, Permissions::Write, Permissions::ReadWrite]);
+    let nbytes = random.within(0, 1_000_000);
+    Node::File(File { name, created_by, created_at, updated_by, updated_at, nbytes, permissions })
+}
+
+fn directory(random: &mut Random, left: &mut u64, depth: u32) -> Directory {
+    let (name, created_by, created_at, updated_by, updated_at) = named(random);
+    let mut contents = Vec::new();
+    for _ in 0..random.within(0, 30) {
+        if *left > 0 {
+            contents.push(node(random, left, depth));
+        }
+    }
+    Directory { name, created_by, created_at, updated_by, updated_at, contents }
+}
+
+/// What a file and a directory have in common.
+fn named(random: &mut Random) -> (String, String, Timestamp, Option<String>, Option<Timestamp>) {
+    let moment = |random: &mut Random| {
+        // From 2018 to 2022.
+        let seconds = random.within(1_514_764_800, 1_672_531_199);
+        Timestamp::from_second(seconds as i64).unwrap_or_default()
+    };
+    let (name, created_by, created_at) = (random.word(4, 30), random.word(4, 16), moment(random));
+    let updated = (random.below(4) == 0).then(|| (random.word(4, 16), moment(random)));
+    let (updated_by, updated_at) = updated.unzip();
+    (name, created_by, created_at, updated_by, updated_at)
+}
+
+/// 64 users of about 500 bytes.
+#[must_use]
+pub fn users() -> Vec<User> {
+    let random = &mut Random::new(15);
+    (0..64)
+        .map(|_| User {
+            id: random.bits(1, 40),
+            name: format!("{}_{}-{:02}", random.word(4, 8), random.word(5, 9), random.below(100)),
+            email: format!("{}.{}@{}.com", random.word(4, 8), random.word(4, 9), random.word(5, 9)),
+            age: random.within(16, 99) as u8,
+            active: random.below(2) == 1,
+            balance: random.below(1_000_000) as f64 / 100.0,
+            tags: (0..random.within(2, 6)).map(|_| random.word(3, 9)).collect(),
+            address: Postal {
+                street: format!("{} {} Street", random.within(1, 300), random.word(4, 9)),
+                city: random.word(5, 12),
+                zip: format!("{:05}", random.below(100_000)),
+            },
+            channels: (0..3)
+                .map(|_| Channel {
+                    id: format!("{}_v{}", random.word(4, 9), random.within(1, 9)),
+                    capacity: random.bits(5, 19),
+                    timeout: random.below(360_000) as f64 / 100.0,
+                    namespace: format!("{}-{}", random.word(3, 6), random.word(3, 6)),
+                })
+                .collect(),
+            created: random.within(1_500_000_000_000, 1_800_000_000_000),
+        })
+        .collect()
+}
+
 /// The frames that klaw writes of a workload, for whoever is to read the same.
 #[must_use]
 pub fn frames(workload: &str) -> Vec<Vec<u8>> {
@@ -252,6 +340,8 @@ pub fn frames(workload: &str) -> Vec<Vec<u8>> {
         "stream" => all(&streams().concat()),
         "log1000" => all(&logs()),
         "config" => all(&configs()),
+        "tree" => trees().iter().map(json::to_vec).collect(),
+        "user" => users().iter().map(json::to_vec).collect(),
         _ => Vec::new(),
     }
 }

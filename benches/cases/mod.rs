@@ -8,6 +8,7 @@ pub mod construct;
 pub mod data;
 pub mod forms;
 pub mod heartbeat;
+pub mod json;
 pub mod limits;
 pub mod log;
 pub mod numbers;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Row> {
         pools::rows(),
         construct::rows(),
         view::rows(),
+        json::rows(),
     ]
     .into_iter()
     .flatten()

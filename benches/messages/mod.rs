@@ -5,6 +5,7 @@ use klaw_runtime::envelope::{DataMessage, Heartbeat, MessageKind, WireEnvelope, 
 use serde::{Deserialize, Serialize};
 use zerompk::{FromMessagePack, ToMessagePack};
 
+pub mod json;
 #[cfg(feature = "peers")]
 pub mod peers;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--csv FILE]
+"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--only WORD] [--csv FILE]
 
 Needs Python 3.10 or newer and cargo; the rest it fetches itself, into `.venv` beside this file. klaw's own benches run at the
 other end of a pipe: each round runs every case once, Python's and klaw's in turn, and the least time of each counts. All
@@ -41,8 +41,9 @@ def with_packages():
 if __name__ == "__main__":
     with_packages()
 
+import datetime
 import enum
-from typing import Annotated, Union
+from typing import Annotated, Literal, Optional, Union
 
 import msgspec
 import pydantic
@@ -150,6 +151,125 @@ class Model(pydantic.BaseModel):
     concurrency: int = pydantic.Field(ge=1, le=10_000)
     name: str = pydantic.Field(min_length=1, max_length=255, pattern=NAME)
     namespace: str = pydantic.Field(min_length=1, max_length=63, pattern=NAMESPACE)
+
+
+# The JSON documents, as benches/messages/json.rs has them: msgspec's, with and without patterns, and Pydantic's.
+
+
+class Permissions(enum.Enum):
+    READ = "READ"
+    WRITE = "WRITE"
+    READ_WRITE = "READ_WRITE"
+
+
+Name = Annotated[str, Meta(min_length=1)]
+
+
+class File(Struct, kw_only=True, omit_defaults=True, tag="file"):
+    name: Name
+    created_by: Name
+    created_at: datetime.datetime
+    updated_by: Optional[Name] = None
+    updated_at: Optional[datetime.datetime] = None
+    nbytes: Annotated[int, Meta(ge=0)]
+    permissions: Permissions
+
+
+class Directory(Struct, kw_only=True, omit_defaults=True, tag="directory"):
+    name: Name
+    created_by: Name
+    created_at: datetime.datetime
+    updated_by: Optional[Name] = None
+    updated_at: Optional[datetime.datetime] = None
+    contents: list[Union[File, "Directory"]]
+
+
+class PydanticNamed(pydantic.BaseModel):
+    name: str = pydantic.Field(min_length=1)
+    created_by: str = pydantic.Field(min_length=1)
+    created_at: datetime.datetime
+    updated_by: Optional[Annotated[str, pydantic.Field(min_length=1)]] = None
+    updated_at: Optional[datetime.datetime] = None
+
+
+class PydanticFile(PydanticNamed):
+    type: Literal["file"]
+    nbytes: int = pydantic.Field(ge=0)
+    permissions: Permissions
+
+
+class PydanticDirectory(PydanticNamed):
+    type: Literal["directory"]
+    contents: list[Annotated[Union[PydanticFile, "PydanticDirectory"], pydantic.Field(discriminator="type")]]
+
+
+def user(name, patterns):
+    """The user, with patterns or without."""
+    text = (lambda pattern: {"pattern": pattern}) if patterns else lambda _: {}
+    address = msgspec.defstruct(
+        name + "Postal",
+        [("street", str), ("city", str), ("zip", Annotated[str, Meta(min_length=3, max_length=10)])],
+        forbid_unknown_fields=True,
+    )
+    channel = msgspec.defstruct(
+        name + "Channel",
+        [
+            ("id", Annotated[str, Meta(min_length=1, max_length=255, **text(NAME))]),
+            ("capacity", Annotated[int, Meta(ge=1, le=1_000_000)]),
+            ("timeout", Annotated[float, Meta(ge=0.0, le=86_400.0)]),
+            ("namespace", Annotated[str, Meta(min_length=1, max_length=63, **text(NAMESPACE))]),
+        ],
+        forbid_unknown_fields=True,
+    )
+    return msgspec.defstruct(
+        name,
+        [
+            ("id", int),
+            ("name", Annotated[str, Meta(min_length=1, max_length=64, **text(NAME))]),
+            ("email", Annotated[str, Meta(min_length=3, max_length=254)]),
+            ("age", Annotated[int, Meta(ge=0, le=150)]),
+            ("active", bool),
+            ("balance", Annotated[float, Meta(ge=0.0)]),
+            ("tags", Annotated[list[str], Meta(max_length=16)]),
+            ("address", address),
+            ("channels", Annotated[list[channel], Meta(max_length=16)]),
+            ("created", int),
+        ],
+        forbid_unknown_fields=True,
+    )
+
+
+User, UserWithoutPatterns = user("User", True), user("UserWithoutPatterns", False)
+
+
+class PydanticStrict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+
+class PydanticPostal(PydanticStrict):
+    street: str
+    city: str
+    zip: str = pydantic.Field(min_length=3, max_length=10)
+
+
+class PydanticChannel(PydanticStrict):
+    id: str = pydantic.Field(min_length=1, max_length=255, pattern=NAME)
+    capacity: int = pydantic.Field(ge=1, le=1_000_000)
+    timeout: float = pydantic.Field(ge=0.0, le=86_400.0)
+    namespace: str = pydantic.Field(min_length=1, max_length=63, pattern=NAMESPACE)
+
+
+class PydanticUser(PydanticStrict):
+    id: int
+    name: str = pydantic.Field(min_length=1, max_length=64, pattern=NAME)
+    email: str = pydantic.Field(min_length=3, max_length=254)
+    age: int = pydantic.Field(ge=0, le=150)
+    active: bool
+    balance: float = pydantic.Field(ge=0.0)
+    tags: list[str] = pydantic.Field(max_length=16)
+    address: PydanticPostal
+    channels: list[PydanticChannel] = pydantic.Field(max_length=16)
+    created: int
 
 
 # ---- klaw, at the other end of a pipe ---------------------------------------------------------------------------
@@ -324,6 +444,8 @@ def rows(klaw):
         ],
     )
 
+    yield from json_rows(klaw)
+
     # Building a message from its fields; msgspec checks no rules there, Pydantic does.
     fields = [tuple(object.values()) for object in objects]
     yield row(
@@ -339,11 +461,58 @@ def rows(klaw):
     )
 
 
+def json_rows(klaw):
+    """The documents as JSON: all read the same bytes, and all but Pydantic, which has its own order of keys, write them."""
+    encoder = msgspec.json.Encoder()
+    buffer = bytearray(1 << 20)
+
+    def into(value):
+        encoder.encode_into(value, buffer)
+
+    for workload, types, model in [
+        ("tree", {"msgspec": Directory}, PydanticDirectory),
+        ("user", {"msgspec": User, "msgspec without patterns": UserWithoutPatterns}, PydanticUser),
+    ]:
+        texts = klaw.frames(workload)
+        decoders = {name: msgspec.json.Decoder(type).decode for name, type in types.items()}
+        for decode in decoders.values():
+            assert [encoder.encode(decode(text)) for text in texts] == texts, workload
+        values = list(map(decoders["msgspec"], texts))
+        validate = model.__pydantic_validator__.validate_json
+        models = list(map(validate, texts))
+        write = model.__pydantic_serializer__.to_json
+        for text, read in zip(texts, models):
+            # It writes null for what is missing; what it has written must be the same message.
+            assert decoders["msgspec"](write(read)) == decoders["msgspec"](text), workload
+        row = f"JSON {workload}"
+        yield (
+            f"{row} decode",
+            len(texts),
+            [
+                ("klaw", klaw.case(f"{row} decode borrowed", "klaw", len(texts))),
+                ("klaw, owned", klaw.case(f"{row} decode owned", "klaw", len(texts))),
+                *((name, calls(decode, texts)) for name, decode in decoders.items()),
+                ("pydantic", calls(validate, texts)),
+            ],
+        )
+        yield (
+            f"{row} encode",
+            len(values),
+            [
+                ("klaw", klaw.case(f"{row} encode reused", "klaw", len(values))),
+                ("msgspec", calls(into, values)),
+                ("msgspec, fresh", calls(encoder.encode, values)),
+                ("pydantic", calls(write, models)),
+            ],
+        )
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=31)
     parser.add_argument("--micros", type=int, default=2000)
     parser.add_argument("--csv", type=Path)
+    parser.add_argument("--only", default="", help="rows whose name holds this word")
     parser.add_argument("--program", help="klaw's side; without it, it is built")
     arguments = parser.parse_args()
     print("Python", sys.version.split()[0], "with", *PINNED, flush=True)
@@ -351,6 +520,8 @@ def main():
     gc.disable()
     lines = []
     for name, count, cases in rows(klaw):
+        if arguments.only not in name:
+            continue
         print(name, flush=True)
         for case, least, ratio, lower, upper in measure(cases, count, arguments.rounds, arguments.micros):
             print(f"    {case:<26} {least:>12.2f} ns {ratio:>8.2f}x  [{lower:.2f} {upper:.2f}]", flush=True)

@@ -63,7 +63,10 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Schema(command) => schema::run(&command, out),
         Command::Bench(args) => bench::run(&args, out),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "klaw", out);
+            // By way of memory: it panics where a pipe is closed.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "klaw", &mut script);
+            out.write_all(&script)?;
             Ok(Outcome::Fine)
         }
         Command::Man => man(out),

@@ -85,6 +85,8 @@ pub(crate) struct ItemWire {
     pub rename_all: Option<LitStr>,
     #[darling(with = values::word)]
     pub transparent: bool,
+    #[darling(with = values::word)]
+    pub lax: bool,
     #[darling(with = values::positions)]
     pub reserved: Vec<LitInt>,
     #[darling(with = values::word)]
@@ -120,6 +122,8 @@ pub(crate) struct FieldWire {
     #[darling(with = values::version)]
     pub since: Option<Since>,
     #[darling(with = values::word)]
+    pub lax: bool,
+    #[darling(with = values::word)]
     pub secret: bool,
     #[darling(with = values::word)]
     pub tag: bool,
@@ -133,6 +137,8 @@ pub(crate) struct VariantWire {
     pub rename: Option<LitStr>,
     #[darling(with = values::tag)]
     pub tag: Option<TagKey>,
+    #[darling(with = values::text)]
+    pub code: Option<LitStr>,
     #[darling(with = values::word)]
     pub other: bool,
     #[darling(with = values::word)]
@@ -202,6 +208,7 @@ const KEYS: [(Place, &[&str]); 4] = [
             "omit_trailing_defaults",
             "rename_all",
             "transparent",
+            "lax",
             "reserved",
             "json",
             "serde",
@@ -211,10 +218,19 @@ const KEYS: [(Place, &[&str]); 4] = [
             "crate",
         ],
     ),
-    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "secret", "tag"]),
+    (Place::Field, &["default", "rename", "alias", "skip", "with", "frozen", "since", "lax", "secret", "tag"]),
     (
         Place::Variant,
-        &["rename", "tag", "other", "forbid_unknown_fields", "omit_defaults", "omit_trailing_defaults", "rename_all"],
+        &[
+            "rename",
+            "tag",
+            "code",
+            "other",
+            "forbid_unknown_fields",
+            "omit_defaults",
+            "omit_trailing_defaults",
+            "rename_all",
+        ],
     ),
     (
         Place::Constraint,
@@ -234,9 +250,6 @@ const KEYS: [(Place, &[&str]); 4] = [
         ],
     ),
 ];
-
-/// Keys of the design that this version does not have.
-const LATER: [&str; 2] = ["lax", "code"];
 
 /// Reads the attributes of an item and of everything in it.
 pub(crate) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Item<'a> {
@@ -369,9 +382,6 @@ fn in_our_words(error: darling::Error, place: Place) -> syn::Error {
 }
 
 fn unknown_key(key: &str, hint: &str, place: Place) -> String {
-    if LATER.contains(&key) {
-        return format!("`{key}` is not available yet; remove it");
-    }
     let home = KEYS.iter().find(|(_, keys)| keys.contains(&key)).map(|(home, _)| *home);
     if let Some(home) = home {
         return match (home, place) {

@@ -45,6 +45,7 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         versions_do_not_decrease(&message, errors);
         later_fields_have_a_default(&message, errors);
         constrained_fields_are_read(&message, errors);
+        lax_fields_are_read(&message, errors);
         defaults_keep_the_rules(&message, errors);
         omit_fits_the_form(message.given, &message.schema.form, errors);
     }
@@ -67,7 +68,14 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
             values_differ(item, &enumeration.values, errors);
             one_other(item, errors);
         }
-        Shape::Newtype(newtype) => rules_and_with_exclude_each_other(item, newtype, errors),
+        Shape::Newtype(newtype) => {
+            rules_and_with_exclude_each_other(item, newtype, errors);
+            lax_and_with_exclude_each_other(&newtype.field, errors);
+        }
+        Shape::Fault(_) => {
+            codes_differ(item, errors);
+            one_other(item, errors);
+        }
         Shape::View(view) => {
             columns_differ(view, errors);
             viewed_type_is_known(schema, view, errors);
@@ -296,6 +304,24 @@ fn tag_field_has_a_tag(item: &Item<'_>, form: &Form, has_tag: bool, errors: &mut
     }
 }
 
+// Errors.
+
+/// The code is all that a reader tells two errors apart by.
+fn codes_differ(item: &Item<'_>, errors: &mut Errors) {
+    let attrs::Body::Enum(variants) = &item.body else { return };
+    let mut taken: Vec<(String, &Ident)> = Vec::new();
+    for variant in variants {
+        let Some(code) = &variant.keys.wire.code else { continue };
+        match taken.iter().find(|(text, _)| *text == code.value()) {
+            Some((text, first)) => errors.on(
+                code,
+                format!("the code `{text}` is already taken by `{first}`; give `{}` its own", variant.syntax.ident),
+            ),
+            None => taken.push((code.value(), &variant.syntax.ident)),
+        }
+    }
+}
+
 // Unions.
 
 /// The decoder chooses the member by its tag.
@@ -520,6 +546,26 @@ fn rules_and_with_exclude_each_other(item: &Item<'_>, newtype: &Newtype, errors:
 }
 
 const RULES_AND_WITH: &str = "a field with a module of its own is not held against rules; check them in the module, or write `#[constrain(with = path)]`";
+
+/// The lax rules are those of the type's own decoder: a field that it does not read has none.
+fn lax_fields_are_read(message: &Lowered<'_>, errors: &mut Errors) {
+    for (_, field) in &message.fields {
+        match field.lax_key {
+            Some(span) if field.skip => errors.at(
+                span,
+                format!("`{}` is skipped, and `lax` would have no effect; remove one of the two", field.ident),
+            ),
+            _ => lax_and_with_exclude_each_other(field, errors),
+        }
+    }
+}
+
+/// The same on a newtype.
+fn lax_and_with_exclude_each_other(field: &Field, errors: &mut Errors) {
+    if let (Some(span), Some(_)) = (field.lax_key, &field.with) {
+        errors.at(span, "a field with a module of its own is read as the module says; remove `lax`");
+    }
+}
 
 /// A missing field would become a value that no sender may send. What is no literal is for const evaluation and for
 /// the schema lock.
@@ -770,7 +816,7 @@ fn all_fields(schema: &Schema) -> Vec<&Field> {
         Shape::Union(_) => struct_like(schema).flat_map(|(_, message)| &message.fields).collect(),
         Shape::Newtype(newtype) => vec![&newtype.field],
         Shape::View(view) => view.columns.iter().map(|column| &column.field).collect(),
-        Shape::Enumeration(_) => Vec::new(),
+        Shape::Enumeration(_) | Shape::Fault(_) => Vec::new(),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
 use crate::errors::Errors;
 use crate::schema::{
-    self, Column, Default, Enumeration, EnumerationValues, Form, Member, Message, Newtype, Other, OtherBody, Pattern,
-    Rules, Schema, Shape, Tag, TagValue, Union, View,
+    self, Column, Default, Details, Enumeration, EnumerationValues, Fault, Form, Kind, Member, Message, Newtype, Other,
+    OtherBody, Pattern, Rules, Schema, Shape, Tag, TagValue, Union, View,
 };
 use crate::values::{self, DefaultKey, TagKey};
 use crate::{paths, pattern};
@@ -100,7 +100,7 @@ fn message(item: &Item<'_>, fields: &[attrs::Field<'_>], errors: &mut Errors) ->
         forbid_unknown_fields: wire.forbid_unknown_fields,
         omit_defaults: wire.omit_defaults,
         omit_trailing_defaults: wire.omit_trailing_defaults,
-        fields: self::fields(fields, case, errors),
+        fields: self::fields(fields, case, wire.lax, errors),
         reserved: positions(&wire.reserved),
     }
 }
@@ -124,15 +124,16 @@ fn tag(key: &TagKey, ident: &Ident) -> Tag {
     Tag { value: key.value.clone().unwrap_or_else(|| TagValue::Str(bare(ident))), span: key.span }
 }
 
-fn fields(fields: &[attrs::Field<'_>], case: Option<Case>, errors: &mut Errors) -> Vec<schema::Field> {
+fn fields(fields: &[attrs::Field<'_>], case: Option<Case>, lax: bool, errors: &mut Errors) -> Vec<schema::Field> {
     for span in fields.iter().filter_map(|field| field.keys.given.span_of("tag")) {
         errors.at(span, "`tag` on a field takes the tag in a view, and this is none; write `tag` on the item");
     }
     let named = fields.iter().filter_map(|field| Some((field, field.syntax.ident.clone()?)));
-    named.map(|(field, ident)| self::field(field, ident, case, errors)).collect()
+    named.map(|(field, ident)| self::field(field, ident, case, lax, errors)).collect()
 }
 
-fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mut Errors) -> schema::Field {
+/// `lax` where the item is.
+fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, errors: &mut Errors) -> schema::Field {
     let wire = &field.keys.wire;
     let ty = &field.syntax.ty;
     let name = match (&wire.rename, case) {
@@ -158,6 +159,9 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &mu
         with: wire.with.clone(),
         frozen: wire.frozen,
         since: wire.since.as_ref().map(|since| since.version),
+        // A module of the user's reads by rules of its own.
+        lax: (lax || wire.lax) && wire.with.is_none(),
+        lax_key: field.keys.given.span_of("lax"),
         secret: wire.secret,
         rules: field.keys.constrain.as_ref().map(|(_, constrain)| rules(constrain, errors)).unwrap_or_default(),
     }
@@ -227,17 +231,20 @@ fn column(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, errors: &m
         }
     }
     let name_span = field.keys.wire.rename.as_ref().map_or_else(|| ident.span(), LitStr::span);
-    Column { field: self::field(field, ident, case, errors), name_span }
+    Column { field: self::field(field, ident, case, false, errors), name_span }
 }
 
 // Newtypes.
 
 fn newtype(item: &Item<'_>, field: &attrs::Field<'_>, errors: &mut Errors) -> Newtype {
-    let takes = ["transparent", "frozen", "json", "serde", "validate", "bound", "crate"];
+    let takes = ["transparent", "lax", "frozen", "json", "serde", "validate", "bound", "crate"];
     refuse_others(&item.keys.given, &takes, "a newtype", errors);
     refuse_others(&field.keys.given, &["with", "frozen", "secret"], "the field of a newtype", errors);
-    let mut lowered = self::field(field, format_ident!("_0"), None, errors);
+    let mut lowered = self::field(field, format_ident!("_0"), None, item.keys.wire.lax, errors);
     lowered.name = "0".to_owned();
+    // The type that holds a newtype knows its field alone.
+    lowered.doc = attrs::doc(&item.input.attrs);
+    lowered.lax_key = item.keys.given.span_of("lax");
     if let Some((span, constrain)) = &item.keys.constrain {
         if field.keys.constrain.is_some() {
             errors.at(*span, "the field is constrained already; write `#[constrain(..)]` once");
@@ -255,6 +262,9 @@ fn enumeration_or_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut 
     refuse_constrain(&item.keys, errors);
     for variant in variants {
         refuse_constrain(&variant.keys, errors);
+    }
+    if variants.iter().any(|variant| variant.keys.wire.code.is_some()) {
+        return Some(Shape::Fault(fault(item, variants, errors)));
     }
     let is_unit = |variant: &&Variant<'_>| matches!(variant.syntax.fields, Fields::Unit);
     let (units, holders) = (
@@ -274,8 +284,73 @@ fn enumeration_or_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut 
     }
 }
 
+/// Errors with a code each. The variants may be of every kind, and share no form: the details of each stand alone.
+fn fault(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Fault {
+    refuse_others(&item.keys.given, &["frozen", "crate"], "an enum of errors", errors);
+    if let Some(param) = item.input.generics.params.first() {
+        errors.on(
+            param,
+            "an error outlives the frame that it came in, so it owns what it holds; remove the parameter, and write owned types",
+        );
+    }
+    let mut kinds = Vec::new();
+    let mut other = None;
+    for variant in variants {
+        let ident = &variant.syntax.ident;
+        if variant.keys.wire.other {
+            refuse_others(&variant.keys.given, &["other"], "the variant that keeps what is not known", errors);
+            if matches!((&variant.syntax.fields, variant.fields.len()), (Fields::Unnamed(_), 1)) {
+                other.get_or_insert(ident.clone());
+            } else {
+                errors.on(
+                    ident,
+                    format!("`other` keeps the error whose code is not known; write `{ident}(WireError<'static>)`"),
+                );
+            }
+        } else if let Some(code) = code(variant, errors)
+            && let Some(details) = details(variant, errors)
+        {
+            kinds.push(Kind { ident: ident.clone(), code, details });
+        }
+    }
+    Fault { kinds, other }
+}
+
+fn code(variant: &Variant<'_>, errors: &mut Errors) -> Option<String> {
+    refuse_others(&variant.keys.given, &["code"], "an error with a code", errors);
+    let ident = &variant.syntax.ident;
+    match &variant.keys.wire.code {
+        Some(code) if code.value().is_empty() => errors.on(code, "an empty code names nothing; write one"),
+        Some(code) => return Some(wire_name(code, errors)),
+        None if variant.keys.broken => {}
+        None => {
+            errors.on(ident, format!("`{ident}` has no code and other variants have; write `#[wire(code = \"..\")]`"))
+        }
+    }
+    None
+}
+
+fn details(variant: &Variant<'_>, errors: &mut Errors) -> Option<Details> {
+    match (&variant.syntax.fields, variant.fields.as_slice()) {
+        (Fields::Unit, _) => Some(Details::None),
+        (Fields::Named(_), fields) => Some(Details::Fields(fields.iter().map(|field| field.syntax.clone()).collect())),
+        (Fields::Unnamed(_), [field]) => {
+            refuse_attributes(field, errors);
+            Some(Details::Type(field.syntax.ty.clone()))
+        }
+        (Fields::Unnamed(_), _) => {
+            let ident = &variant.syntax.ident;
+            errors.on(ident, format!("the details of an error are one message; name the fields of `{ident}`"));
+            None
+        }
+    }
+}
+
 fn enumeration(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -> Option<Enumeration> {
-    let takes = ["rename_all", "frozen", "json", "serde", "validate", "bound", "crate"];
+    let takes = ["rename_all", "lax", "frozen", "json", "serde", "validate", "bound", "crate"];
+    if let Some(span) = item.keys.given.span_of("lax") {
+        errors.at(span, "an enumeration is as lax as the field that holds it; put `lax` there");
+    }
     refuse_others(&item.keys.given, &takes, "an enumeration", errors);
     let case = case(item.keys.wire.rename_all.as_ref(), errors);
 
@@ -400,7 +475,7 @@ fn refuse_on_union(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Error
             "reserved" => {
                 errors.at(span, "`reserved` keeps the positions of a message's fields; put it on a member's type")
             }
-            "forbid_unknown_fields" | "omit_defaults" | "omit_trailing_defaults" | "rename_all"
+            "forbid_unknown_fields" | "omit_defaults" | "omit_trailing_defaults" | "rename_all" | "lax"
                 if !has_struct_variants =>
             {
                 errors.at(
@@ -464,7 +539,7 @@ fn struct_like(
         forbid_unknown_fields: outer.forbid_unknown_fields || wire.forbid_unknown_fields,
         omit_defaults: outer.omit_defaults || wire.omit_defaults,
         omit_trailing_defaults: outer.omit_trailing_defaults || wire.omit_trailing_defaults,
-        fields: self::fields(fields, case, errors),
+        fields: self::fields(fields, case, outer.lax, errors),
         reserved: Vec::new(),
     }
 }

@@ -29,13 +29,14 @@ pub(crate) struct Schema {
     pub shape: Shape,
 }
 
-/// The four shapes, inferred from the item, and a view of one.
+/// The five shapes, inferred from the item, and a view of one.
 #[allow(clippy::large_enum_variant, reason = "one for each expansion")]
 pub(crate) enum Shape {
     Message(Message),
     Union(Union),
     Enumeration(Enumeration),
     Newtype(Newtype),
+    Fault(Fault),
     View(View),
 }
 
@@ -98,6 +99,10 @@ pub(crate) struct Field {
     pub frozen: bool,
     /// `since = N`: the version that the field came with.
     pub since: Option<u32>,
+    /// `lax`, on the field or on the item: strings and numbers of other types are taken where they mean a value.
+    pub lax: bool,
+    /// Where `lax` stands on the field itself.
+    pub lax_key: Option<Span>,
     /// `secret`: never shown. On the field of a newtype, it is the newtype that hides it.
     pub secret: bool,
     pub rules: Rules,
@@ -187,6 +192,29 @@ pub(crate) enum Program {
     Table(Table),
     /// The rest: the `regex` crate, built once.
     Regex,
+}
+
+/// An enum of errors, each with a code; on the wire it is the envelope's error message.
+pub(crate) struct Fault {
+    pub kinds: Vec<Kind>,
+    /// The variant that keeps an error whose code is not known.
+    pub other: Option<Ident>,
+}
+
+/// One way to fail.
+pub(crate) struct Kind {
+    pub ident: Ident,
+    pub code: String,
+    pub details: Details,
+}
+
+/// What is told beside the code.
+pub(crate) enum Details {
+    None,
+    /// A message of its own.
+    Type(Type),
+    /// The variant's fields, attributes and all: a message without a name.
+    Fields(Vec<syn::Field>),
 }
 
 /// An enum whose variants each hold one message, told apart by its tag.

@@ -78,6 +78,23 @@ pub trait Decode<'de>: Sized {
         crate::private::fill(slot, Self::decode_ruled(reader, rules), failed)
     }
 
+    /// Reads one value by the lax rules, and all that is inside of it.
+    #[doc(hidden)]
+    fn decode_lax(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.lax(|reader| Self::decode_ruled(reader, rules))
+    }
+
+    /// The same into its slot.
+    #[doc(hidden)]
+    fn fill_lax(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        reader.lax(|reader| Self::fill_ruled(slot, reader, rules, failed))
+    }
+
     /// Reads one value over an old one, whose allocations it may keep. After an error the value is
     /// valid, and any.
     #[doc(hidden)]
@@ -241,6 +258,25 @@ pub trait Decode<'de>: Sized {
         failed: &mut Option<Error>,
     ) -> bool {
         crate::private::fill(slot, Self::decode_json_ruled(reader, rules), failed)
+    }
+
+    /// Reads one value by the lax rules, and all that is inside of it.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    fn decode_json_lax(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        reader.lax(|reader| Self::decode_json_ruled(reader, rules))
+    }
+
+    /// The same into its slot.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    fn fill_json_lax(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        reader.lax(|reader| Self::fill_json_ruled(slot, reader, rules, failed))
     }
 
     /// Reads a sequence from JSON: `u8` reads bytes.

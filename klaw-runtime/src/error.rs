@@ -2,12 +2,14 @@
 
 use crate::fault::Fault;
 use crate::path::Path;
+#[cfg(feature = "toml")]
+use crate::spot::Spot;
 use std::fmt;
 
 /// Why a message was refused.
 ///
 /// [`Display`](fmt::Display) is msgspec's text, path included. `{:#}` adds the byte offset and the
-/// bytes around it.
+/// bytes around it. Of a text that people write, TOML, it has the line and the column too, and `{:#}` adds the line itself.
 ///
 /// ```
 /// use klaw_runtime::{ErrorKind, msgpack};
@@ -25,6 +27,10 @@ struct Inner {
     path: Path,
     offset: Option<usize>,
     context: Option<Context>,
+    /// Is it one of a secret, so that the bytes around it are not kept?
+    is_hidden: bool,
+    #[cfg(feature = "toml")]
+    spot: Option<Spot>,
 }
 
 /// What sort of failure an [`Error`] is.
@@ -40,7 +46,7 @@ struct Inner {
 pub enum ErrorKind {
     /// Well-formed input that is not a value of the type, or a value that breaks its rules.
     Validation,
-    /// Input that is not MessagePack.
+    /// Input that is not of its format.
     Malformed,
     /// Input that ends too early; more bytes may complete it.
     Truncated,
@@ -107,13 +113,45 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(fault: Fault) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: None, context: None }))
+        Self::of(fault, None)
     }
 
     #[cold]
     #[inline(never)]
     pub(crate) fn at_offset(fault: Fault, offset: usize) -> Self {
-        Self(Box::new(Inner { fault, path: Path::root(), offset: Some(offset), context: None }))
+        Self::of(fault, Some(offset))
+    }
+
+    fn of(fault: Fault, offset: Option<usize>) -> Self {
+        Self(Box::new(Inner {
+            fault,
+            path: Path::root(),
+            offset,
+            context: None,
+            is_hidden: false,
+            #[cfg(feature = "toml")]
+            spot: None,
+        }))
+    }
+
+    /// An error that has gone through serde, which keeps its text alone.
+    #[cfg(feature = "toml")]
+    pub(crate) fn said(text: &str) -> Self {
+        let found = text.rsplit_once(" - at ").and_then(|(message, path)| Some((message, Path::parse(path)?)));
+        let (message, path) = found.unwrap_or((text, Path::root()));
+        let mut error = Self::custom(message);
+        error.0.is_hidden = message == Fault::SECRET.to_string();
+        error.0.path = path;
+        error
+    }
+
+    /// The value stands at `span` of a text that people wrote.
+    #[cfg(feature = "toml")]
+    pub(crate) fn in_text(mut self, text: &str, span: std::ops::Range<usize>) -> Self {
+        self.0.offset = Some(span.start);
+        let spot = Spot::of(text, span);
+        self.0.spot = Some(if self.0.is_hidden { spot.hidden() } else { spot });
+        self
     }
 
     pub(crate) fn fault(&self) -> &Fault {
@@ -168,9 +206,20 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub(crate) fn with_context(mut self, input: &[u8]) -> Self {
-        if let Some(offset) = self.0.offset {
+        if let (Some(offset), false) = (self.0.offset, self.0.is_hidden) {
             self.0.context = Some(Context::around(input, offset));
         }
+        self
+    }
+
+    /// The error of a secret: what the value was is not said, and the bytes around it are not kept.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn hidden(mut self) -> Self {
+        if self.0.fault.shows_the_value() {
+            self.0.fault = Fault::SECRET;
+        }
+        self.0.is_hidden = true;
         self
     }
 
@@ -185,10 +234,15 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { fault, path, offset, context } = &*self.0;
+        let Inner { fault, path, offset, context, .. } = &*self.0;
         write!(f, "{fault}")?;
         if (f.alternate() || fault.names_its_place()) && !path.is_root() {
             write!(f, " - at {path}")?;
+        }
+        #[cfg(feature = "toml")]
+        if let Some(spot) = &self.0.spot {
+            write!(f, " ({spot})")?;
+            return if f.alternate() { spot.show(f) } else { Ok(()) };
         }
         if f.alternate() {
             if let Some(offset) = offset

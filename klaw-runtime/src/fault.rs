@@ -83,12 +83,39 @@ pub(crate) enum Fault {
         what: &'static str,
         at: usize,
     },
+    /// Text that is not TOML.
+    #[cfg_attr(not(feature = "toml"), allow(dead_code, reason = "TOML's"))]
+    NotToml(String),
     InvalidUtf8,
     Depth {
         limit: u32,
     },
     Memory {
         limit: usize,
+    },
+    /// A message of more bytes than are allowed.
+    MessageSize {
+        size: usize,
+        limit: usize,
+    },
+    /// A str, bin or ext of more bytes than are allowed.
+    StringSize {
+        limit: usize,
+        at: usize,
+    },
+    /// An array or map of more elements than are allowed.
+    ElementCount {
+        limit: usize,
+        at: usize,
+    },
+    /// A key that stands twice, where none may.
+    DuplicateKey {
+        at: usize,
+    },
+    /// What a limit refuses, in words.
+    Refused {
+        what: &'static str,
+        at: usize,
     },
     /// A str, bin, array or map past 2^32 - 1.
     TooLong,
@@ -116,14 +143,24 @@ pub(crate) enum Scalar {
 }
 
 impl Fault {
+    /// A value that is never shown.
+    pub(crate) const SECRET: Self = Self::Sentence("Invalid value of a secret");
+
+    /// Does its text hold some of the value?
+    pub(crate) fn shows_the_value(&self) -> bool {
+        matches!(self, Self::Tag(_) | Self::Enumeration(_) | Self::UnknownField(_) | Self::Custom(_) | Self::Version(_))
+    }
+
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Truncated { .. } => ErrorKind::Truncated,
             Self::Trailing { .. } => ErrorKind::Trailing,
             Self::NotJson { what: TRAILING, .. } => ErrorKind::Trailing,
-            Self::InvalidOpcode { .. } | Self::NotJson { .. } => ErrorKind::Malformed,
+            Self::InvalidOpcode { .. } | Self::NotJson { .. } | Self::NotToml(_) => ErrorKind::Malformed,
             Self::InvalidUtf8 => ErrorKind::InvalidUtf8,
             Self::Depth { .. } | Self::Memory { .. } | Self::TooLong => ErrorKind::Limit,
+            Self::MessageSize { .. } | Self::StringSize { .. } | Self::ElementCount { .. } => ErrorKind::Limit,
+            Self::DuplicateKey { .. } | Self::Refused { .. } => ErrorKind::Limit,
             Self::BufferTooSmall { .. } => ErrorKind::BufferTooSmall,
             Self::Version(_) => ErrorKind::UnsupportedVersion,
             _ => ErrorKind::Validation,
@@ -135,9 +172,15 @@ impl Fault {
         !matches!(self.kind(), ErrorKind::Truncated | ErrorKind::Trailing | ErrorKind::Malformed)
     }
 
-    /// Does the text end in the byte? msgspec's does where the input itself is broken and goes on.
+    /// Does the text end in the byte? msgspec's does where the input itself is broken and goes on; and so does ours where the
+    /// bytes were looked at before they were decoded.
     pub(crate) fn names_its_byte(&self) -> bool {
-        matches!(self, Self::Trailing { .. } | Self::InvalidOpcode { .. })
+        match self {
+            Self::Trailing { .. } | Self::InvalidOpcode { .. } => true,
+            Self::StringSize { .. } | Self::ElementCount { .. } => true,
+            Self::DuplicateKey { .. } | Self::Refused { .. } => true,
+            _ => false,
+        }
     }
 }
 
@@ -181,6 +224,7 @@ impl fmt::Display for Fault {
                 write!(f, "MessagePack data is malformed: invalid opcode '\\x{opcode:02x}' (byte {at})")
             }
             Self::NotJson { what, at } => write!(f, "JSON is malformed: {what} (byte {at})"),
+            Self::NotToml(what) => write!(f, "TOML is malformed: {what}"),
             Self::InvalidUtf8 => f.write_str("Invalid UTF-8 encoded string"),
             Self::Depth { limit } => {
                 write!(f, "Message is nested deeper than {limit} arrays and maps")
@@ -188,6 +232,15 @@ impl fmt::Display for Fault {
             Self::Memory { limit } => {
                 write!(f, "Message needs more than {limit} bytes of decoded collections")
             }
+            Self::MessageSize { size, limit } => write!(f, "Message has {size} bytes, at most {limit} are allowed"),
+            Self::StringSize { limit, at } => {
+                write!(f, "Message holds a string longer than {limit} bytes (byte {at})")
+            }
+            Self::ElementCount { limit, at } => {
+                write!(f, "Message holds an array or map of more than {limit} elements (byte {at})")
+            }
+            Self::DuplicateKey { at } => write!(f, "Message holds a map with a key twice (byte {at})"),
+            Self::Refused { what, at } => write!(f, "Message holds {what} (byte {at})"),
             Self::TooLong => f.write_str("Message holds a str, bin, array or map longer than 4294967295"),
             Self::BufferTooSmall { needed, available } => {
                 write!(f, "Message needs {needed} bytes, the buffer has room for {available}")

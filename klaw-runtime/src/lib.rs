@@ -36,7 +36,11 @@
 
 #[cfg(any(feature = "json", feature = "serde"))]
 mod base64;
+#[cfg(feature = "channel")]
+pub mod channel;
 pub mod codec;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod constrain;
 mod decode;
 mod encode;
@@ -50,6 +54,9 @@ mod frame;
 mod impls;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
+mod json_schema;
+mod lax;
 pub mod lock;
 mod message;
 pub mod msgpack;
@@ -68,10 +75,17 @@ mod secret;
 #[cfg(feature = "serde")]
 #[doc(hidden)]
 pub mod serde;
+#[cfg(feature = "toml")]
+mod spot;
+#[cfg(feature = "toml")]
+pub mod toml;
 mod validate;
 mod value;
 pub mod view;
+mod wire_fault;
 
+#[cfg(feature = "serde")]
+pub use self::serde::Lax;
 pub use constrain::types;
 pub use decode::{Decode, DecodeInPlace, DecodeOwned};
 pub use encode::Encode;
@@ -80,6 +94,8 @@ pub use ext::Ext;
 pub use family::{Covariant, Family};
 #[cfg(feature = "frame")]
 pub use frame::Frame;
+#[cfg(feature = "json")]
+pub use json_schema::json_schema;
 #[cfg(feature = "derive")]
 pub use klaw_derive::WireMessage;
 pub use message::{Frozen, WireMessage};
@@ -91,3 +107,4 @@ pub use types::{
 };
 pub use validate::Validate;
 pub use value::Value;
+pub use wire_fault::{UnknownFault, WireFault};

@@ -16,6 +16,17 @@ impl Path {
         Self { text: String::from("$"), root: 0 }
     }
 
+    /// A path as it is shown: `` `$.a` ``, or `` `key` in `$.a` ``.
+    #[cfg(feature = "toml")]
+    pub(crate) fn parse(shown: &str) -> Option<Self> {
+        let inside = shown.strip_prefix('`')?.strip_suffix('`')?;
+        let (text, root) = match inside.split_once("` in `") {
+            Some((key, value)) if key.starts_with("key") => (format!("{key} in {value}"), key.len() + " in ".len()),
+            _ => (inside.to_owned(), 0),
+        };
+        text.get(root..)?.starts_with('$').then_some(Self { text, root })
+    }
+
     pub(crate) fn is_root(&self) -> bool {
         self.text.len() == 1
     }
@@ -69,6 +80,20 @@ mod tests {
         path.prepend_element(1);
         path.prepend_field("a b");
         assert_eq!((path.as_str(), path.to_string().as_str()), ("$.a b[1]", "`$.a b[1]`"));
+    }
+
+    #[cfg(feature = "toml")]
+    #[test]
+    fn what_is_shown_is_read() {
+        let mut path = Path::root();
+        path.prepend_element(1);
+        path.prepend_key();
+        path.prepend_field("a b");
+        for path in [path, Path { text: "$.a[1]".to_owned(), root: 0 }] {
+            let read = Path::parse(&path.to_string()).map(|read| (read.root, read.to_string()));
+            assert_eq!(read, Some((path.root, path.to_string())));
+        }
+        assert!(Path::parse("`a`").is_none() && Path::parse("$.a").is_none());
     }
 
     #[test]

@@ -62,9 +62,27 @@ impl<'a> Raw<'a> {
     /// Bytes that are not: none, too few, further ones behind the value, the reserved opcode, or more
     /// open arrays and maps than [`Limits::DEPTH`].
     pub fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Self, Error> {
+        Self::new_with(bytes, &Limits::DEFAULT)
+    }
+
+    /// [`new`](Self::new) with limits of the caller's; that on memory says nothing here.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw};
+    ///
+    /// let twice = b"\x82\x01\xc0\x01\xc0";
+    /// assert!(Raw::new(&twice[..]).is_ok());
+    /// assert!(Raw::new_with(&twice[..], &Limits::new().deny_duplicate_keys()).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As there.
+    pub fn new_with(bytes: impl Into<Cow<'a, [u8]>>, limits: &Limits) -> Result<Self, Error> {
         let bytes = bytes.into();
-        Self::check(&bytes).map_err(|error| error.with_context(&bytes))?;
-        Ok(Self { bytes, format: Format::MessagePack })
+        match limits.hold(&bytes).and_then(|()| Self::check(&bytes, limits)) {
+            Ok(()) => Ok(Self { bytes, format: Format::MessagePack }),
+            Err(error) => Err(error.with_context(&bytes)),
+        }
     }
 
     /// Checks that `text` is exactly one well-formed JSON value. White space around it is left out.
@@ -87,8 +105,24 @@ impl<'a> Raw<'a> {
     /// [`Limits::DEPTH`].
     #[cfg(feature = "json")]
     pub fn from_json(text: impl Into<Cow<'a, str>>) -> Result<Self, Error> {
+        Self::from_json_with(text, &Limits::DEFAULT)
+    }
+
+    /// [`from_json`](Self::from_json) with limits of the caller's.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw};
+    ///
+    /// assert!(Raw::from_json_with("[1, 2]", &Limits::new().element_count(2)).is_ok());
+    /// assert!(Raw::from_json_with("[1, 2]", &Limits::new().element_count(1)).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    pub fn from_json_with(text: impl Into<Cow<'a, str>>, limits: &Limits) -> Result<Self, Error> {
         let text = text.into();
-        let value = json::value_in(text.as_bytes()).map_err(|error| error.with_context(text.as_bytes()))?;
+        let value = json::value_in(text.as_bytes(), limits).map_err(|error| error.with_context(text.as_bytes()))?;
         let bytes = match text {
             Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes().get(value).unwrap_or_default()),
             Cow::Owned(text) => {
@@ -107,8 +141,8 @@ impl<'a> Raw<'a> {
         Self { bytes: Cow::Borrowed(text.as_bytes()), format: Format::Json }
     }
 
-    fn check(bytes: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::new(bytes);
+    fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+        let mut reader = Reader::with_limits(bytes, limits);
         reader.skip()?;
         if reader.remaining() > 0 {
             return Err(reader.fault(Fault::Trailing { at: reader.offset() }));
@@ -220,7 +254,7 @@ impl<'a> Raw<'a> {
     /// has no JSON codec.
     #[inline]
     pub fn decode<'r, T: Decode<'r>>(&'r self) -> Result<T, Error> {
-        self.decode_with(&Limits::new())
+        self.decode_with(&Limits::DEFAULT)
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
@@ -273,24 +307,23 @@ impl Default for Raw<'_> {
     }
 }
 
+/// What it is and how long: a payload is nothing for a log. [`as_bytes`](Raw::as_bytes) has the bytes, and
+/// [`to_json`](Raw::to_json) something to read.
+///
+/// ```
+/// use klaw_runtime::Raw;
+///
+/// assert_eq!(format!("{:?}", Raw::encode("secret")), "Raw(str, 7 bytes)");
+/// ```
 impl fmt::Debug for Raw<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Raw(")?;
-        #[cfg(feature = "json")]
-        if self.format == Format::Json {
-            let text = String::from_utf8_lossy(&self.bytes);
-            let shown: String = text.chars().take(64).collect();
-            let rest = if shown.len() < text.len() { " .." } else { "" };
-            return write!(f, "{shown}{rest})");
-        }
-        for (index, byte) in self.bytes.iter().enumerate() {
-            if index == 32 {
-                write!(f, " .. {} bytes", self.bytes.len())?;
-                break;
-            }
-            write!(f, "{}{byte:02x}", if index == 0 { "" } else { " " })?;
-        }
-        f.write_str(")")
+        let what = match (self.format, self.bytes.first()) {
+            (Format::MessagePack, Some(&opcode)) => msgpack::Kind::of(opcode).got_by_opcode(),
+            (Format::MessagePack, None) => "nothing",
+            #[cfg(feature = "json")]
+            (Format::Json, _) => "JSON",
+        };
+        write!(f, "Raw({what}, {} bytes)", self.bytes.len())
     }
 }
 

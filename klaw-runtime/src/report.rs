@@ -11,8 +11,7 @@ use crate::msgpack::marker::Kind;
 use crate::msgpack::{self, Limits, Reader};
 use crate::private::array::TagRef;
 use crate::schema::{
-    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
-    WireType,
+    EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Shape, Tag, UnionSchema, WireType,
 };
 use klaw_derive::WireMessage;
 use std::fmt;
@@ -57,7 +56,10 @@ pub struct Report {
 }
 
 /// One fault.
-#[derive(Debug, Clone, PartialEq, Eq, WireMessage)]
+///
+/// [`got`](Self::got) may hold what was read, up to 64 characters of it. It is for whoever wrote the frame: `Debug` leaves it
+/// out.
+#[derive(Clone, PartialEq, Eq, WireMessage)]
 #[wire(crate = "crate", omit_defaults)]
 pub struct FieldFault {
     /// Where: `$` at the root, `$.a[1]`, `key in $.a`.
@@ -83,6 +85,17 @@ impl Report {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         self.faults.is_empty()
+    }
+}
+
+impl fmt::Debug for FieldFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldFault")
+            .field("path", &self.path)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,8 +125,21 @@ impl fmt::Display for Report {
 /// (`validate = path`, `#[constrain(with = path)]`) and hand-written decoders run on a frame that has no
 /// other fault, and stop at their first.
 pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default() };
-    if let Err(error) = well_formed(input) {
+    validate_all_with::<T>(input, &Limits::DEFAULT)
+}
+
+/// [`validate_all`] with limits of the caller's. A frame that goes past one has that one fault.
+///
+/// ```
+/// use klaw_runtime::{Limits, report};
+///
+/// let limits = Limits::new().message_size(3);
+/// let report = report::validate_all_with::<Vec<u64>>(&[0x93, 1, 2, 3], &limits);
+/// assert_eq!(report.to_string(), "Message has 4 bytes, at most 3 are allowed\n");
+/// ```
+pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], limits: &Limits) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
+    if let Err(error) = limits.check(input) {
         walk.push(error);
         return walk.report;
     }
@@ -121,21 +147,19 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
     let mut reader = Reader::with_limits(input, &Limits::trusted());
     walk.value(&mut reader, &T::TYPE, &Rules::NONE, false);
     if walk.report.faults.is_empty()
-        && let Err(error) = msgpack::from_slice::<T>(input)
+        && let Err(error) = msgpack::from_slice_with::<T>(input, &limits.held())
     {
         walk.push(error);
     }
     walk.report
 }
 
-/// Is the input exactly one value?
-fn well_formed(input: &[u8]) -> Result<(), Error> {
-    let mut reader = Reader::with_limits(input, &Limits::new());
-    reader.skip()?;
-    if reader.remaining() > 0 {
-        return Err(reader.fault(Fault::Trailing { at: reader.offset() }));
-    }
-    Ok(())
+/// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
+#[cfg(feature = "config")]
+pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
+    walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
+    walk.report
 }
 
 /// A step from a value to one inside of it.
@@ -151,26 +175,64 @@ struct Walk<'de> {
     input: &'de [u8],
     path: Vec<Step<'de>>,
     report: Report,
+    /// In how many secrets does the walk stand?
+    secrets: usize,
 }
 
 impl<'de> Walk<'de> {
     /// Walks over one value, which is well-formed. The cursor stands behind it afterwards.
+    ///
+    /// A value in a value in a value takes this function, [`contents`](Self::contents) and one for its shape, so these keep
+    /// little on the stack, in a debug build too: what they need done is done in functions that have ended before the next
+    /// level.
     fn value(&mut self, reader: &mut Reader<'de>, ty: &'static WireType, rules: &'static Rules, or_nil: bool) {
         let start = reader.rest();
+        let (ty, or_nil) = without_option(ty, or_nil);
         if or_nil && reader.take_nil() {
             return;
         }
-        let found = match ty {
-            WireType::Option(ty) => return self.value(reader, ty, rules, true),
-            WireType::Newtype(_, field) => return self.newtype(reader, field, rules, or_nil),
-            WireType::Named(_, schema) => return self.named(reader, schema(), or_nil),
+        match newtype_of(ty) {
+            Some((field, true)) => self.newtype(reader, field, rules, or_nil),
+            Some((field, false)) => self.newtype(reader, field, &Rules::NONE, or_nil),
+            None => {
+                let found = self.contents(reader, ty, rules);
+                self.settle(reader, start, found, or_nil);
+            }
+        }
+    }
+
+    /// Walks over what a value holds.
+    fn contents(
+        &mut self,
+        reader: &mut Reader<'de>,
+        ty: &'static WireType,
+        rules: &'static Rules,
+    ) -> Result<(), Error> {
+        match shape_of(ty) {
+            Some(Shape::Message(message)) => return self.message(reader, message, false),
+            Some(Shape::Union(union)) => {
+                return match self.member(reader, union)? {
+                    Some(message) => self.message(reader, message, true),
+                    None => Ok(()),
+                };
+            }
+            Some(Shape::Enumeration(enumeration)) => return value_of(reader, enumeration),
+            Some(Shape::Newtype(_)) | None => {}
+        }
+        match ty {
             WireType::Sequence(item) => self.sequence(reader, item, rules),
             WireType::Array(item, length) => self.array(reader, item, *length, rules),
             WireType::Tuple(items) => self.tuple(reader, items),
             WireType::Map(key, value) => self.map(reader, key, value, rules),
             scalar => leaf(reader, scalar, rules),
-        };
-        if let Err(error) = found {
+        }
+    }
+
+    /// Adds what was found, and puts the cursor behind the value.
+    fn settle(&mut self, reader: &mut Reader<'de>, start: &'de [u8], found: Result<(), Error>, or_nil: bool) {
+        if let Err(error) = found
+            && !(or_nil && is_nil_text(reader, start, &error))
+        {
             self.push(if or_nil { error.or_nil() } else { error });
         }
         self.pass(reader, start);
@@ -187,34 +249,36 @@ impl<'de> Walk<'de> {
         }
     }
 
-    fn inside(&mut self, step: Step<'de>, walk: impl FnOnce(&mut Self)) {
+    /// Walks over a value inside of the one that the walk stands at.
+    fn inside(
+        &mut self,
+        step: Step<'de>,
+        reader: &mut Reader<'de>,
+        ty: &'static WireType,
+        rules: Option<&'static Rules>,
+    ) {
         self.path.push(step);
-        walk(self);
+        self.value(reader, ty, rules.unwrap_or(&Rules::NONE), false);
+        self.path.pop();
+    }
+
+    /// Adds a fault of a value inside of the one that the walk stands at.
+    fn push_inside(&mut self, step: Step<'de>, error: Error) {
+        self.path.push(step);
+        self.push(error);
         self.path.pop();
     }
 
     fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
         let start = reader.rest();
         let before = self.report.faults.len();
-        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), or_nil);
+        self.secrets += usize::from(field.secret);
+        self.ruled(reader, field, or_nil);
         if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
             reader.seek(start);
-            self.value(reader, &field.ty, outer, or_nil);
+            self.under(reader, field, outer, or_nil);
         }
-    }
-
-    fn named(&mut self, reader: &mut Reader<'de>, schema: &'static Schema, or_nil: bool) {
-        let start = reader.rest();
-        let found = match &schema.shape {
-            Shape::Message(message) => self.message(reader, message, false),
-            Shape::Union(union) => self.union(reader, union),
-            Shape::Enumeration(enumeration) => value_of(reader, enumeration),
-            Shape::Newtype(field) => return self.newtype(reader, field, &Rules::NONE, or_nil),
-        };
-        if let Err(error) = found {
-            self.push(if or_nil { error.or_nil() } else { error });
-        }
-        self.pass(reader, start);
+        self.secrets -= usize::from(field.secret);
     }
 
     fn sequence(
@@ -227,9 +291,7 @@ impl<'de> Walk<'de> {
         let length = reader.begin_array()?;
         self.length(start, "array", length, rules);
         for index in 0..length {
-            self.inside(Step::Element(index), |walk| {
-                walk.value(reader, item, rules.items.unwrap_or(&Rules::NONE), false);
-            });
+            self.inside(Step::Element(index), reader, item, rules.items);
         }
         Ok(())
     }
@@ -264,7 +326,7 @@ impl<'de> Walk<'de> {
             return Err(Error::at_offset(fault, self.input.len() - start.len()));
         }
         for (index, item) in items.iter().enumerate() {
-            self.inside(Step::Element(index), |walk| walk.value(reader, item, &Rules::NONE, false));
+            self.inside(Step::Element(index), reader, item, None);
         }
         Ok(())
     }
@@ -280,8 +342,8 @@ impl<'de> Walk<'de> {
         let length = reader.begin_map()?;
         self.length(start, "object", length, rules);
         for _ in 0..length {
-            self.inside(Step::Key, |walk| walk.value(reader, key, rules.keys.unwrap_or(&Rules::NONE), false));
-            self.inside(Step::Entry, |walk| walk.value(reader, value, rules.values.unwrap_or(&Rules::NONE), false));
+            self.inside(Step::Key, reader, key, rules.keys);
+            self.inside(Step::Entry, reader, value, rules.values);
         }
         Ok(())
     }
@@ -293,25 +355,44 @@ impl<'de> Walk<'de> {
         message: &'static MessageSchema,
         tagged: bool,
     ) -> Result<(), Error> {
-        match message.form {
-            Form::Map { tag_field } => self.entries(reader, message, tag_field),
-            Form::ArrayOrMap { tag_field } if reader.kind() == Some(Kind::Map) => {
-                self.entries(reader, message, tag_field)
+        if let Some(tag_field) = map_of(message, reader) {
+            let start = reader.rest();
+            let length = reader.begin_map()?;
+            let mut seen = vec![false; message.fields.len()];
+            for _ in 0..length {
+                if let Some(field) = self.key(reader, message, tag_field, &mut seen) {
+                    self.field(Step::Field(field.name), reader, field);
+                }
             }
-            Form::Array | Form::ArrayOrMap { .. } => self.elements(reader, message, tagged),
+            self.missing(start, message, &seen);
+            return Ok(());
         }
+        let start = reader.rest();
+        let fields = self.elements(reader, message, tagged)?;
+        let slots = slots(message);
+        for position in 0..fields.min(slots) {
+            match field_at(message, position) {
+                Some((step, field)) => self.field(step, reader, field),
+                // Reserved.
+                None => self.pass(reader, reader.rest()),
+            }
+        }
+        if fields > slots && message.forbid_unknown_fields {
+            self.push(Error::at_offset(Fault::AtMost { want: slots, got: fields }, self.input.len() - start.len()));
+        }
+        Ok(())
     }
 
+    /// Opens an array, and says how many fields it has.
     fn elements(
         &mut self,
         reader: &mut Reader<'de>,
         message: &'static MessageSchema,
         tagged: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<usize, Error> {
         let start = reader.rest();
         let got = reader.begin_array()?;
         let first = usize::from(message.tag.is_some());
-        let slots = message.fields.len() + message.reserved.len();
         let required = message.fields.iter().filter(|field| field.required).map(|field| field.position + 1).max();
         let want = first + required.unwrap_or(0);
         let at = self.input.len() - start.len();
@@ -323,89 +404,93 @@ impl<'de> Walk<'de> {
         {
             let start = reader.rest();
             if !tagged && let Err(error) = expect(reader, expected) {
-                self.inside(Step::Element(0), |walk| walk.push(error));
+                self.push_inside(Step::Element(0), error);
             }
             self.pass(reader, start);
         }
-        let fields = got.saturating_sub(first);
-        for position in 0..fields.min(slots) {
-            match message.fields.iter().find(|field| field.position == position) {
-                Some(field) => self.inside(Step::Element(first + position), |walk| walk.field(reader, field)),
-                None => {
-                    let at = reader.rest();
-                    self.pass(reader, at);
-                }
-            }
-        }
-        if fields > slots && message.forbid_unknown_fields {
-            self.push(Error::at_offset(Fault::AtMost { want: slots, got: fields }, at));
-        }
-        Ok(())
+        Ok(got.saturating_sub(first))
     }
 
-    fn entries(
+    /// Reads a key of a map, and says which field it is. Of others the value is passed over.
+    fn key(
         &mut self,
         reader: &mut Reader<'de>,
         message: &'static MessageSchema,
         tag_field: &'static str,
-    ) -> Result<(), Error> {
-        let start = reader.rest();
-        let length = reader.begin_map()?;
-        let mut seen = vec![false; message.fields.len()];
-        for _ in 0..length {
-            let at = reader.rest();
-            let key = match reader.key() {
-                Ok(key) => key,
-                Err(error) => {
-                    self.inside(Step::Key, |walk| walk.push(error));
-                    self.pass(reader, at);
-                    let at = reader.rest();
-                    self.pass(reader, at);
-                    continue;
-                }
-            };
-            let value = reader.rest();
-            let named = message.fields.iter().position(|field| {
-                field.name.as_bytes() == key || field.aliases.iter().any(|alias| alias.as_bytes() == key)
-            });
-            if let Some(index) = named {
-                seen[index] = true;
-                let field = &message.fields[index];
-                self.inside(Step::Field(field.name), |walk| walk.field(reader, field));
-            } else if let Some(expected) = message.tag
-                && key == tag_field.as_bytes()
-            {
-                // In a union the first has been judged, but a key may stand twice.
-                if let Err(error) = expect(reader, expected) {
-                    self.inside(Step::Field(tag_field), |walk| walk.push(error));
-                }
-                self.pass(reader, value);
-            } else {
-                if message.forbid_unknown_fields {
-                    let offset = self.input.len() - at.len();
-                    match std::str::from_utf8(key) {
-                        Ok(key) => self.push(Error::at_offset(Fault::UnknownField(String::from(key)), offset)),
-                        Err(_) => {
-                            self.inside(Step::Key, |walk| walk.push(Error::at_offset(Fault::InvalidUtf8, offset)))
-                        }
-                    }
-                }
-                self.pass(reader, value);
+        seen: &mut [bool],
+    ) -> Option<&'static FieldSchema> {
+        let at = reader.rest();
+        let key = match reader.key() {
+            Ok(key) => key,
+            Err(error) => {
+                self.push_inside(Step::Key, error);
+                self.pass(reader, at);
+                self.pass(reader, reader.rest());
+                return None;
+            }
+        };
+        let named = message.fields.iter().zip(seen).find(|(field, _)| {
+            field.name.as_bytes() == key || field.aliases.iter().any(|alias| alias.as_bytes() == key)
+        });
+        if let Some((field, seen)) = named {
+            *seen = true;
+            return Some(field);
+        }
+        let value = reader.rest();
+        if let Some(expected) = message.tag
+            && key == tag_field.as_bytes()
+        {
+            // In a union the first has been judged, but a key may stand twice.
+            if let Err(error) = expect(reader, expected) {
+                self.push_inside(Step::Field(tag_field), error);
+            }
+        } else if message.forbid_unknown_fields {
+            let offset = self.input.len() - at.len();
+            match std::str::from_utf8(key) {
+                Ok(key) => self.push(Error::at_offset(Fault::UnknownField(String::from(key)), offset)),
+                Err(_) => self.push_inside(Step::Key, Error::at_offset(Fault::InvalidUtf8, offset)),
             }
         }
+        self.pass(reader, value);
+        None
+    }
+
+    /// Adds the fields that must be there and are not.
+    fn missing(&mut self, start: &'de [u8], message: &'static MessageSchema, seen: &[bool]) {
         for (field, seen) in message.fields.iter().zip(seen) {
             if field.required && !seen {
                 self.push(Error::at_offset(Fault::MissingField(field.name), self.input.len() - start.len()));
             }
         }
-        Ok(())
     }
 
-    fn field(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema) {
-        self.value(reader, &field.ty, field.rules.unwrap_or(&Rules::NONE), false);
+    /// A field of a message.
+    fn field(&mut self, step: Step<'de>, reader: &mut Reader<'de>, field: &'static FieldSchema) {
+        self.path.push(step);
+        self.ruled(reader, field, false);
+        self.path.pop();
     }
 
-    fn union(&mut self, reader: &mut Reader<'de>, union: &'static UnionSchema) -> Result<(), Error> {
+    /// A field under its own rules.
+    fn ruled(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, or_nil: bool) {
+        self.under(reader, field, field.rules.unwrap_or(&Rules::NONE), or_nil);
+    }
+
+    /// A field under some rules.
+    fn under(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, rules: &'static Rules, or_nil: bool) {
+        if field.lax {
+            reader.lax(|reader| self.value(reader, &field.ty, rules, or_nil));
+        } else {
+            self.value(reader, &field.ty, rules, or_nil);
+        }
+    }
+
+    /// Judges the tag of a union, and gives the message that it is. The cursor stands where it stood.
+    fn member(
+        &mut self,
+        reader: &mut Reader<'de>,
+        union: &'static UnionSchema,
+    ) -> Result<Option<&'static MessageSchema>, Error> {
         let start = reader.rest();
         let ints = matches!(union.members.first().and_then(tag_of), Some(Tag::Int(_)) | None);
         let is_map = reader.kind() == Some(Kind::Map);
@@ -424,26 +509,25 @@ impl<'de> Walk<'de> {
         let tag = match tag {
             Ok(tag) => tag,
             Err(error) => {
-                self.inside(step, |walk| walk.push(error));
-                return Ok(());
+                self.push_inside(step, error);
+                return Ok(None);
             }
         };
         let member = union.members.iter().find(|member| tag.is(tag_of(member)));
         reader.seek(start);
-        match member.map(|member| &member.body) {
-            Some(MemberBody::Message(message)) => self.message(reader, message, true),
-            Some(MemberBody::Type(WireType::Named(_, schema))) => match &schema().shape {
-                Shape::Message(message) => self.message(reader, message, true),
-                _ => Ok(()),
+        Ok(match member.map(|member| &member.body) {
+            Some(MemberBody::Message(message)) => Some(message),
+            Some(MemberBody::Type(ty)) => match shape_of(ty) {
+                Some(Shape::Message(message)) => Some(message),
+                _ => None,
             },
-            Some(MemberBody::Type(_)) => Ok(()),
-            None if union.keeps_unknown => Ok(()),
+            None if union.keeps_unknown => None,
             None => {
                 let error = Error::at_offset(tag.unknown(Fault::Tag), self.input.len() - at.len());
-                self.inside(step, |walk| walk.push(error));
-                Ok(())
+                self.push_inside(step, error);
+                None
             }
-        }
+        })
     }
 
     /// Adds a fault of the value that the walk stands at.
@@ -451,6 +535,11 @@ impl<'de> Walk<'de> {
         if self.report.faults.len() == MAX_FAULTS {
             self.report.truncated = true;
             return;
+        }
+        let code = code(error.fault());
+        let is_hidden = self.secrets > 0;
+        if is_hidden {
+            error = error.hidden();
         }
         for step in self.path.iter().rev() {
             error = match step {
@@ -461,16 +550,68 @@ impl<'de> Walk<'de> {
             };
         }
         let (expected, got) = sides(error.fault());
-        let got = got.or_else(|| error.offset().and_then(|offset| shown(self.input, offset)));
+        let got = got.or_else(|| error.offset().filter(|_| !is_hidden).and_then(|offset| shown(self.input, offset)));
         self.report.faults.push(FieldFault {
             path: error.path().to_owned(),
-            code: code(error.fault()).to_owned(),
+            code: code.to_owned(),
             message: error.to_string(),
             expected,
             got,
             offset: error.offset().and_then(|offset| u64::try_from(offset).ok()),
         });
     }
+}
+
+/// Is it the text that is nil by the lax rules?
+fn is_nil_text<'de>(reader: &mut Reader<'de>, start: &'de [u8], error: &Error) -> bool {
+    reader.seek(start);
+    crate::impls::option::may_be_nil(error) && reader.take_null_text()
+}
+
+/// What may stand where nil may stand too.
+fn without_option(ty: &'static WireType, or_nil: bool) -> (&'static WireType, bool) {
+    match ty {
+        WireType::Option(ty) => without_option(ty, true),
+        ty => (ty, or_nil),
+    }
+}
+
+/// The one field of a newtype. Of one that is not a type of its own, the rules around it hold too.
+fn newtype_of(ty: &'static WireType) -> Option<(&'static FieldSchema, bool)> {
+    match ty {
+        WireType::Newtype(_, field) => Some((field, true)),
+        ty => match shape_of(ty) {
+            Some(Shape::Newtype(field)) => Some((field, false)),
+            _ => None,
+        },
+    }
+}
+
+fn shape_of(ty: &'static WireType) -> Option<&'static Shape> {
+    match ty {
+        WireType::Named(_, schema) => Some(&schema().shape),
+        _ => None,
+    }
+}
+
+/// Where the tag of a message stands, if what is next is its map form.
+fn map_of(message: &MessageSchema, reader: &Reader<'_>) -> Option<&'static str> {
+    match message.form {
+        Form::Map { tag_field } => Some(tag_field),
+        Form::ArrayOrMap { tag_field } if reader.kind() == Some(Kind::Map) => Some(tag_field),
+        Form::Array | Form::ArrayOrMap { .. } => None,
+    }
+}
+
+/// How many elements behind the tag mean something.
+fn slots(message: &MessageSchema) -> usize {
+    message.fields.len() + message.reserved.len()
+}
+
+/// The field at a position of an array, and the step to it.
+fn field_at<'de>(message: &'static MessageSchema, position: usize) -> Option<(Step<'de>, &'static FieldSchema)> {
+    let field = message.fields.iter().find(|field| field.position == position)?;
+    Some((Step::Element(usize::from(message.tag.is_some()) + position), field))
 }
 
 /// A value that holds no others.
@@ -512,7 +653,7 @@ fn leaf(reader: &mut Reader<'_>, ty: &WireType, rules: &'static Rules) -> Result
 fn value_of(reader: &mut Reader<'_>, enumeration: &EnumerationSchema) -> Result<(), Error> {
     let at = reader.rest();
     let value = match enumeration.values.first() {
-        Some((_, Tag::Int(_))) => TagRef::Int(reader.int(Types::INT)?),
+        Some((_, Tag::Int(_))) => TagRef::Int(reader.int_or_digits()?),
         _ => TagRef::Str(reader.str()?.as_bytes()),
     };
     if enumeration.keeps_unknown || enumeration.values.iter().any(|(_, tag)| value.is(Some(*tag))) {
@@ -581,10 +722,12 @@ fn code(fault: &Fault) -> &'static str {
         Fault::Sentence(_) | Fault::Custom(_) => "custom",
         Fault::Truncated { .. } => "truncated",
         Fault::Trailing { .. } => "trailing",
-        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } => "malformed",
+        Fault::InvalidOpcode { .. } | Fault::NotJson { .. } | Fault::NotToml(_) => "malformed",
         Fault::InvalidUtf8 => "utf8",
         Fault::Version(_) => "version",
         Fault::Depth { .. } | Fault::Memory { .. } | Fault::TooLong | Fault::BufferTooSmall { .. } => "limit",
+        Fault::MessageSize { .. } | Fault::StringSize { .. } | Fault::ElementCount { .. } => "limit",
+        Fault::DuplicateKey { .. } | Fault::Refused { .. } => "limit",
     }
 }
 

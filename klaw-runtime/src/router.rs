@@ -4,7 +4,7 @@ use crate::envelope::{WireEnvelope, WireHeader};
 use crate::error::Error;
 use crate::family::Family;
 use crate::message::WireMessage;
-use crate::msgpack::{self, Kind};
+use crate::msgpack::{self, Kind, Limits};
 use crate::raw::Raw;
 use crate::schema::{Form, MemberBody, MessageSchema, Schema, Shape, Tag, WireType};
 use crate::view::{self, peek_tag, peek_tag_under};
@@ -63,9 +63,10 @@ pub struct Router<C: ?Sized, R = ()> {
     routes: Vec<Route>,
     handlers: Vec<Box<Handler<'static, C, R>>>,
     otherwise: Box<Otherwise<C, R>>,
+    limits: Limits,
 }
 
-type Handler<'h, C, R> = dyn Fn(&mut C, &WireHeader<'_>, &Raw<'_>) -> Result<R, Error> + Send + Sync + 'h;
+type Handler<'h, C, R> = dyn Fn(&mut C, &WireHeader<'_>, &Raw<'_>, &Limits) -> Result<R, Error> + Send + Sync + 'h;
 type Otherwise<C, R> = dyn Fn(&mut C, &WireEnvelope<'_>, &[u8]) -> Result<R, Error> + Send + Sync;
 
 /// A tag, and the handler that its payloads are for.
@@ -82,7 +83,29 @@ impl<C: ?Sized, R> Router<C, R> {
     pub fn new(
         otherwise: impl Fn(&mut C, &WireEnvelope<'_>, &[u8]) -> Result<R, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self { channels: HashMap::new(), routes: Vec::new(), handlers: Vec::new(), otherwise: Box::new(otherwise) }
+        Self {
+            channels: HashMap::new(),
+            routes: Vec::new(),
+            handlers: Vec::new(),
+            otherwise: Box::new(otherwise),
+            limits: Limits::new(),
+        }
+    }
+
+    /// The same with other limits for what it decodes: the frames, and each payload by itself.
+    ///
+    /// ```
+    /// use klaw_runtime::{ErrorKind, Limits};
+    /// use klaw_runtime::router::Router;
+    ///
+    /// let router = Router::<(), ()>::new(|_, _, _| Ok(())).limits(Limits::new().message_size(16));
+    /// assert!(router.dispatch(&mut (), b"\x93\x03\x90\xa8worker-1").is_ok());
+    /// let error = router.dispatch(&mut (), b"\x93\x03\x90\xb3worker-1-and-another").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Limit);
+    /// ```
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The function for the payloads of a channel, which are all a `P`.
@@ -151,7 +174,7 @@ impl<C: ?Sized, R> Router<C, R> {
     /// As [`msgpack::from_slice`] for the envelope, and for the payload, whose paths and offsets start at it; what the
     /// function says.
     pub fn dispatch(&self, context: &mut C, frame: &[u8]) -> Result<R, Error> {
-        self.dispatch_message(context, &msgpack::from_slice(frame)?, frame)
+        self.dispatch_message(context, &msgpack::from_slice_with(frame, &self.limits)?, frame)
     }
 
     /// Calls the function that a message is for, which was decoded from a frame: by a
@@ -163,7 +186,7 @@ impl<C: ?Sized, R> Router<C, R> {
         if let WireEnvelope::Data(data) = message
             && let Some(handler) = self.handler(&data.header.channel_id, data.payload.as_bytes())
         {
-            return handler(context, &data.header, &data.payload);
+            return handler(context, &data.header, &data.payload, &self.limits);
         }
         (self.otherwise)(context, message, frame)
     }
@@ -195,7 +218,7 @@ impl<C: ?Sized, R> fmt::Debug for Router<C, R> {
 fn typed<C: ?Sized, R, P: Family>(
     handler: impl Fn(&mut C, &WireHeader<'_>, P::Of<'_>) -> Result<R, Error> + Send + Sync + 'static,
 ) -> Box<Handler<'static, C, R>> {
-    Box::new(move |context, header, payload| handler(context, header, payload.decode()?))
+    Box::new(move |context, header, payload, limits| handler(context, header, payload.decode_with(limits)?))
 }
 
 /// Is it that tag?

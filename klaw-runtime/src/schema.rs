@@ -167,6 +167,8 @@ pub struct FieldSchema {
     pub checked: bool,
     /// Holds the default against the rules, where the compiler has not done so.
     pub check_default: Option<fn() -> Result<(), Error>>,
+    /// Is it read by the lax rules (`#[wire(lax)]`)?
+    pub lax: bool,
 }
 
 /// A union's layout.

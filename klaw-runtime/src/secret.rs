@@ -5,7 +5,9 @@ use std::fmt;
 
 /// A value that `Debug`, `Display` and errors never show: `***` stands for it. On the wire it is what it holds.
 ///
-/// A field that is marked `#[wire(secret)]` must be one, or hold one. Memory is not zeroed.
+/// A field that is marked `#[wire(secret)]` must be one, or hold one. Memory is not zeroed, and `{:#}` of an error shows
+/// the bytes, or the line, around its fault, which may be a secret's: log `{}` where messages hold secrets. A
+/// configuration's errors (`klaw_runtime::config`) know where secrets stand, and show none.
 ///
 /// ```
 /// use klaw_runtime::{Secret, WireMessage, msgpack};

@@ -5,7 +5,6 @@ mod borrowed;
 mod counter;
 mod encode;
 mod frame;
-mod hostile;
 mod in_place;
 mod owned;
 mod pools;

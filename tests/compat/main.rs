@@ -7,6 +7,8 @@ mod exported;
 mod found;
 mod from_python;
 mod json;
+mod json_schema;
+mod lax;
 mod parsing;
 mod suite;
 mod vectors;

@@ -95,3 +95,29 @@ fn an_option_without_a_default_is_required() {
     refused::<Required>(b"\x90", "Expected `array` of at least length 1, got 0");
     refused::<RequiredMap>(b"\x80", "Object missing required field `a`");
 }
+
+/// In a default, `Type::default()` is the type's own, whatever traits stand behind the derive.
+#[test]
+fn a_type_with_defaults_is_a_default() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    struct Inner {
+        #[wire(default = 7)]
+        a: u8,
+    }
+
+    impl Default for Inner {
+        fn default() -> Self {
+            Self { a: 8 }
+        }
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    struct Outer {
+        #[wire(default = Inner::default())]
+        inner: Inner,
+        #[wire(default = Inner { a: 9 })]
+        other: Inner,
+    }
+
+    reads(b"\x80", Outer { inner: Inner { a: 8 }, other: Inner { a: 9 } });
+}

@@ -618,7 +618,7 @@ fn raw_values_know_their_format() {
     assert_eq!(msgpack::encode_into(&(1_u8, &raw), &mut buffer, 0).unwrap(), packed.len() + 2);
     assert_eq!(raw.to_msgpack().unwrap().as_bytes(), packed);
     assert_eq!(raw.to_msgpack().unwrap().to_json().unwrap().as_bytes(), b"{\"a\":[1,2.5]}");
-    assert_eq!(format!("{raw:?}"), "Raw({\"a\": [1, 2.50]})");
+    assert_eq!(format!("{raw:?}"), "Raw(JSON, 16 bytes)");
     // The same value in two formats is two values.
     assert_ne!(Raw::from_json("null").unwrap(), Raw::NIL);
     assert!(Raw::from_json("null").unwrap().is_nil());

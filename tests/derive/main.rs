@@ -10,12 +10,14 @@
 mod accept_map;
 mod constrain;
 mod default;
+mod describe;
 mod enumeration;
 mod evolution;
 mod forbid_unknown;
 mod frozen;
 mod generics;
 mod json;
+mod lax;
 mod message;
 mod newtype;
 mod omit;

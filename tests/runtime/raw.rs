@@ -58,8 +58,8 @@ fn raw_encodes_and_decodes_values() {
     assert_eq!(error.to_string(), "Expected `int`, got `str` - at `$[0]`");
     assert_eq!(raw.decode_with::<(&str, u8)>(&Limits::default().depth(0)).unwrap_err().kind(), ErrorKind::Limit);
     assert_eq!(HashSet::from([raw.clone(), raw.clone()]).len(), 1);
-    assert_eq!(format!("{raw:?}"), "Raw(92 a1 78 05)");
-    assert!(format!("{:?}", Raw::encode(&[7_u16; 40])).ends_with(" .. 43 bytes)"));
+    assert_eq!(format!("{raw:?}"), "Raw(array, 4 bytes)");
+    assert_eq!(format!("{:?}", Raw::encode(&[7_u16; 40])), "Raw(array, 43 bytes)");
 }
 
 /// Structure alone is checked: what is text is found out when it is read.

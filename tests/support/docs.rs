@@ -22,6 +22,7 @@ pages! {
     GuideIndex: "docs/user-guide/index.md",
     GuideTypes: "docs/user-guide/types.md",
     GuideCodec: "docs/user-guide/codec.md",
+    GuideConfiguration: "docs/user-guide/configuration.md",
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideJson: "docs/user-guide/json.md",
     GuideViews: "docs/user-guide/views.md",

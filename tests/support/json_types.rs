@@ -5,7 +5,7 @@ use crate::wire_types::{
 };
 use klaw_runtime::envelope::{WireEnvelope, WireHeader};
 use klaw_runtime::json::{self, Json};
-use klaw_runtime::{Decode, Encode, Error, Validate, msgpack};
+use klaw_runtime::{Decode, Encode, Error, Validate, json_schema, msgpack};
 use serde::{Deserialize, Serialize};
 
 /// Decodes a text, and gives what encoding writes for it.
@@ -24,6 +24,8 @@ pub struct JsonType {
     pub owned: Recode,
     /// That road by way of serde_json.
     pub serde: RecodeInSerde,
+    /// The JSON Schema of the type, and of its other form if there are two.
+    pub schemas: [fn() -> String; 2],
 }
 
 macro_rules! both {
@@ -33,6 +35,7 @@ macro_rules! both {
             borrowed: Some(|text| recode::<$name $(<$lifetime>)?>(text)),
             owned: |text| recode::<owned::$name>(text),
             serde: |text| recode_in_serde::<owned::$name>(text),
+            schemas: [json_schema::<$name $(<$lifetime>)?>, json_schema::<owned::$name>],
         }),*]
     };
 }
@@ -44,6 +47,7 @@ macro_rules! one {
             borrowed: None,
             owned: |text| recode::<$type>(text),
             serde: |text| recode_in_serde::<$type>(text),
+            schemas: [json_schema::<$type>, json_schema::<$type>],
         }),*]
     };
 }

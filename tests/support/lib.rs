@@ -7,6 +7,8 @@ mod docs;
 pub mod elsewhere;
 pub mod exported;
 pub mod from_python;
+pub mod fuzz;
 pub mod json_types;
+pub mod services;
 pub mod view;
 pub mod wire_types;

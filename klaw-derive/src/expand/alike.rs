@@ -72,7 +72,7 @@ fn is_alike(schema: &Schema, message: &Message, first: &Field) -> bool {
         _ => return false,
     };
     let free = |field: &Field| rules::constant(field, "").is_none() && !rules::has_checks(&field.rules);
-    let plain = |field: &Field| !field.skip && field.with.is_none() && free(field);
+    let plain = |field: &Field| !field.skip && field.with.is_none() && !field.lax && free(field);
     let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
     let one_form = message.form.array_like && !message.form.accept_map;
     let fits = (2..=most).contains(&fields.len()) && one_form && message.tag.is_none();

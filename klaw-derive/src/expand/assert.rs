@@ -21,10 +21,11 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
         if field.secret && !is_hidden && schema.is_concrete(&field.ty) {
             tokens.extend(secret(schema, field));
         }
-        let Some(rules) = rules::constant(field, prefix) else { continue };
         if field.skip || field.with.is_some() || !schema.is_concrete(&field.ty) {
             continue;
         }
+        tokens.extend(lax(schema, field));
+        let Some(rules) = rules::constant(field, prefix) else { continue };
         let through = schema.erased(schema.through(&field.ty, Asks::Encode));
         let subject = format_ident!("{}_TYPE", rules);
         tokens.extend(quote! {
@@ -35,6 +36,14 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
         }
     }
     tokens
+}
+
+/// `lax` where it stands on the field itself: an item says it of all its fields, whatever they are.
+fn lax(schema: &Schema, field: &Field) -> TokenStream {
+    let Some(span) = field.lax_key else { return TokenStream::new() };
+    let through = schema.erased(schema.through(&field.ty, Asks::Encode));
+    let call = call("lax", Mark::at(span), &quote!(&#through::TYPE));
+    quote!(const _: () = #call;)
 }
 
 /// The derive cannot keep a value out of the `Debug` of its own type.

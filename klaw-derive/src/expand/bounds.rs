@@ -113,6 +113,7 @@ impl Schema {
                                     predicates.push(parse_quote!(#ty: __map::Keyed<'__de, Output = #ty>));
                                 }
                                 if asks == Asks::De {
+                                    predicates.push(parse_quote!(#ty: __klaw::WireMessage));
                                     predicates.push(parse_quote!(#ty: __serde::Message<'__de, Output = #ty>));
                                 }
                             }
@@ -121,7 +122,7 @@ impl Schema {
                 }
             }
             Shape::View(view) => view::predicates(self, view, predicates),
-            Shape::Enumeration(_) => {}
+            Shape::Enumeration(_) | Shape::Fault(_) => {}
         }
     }
 

@@ -3,8 +3,8 @@
 use super::bounds::Asks;
 use super::encode::array_prefix;
 use super::field::Place;
-use super::{alike, json};
 use super::rules;
+use super::{alike, json};
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -341,7 +341,7 @@ fn elements_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStrea
 /// One field over its old value.
 fn over(schema: &Schema, field: &Field, place: &Place, prefix: &str) -> TokenStream {
     let ident = &field.ident;
-    let read = if field.with.is_some() {
+    let read = if field.with.is_some() || field.lax {
         let read = place.of(&schema.read(field, prefix));
         quote!(__output.#ident = #read?;)
     } else {

@@ -84,8 +84,6 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             quote!(__Some(#text))
         }
     };
-    let default_value = default_value(schema, field);
-    let secret = field.secret;
     let position = Literal::usize_unsuffixed(position);
     let generic = schema.mentions_parameter(&field.ty);
     let since = Literal::u32_unsuffixed(field.since.unwrap_or(1));
@@ -97,6 +95,8 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
     let newtype_is_checked = matches!(schema.shape, Shape::Newtype(_)) && schema.validate.is_some();
     let checked = newtype_is_checked || rules::has_checks(&field.rules);
     let check_default = assert::check_default(schema, field, prefix);
+    let (lax, secret) = (field.lax, field.secret);
+    let default_value = default_value(schema, field, &position, prefix);
     quote! {
         __schema::FieldSchema {
             name: #name,
@@ -113,18 +113,21 @@ pub(super) fn field(schema: &Schema, field: &Field, position: usize, prefix: &st
             rules: #rules,
             checked: #checked,
             check_default: #check_default,
+            lax: #lax,
         }
     }
 }
 
-/// The function that gives the default. One of a type with parameters would ask for bounds that the type has no need of.
-fn default_value(schema: &Schema, field: &Field) -> TokenStream {
-    let ty = &field.ty;
+/// The function that writes a field's default. What was written stands in an impl of a message's alone.
+fn default_value(schema: &Schema, field: &Field, position: &Literal, prefix: &str) -> TokenStream {
+    if field.with.is_some() || !schema.is_concrete(&field.ty) || schema.is_known_in_part(&field.ty) {
+        return quote!(__None);
+    }
+    let through = schema.through(&field.ty, Asks::Encode);
     match &field.default {
-        _ if field.with.is_some() || schema.generics.type_params().next().is_some() => quote!(__None),
-        Default::None => quote!(__None),
-        Default::Trait => quote!(__Some(__private::default_frame::<#ty>)),
-        Default::Expr(expr) => quote!(__Some(|| __private::frame_of::<#ty>(#expr))),
+        Default::Trait => quote!(__Some(#through::own_default)),
+        Default::Expr(_) if prefix.is_empty() => quote!(__Some(#through::default_of::<Self, #position>)),
+        Default::Expr(_) | Default::None => quote!(__None),
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
                     keeps_unknown: true,
                 }),
                 checked: false,
+                doc: "",
             };
         }
 

@@ -82,7 +82,7 @@ fn fields(schema: &Schema) -> Box<dyn Iterator<Item = &Field> + '_> {
             Body::Struct(message) => message.fields.as_slice(),
             Body::Newtype(_) => &[],
         })),
-        Shape::Enumeration(_) | Shape::View(_) => Box::new(std::iter::empty()),
+        Shape::Enumeration(_) | Shape::Fault(_) | Shape::View(_) => Box::new(std::iter::empty()),
     }
 }
 

@@ -96,6 +96,10 @@ impl Schema {
             return quote!(#module::decode(__reader));
         }
         let through = self.through(&field.ty, Asks::Decode);
+        if field.lax {
+            let rules = rules::constant_or_none(field, prefix);
+            return quote!(#through::decode_lax(__reader, #rules));
+        }
         match rules::constant(field, prefix) {
             Some(rules) => quote!(#through::decode_ruled(__reader, #rules)),
             None => quote!(#through::decode(__reader)),
@@ -109,6 +113,10 @@ impl Schema {
             return quote!(__private::fill(#slot, #read, __failed));
         }
         let through = self.through(&field.ty, Asks::Decode);
+        if field.lax {
+            let rules = rules::constant_or_none(field, prefix);
+            return quote!(#through::fill_lax(#slot, __reader, #rules, __failed));
+        }
         match rules::constant(field, prefix) {
             Some(rules) => quote!(#through::fill_ruled(#slot, __reader, #rules, __failed)),
             None => quote!(#through::fill(#slot, __reader, __failed)),

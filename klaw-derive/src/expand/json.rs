@@ -4,7 +4,7 @@ use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
 use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
-use super::{enumeration, rules};
+use super::{enumeration, newtype, rules};
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
@@ -94,7 +94,8 @@ fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStr
             out.code(quote!(__count = __private::without_last(__count, #index, #is_default);));
         }
     }
-    out.text(&start(message, message.form.array_like));
+    let (start, tag) = start(message, message.form.array_like);
+    out.text(&(start + &tag));
     for (index, slot) in slots.iter().enumerate() {
         let mut element = Output::default();
         if index + message.start() > 0 {
@@ -115,20 +116,27 @@ fn array(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStr
     out.finish()
 }
 
-/// The bracket, and the tag behind it.
-fn start(message: &Message, array_like: bool) -> String {
+/// The bracket with the key of the tag, and the tag.
+fn start(message: &Message, array_like: bool) -> (String, String) {
     let bracket = if array_like { "[" } else { "{" };
     match &message.tag {
-        None => bracket.to_owned(),
+        None => (bracket.to_owned(), String::new()),
         Some(tag) => {
             let key = if array_like { String::new() } else { quoted(&message.form.tag_field) + ":" };
             let tag = match &tag.value {
                 TagValue::Int(tag) => tag.to_string(),
                 TagValue::Str(tag) => quoted(tag),
             };
-            format!("{bracket}{key}{tag}")
+            (format!("{bracket}{key}"), tag)
         }
     }
+}
+
+/// The same in two pieces for what reads it.
+fn start_constant(message: &Message, array_like: bool) -> TokenStream {
+    let (start, tag) = start(message, array_like);
+    let (start, tag) = (Literal::byte_string(start.as_bytes()), Literal::byte_string(tag.as_bytes()));
+    quote!(const JSON_START: __json::Start = (#start, #tag);)
 }
 
 fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
@@ -172,7 +180,8 @@ fn map(schema: &Schema, message: &Message, access: &dyn Fn(&Field) -> TokenStrea
 
     let omits = |field: &Field| message.omit_defaults && field.is_optional();
     let mut out = Output::default();
-    out.text(&start(message, message.form.array_like));
+    let (start, tag) = start(message, message.form.array_like);
+    out.text(&(start + &tag));
     let mut before = if message.tag.is_some() { Before::Another } else { Before::Nothing };
     for field in message.wire_fields() {
         let name = quoted(&field.name) + ":";
@@ -282,7 +291,7 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
     if !schema.json {
         return TokenStream::new();
     }
-    let start = Literal::byte_string(start(message, true).as_bytes());
+    let start = start_constant(message, true);
     let mut slot = 0;
     let statements = message.slots().into_iter().enumerate().map(|(index, field)| {
         let place = Place::Element(message.start() + index);
@@ -307,7 +316,7 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
     let statements: Vec<_> = statements.collect();
     let count = Literal::usize_unsuffixed(statements.len());
     quote! {
-        const JSON_START: &'static [__u8] = #start;
+        #start
 
         #[inline(always)]
         fn fill_json_fields(
@@ -326,7 +335,7 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
     if !schema.json {
         return TokenStream::new();
     }
-    let start = Literal::byte_string(start(message, false).as_bytes());
+    let start = start_constant(message, false);
     let filled = |index: usize, field: &Field| filled(schema, field, index, &Place::Entry(field.name.clone()), prefix);
     let in_order = message.wire_fields().enumerate().map(|(index, field)| {
         let key = Literal::byte_string((quoted(&field.name) + ":").as_bytes());
@@ -353,7 +362,7 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
         quote!(#index => { #fill })
     });
     quote! {
-        const JSON_START: &'static [__u8] = #start;
+        #start
 
         #[inline(always)]
         fn fill_json_in_order(
@@ -387,6 +396,10 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
         None => {
             let through = schema.through(&field.ty, Asks::Decode);
             match rules::constant(field, prefix) {
+                _ if field.lax => {
+                    let rules = rules::constant_or_none(field, prefix);
+                    quote!(#through::fill_json_lax(&mut __slots.#slot, __reader, #rules, __failed))
+                }
                 Some(rules) => {
                     quote!(#through::fill_json_ruled(&mut __slots.#slot, __reader, #rules, __failed))
                 }
@@ -447,9 +460,11 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
         Some(module) => quote!(#module::decode_json(__reader)),
         None => {
             let (through, rules) = (schema.through(&field.ty, Asks::Decode), rules::constant_or_none(field, ""));
-            quote!(#through::decode_json_ruled(__reader, #rules))
+            let read = if field.lax { quote!(decode_json_lax) } else { quote!(decode_json_ruled) };
+            quote!(#through::#read(__reader, #rules))
         }
     };
+    let read = newtype::hidden(field, read);
     let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Here);
     let value = match &schema.validate {
         Some(path) => quote!(__private::validated(Self(__value), #path)),
@@ -470,35 +485,30 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
 }
 
 pub(super) fn decode_union(schema: &Schema, union: &Union) -> TokenStream {
-    let input = quote!('__de);
-    let started = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
-        quote! {
-            if let __Some(__message) = #through::if_json(__reader) {
-                return __message #wrap;
-            }
-        }
-    });
-    let any = match (union.form.array_like, union.form.accept_map) {
-        (_, true) => quote!(__json_message::union_either(__reader)),
-        (true, false) => quote!(__json_message::union_array(__reader)),
-        (false, false) => quote!(__json_message::union_map(__reader)),
+    let function = match (union.form.array_like, union.form.accept_map) {
+        (_, true) => quote!(decode_union_either),
+        (true, false) => quote!(decode_union_array),
+        (false, false) => quote!(decode_union_map),
     };
-    let read = match &schema.validate {
-        // The check sees the union, whichever way it was read.
-        Some(path) => quote!(__private::validated(#any?, #path)),
-        None => quote!(#(#started)* #any),
-    };
-    decode(schema, &read)
+    let read = quote!(__json_message::#function(__reader));
+    decode(schema, &validated(schema, &read))
 }
 
-/// The method of `Union`.
+/// The methods of `Union`.
 pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     if !schema.json {
         return TokenStream::new();
     }
     let input = quote!('__de);
     let tag_field = &union.form.tag_field;
+    let started = union.members.iter().map(|member| {
+        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        quote! {
+            if let __Some(__message) = #through::if_json(__reader) {
+                return __Some(__message #wrap);
+            }
+        }
+    });
     let opened = union.members.iter().map(|member| {
         let (through, wrap) = (through(schema, union, member, &input), wrap(member));
         quote! {
@@ -523,6 +533,12 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
         None => quote!(__Err(__open.unknown(#tag_field))),
     };
     quote! {
+        #[inline(always)]
+        fn if_json(__reader: &mut __json::Reader<'__de>) -> __Option<__Result<Self>> {
+            #(#started)*
+            __None
+        }
+
         fn decode_json_member(
             __reader: &mut __json::Reader<'__de>,
             __open: &__json_message::Open<'__de>,

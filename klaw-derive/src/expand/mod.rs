@@ -12,6 +12,7 @@ mod encode;
 mod enumeration;
 pub(crate) mod fallback;
 mod family;
+mod fault;
 mod field;
 mod json;
 mod mark;
@@ -48,6 +49,7 @@ pub(crate) fn expand(schema: &Schema) -> TokenStream {
         Shape::Union(union) => union::expand(schema, union),
         Shape::Enumeration(enumeration) => enumeration::expand(schema, enumeration),
         Shape::Newtype(newtype) => newtype::expand(schema, newtype),
+        Shape::Fault(fault) => fault::expand(schema, fault),
         Shape::View(view) => view::expand(schema, view),
     };
     let family = family::expand(schema);

@@ -2,7 +2,7 @@
 
 use super::bounds::Asks;
 use super::{assert, describe, encode, json, mark, rules, serde, validate};
-use crate::schema::{Newtype, Schema};
+use crate::schema::{Field, Newtype, Schema};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -46,7 +46,7 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, ty, predicates) = header.split();
     let field = &newtype.field;
-    let read = schema.read(field, "");
+    let read = hidden(field, schema.read(field, ""));
     let checks = checks(newtype, &quote!(&__value));
     let value = match &schema.validate {
         Some(path) => quote!(__private::validated(Self(__value), #path)),
@@ -121,6 +121,11 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
             }
         }
     }
+}
+
+/// What reads the field, if it is a secret without showing it in the error.
+pub(super) fn hidden(field: &Field, read: TokenStream) -> TokenStream {
+    if field.secret { quote!(__private::hidden(#read)) } else { read }
 }
 
 /// The user's own checks: a newtype adds no step to the path.

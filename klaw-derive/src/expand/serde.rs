@@ -166,10 +166,10 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
     let fill = if field.with.is_some() {
         quote!(__serde::with::<Self, #slot, __N>(&mut __slots.#slot, __next, __place))
     } else {
-        let through = schema.through(&field.ty, Asks::De);
+        let (through, place) = (schema.through(&field.ty, Asks::De), place(field));
         match rules::constant(field, prefix) {
-            Some(rules) => quote!(#through::fill_ruled(&mut __slots.#slot, __next, #rules, __place)),
-            None => quote!(#through::fill(&mut __slots.#slot, __next, __place)),
+            Some(rules) => quote!(#through::fill_ruled(&mut __slots.#slot, __next, #rules, #place)),
+            None => quote!(#through::fill(&mut __slots.#slot, __next, #place)),
         }
     };
     let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), &Place::Told);
@@ -183,6 +183,11 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
         }
         __Ok(__found)
     })
+}
+
+/// Where a field stands, which knows by what rules it is read.
+fn place(field: &Field) -> TokenStream {
+    if field.lax { quote!(&__place.lax()) } else { quote!(__place) }
 }
 
 /// The fields that a module of the user's writes and reads, each under its number.
@@ -505,9 +510,11 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
         ),
         None => {
             let (ser, de) = (schema.through(&field.ty, Asks::Ser), schema.through(&field.ty, Asks::De));
-            (quote!(#ser::serialize(&self.0, __serializer)), quote!(#de::deserialize(__deserializer, __place)))
+            let place = place(field);
+            (quote!(#ser::serialize(&self.0, __serializer)), quote!(#de::deserialize(__deserializer, #place)))
         }
     };
+    let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
     let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Told);
     let value = match &schema.validate {

@@ -272,7 +272,7 @@ fn defaulted(schema: &Schema, generics: &Generics, field: &Field, expr: &Expr, p
     quote! {
         #[automatically_derived]
         impl #impl_generics __view::Defaulted<#position, #ty> for #ident #item #predicates {
-            fn default() -> #ty {
+            fn __default() -> #ty {
                 #value
             }
         }

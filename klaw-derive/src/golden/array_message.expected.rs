@@ -169,6 +169,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "worker",
@@ -185,6 +186,7 @@ const _: () = {
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "retries",
@@ -196,11 +198,14 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some("3"),
-                        default_value: __Some(|| __private::frame_of::<u32>(3)),
+                        default_value: __Some(
+                            <u32 as __Field<'_>>::default_of::<Self, 2>,
+                        ),
                         secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -216,7 +221,7 @@ const _: () = {
     impl<'a> __klaw::Frozen for Task<'a> {}
     #[automatically_derived]
     impl<'a> __view::Defaulted<2, u32> for Task<'a> {
-        fn default() -> u32 {
+        fn __default() -> u32 {
             3
         }
     }

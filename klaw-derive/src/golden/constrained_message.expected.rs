@@ -363,6 +363,7 @@ const _: () = {
                         rules: __Some(__RULES_name),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "class",
@@ -379,6 +380,7 @@ const _: () = {
                         rules: __Some(__RULES_class),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "timeout",
@@ -395,6 +397,7 @@ const _: () = {
                         rules: __Some(__RULES_timeout),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "shares",
@@ -411,6 +414,7 @@ const _: () = {
                         rules: __Some(__RULES_shares),
                         checked: true,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "parent",
@@ -427,6 +431,7 @@ const _: () = {
                         rules: __None,
                         checked: true,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],

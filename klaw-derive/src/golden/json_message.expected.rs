@@ -238,7 +238,7 @@ const _: () = {
             }
             __Ok(())
         }
-        const JSON_START: &'static [__u8] = b"{\"type\":\"task\"";
+        const JSON_START: __json::Start = (b"{\"type\":", b"\"task\"");
         #[inline(always)]
         fn fill_json_in_order(
             __slots: &mut Self::Slots,
@@ -397,6 +397,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "worker",
@@ -413,6 +414,7 @@ const _: () = {
                         rules: __Some(__RULES_worker),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "retries",
@@ -424,11 +426,12 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some(""),
-                        default_value: __Some(__private::default_frame::<u32>),
+                        default_value: __Some(<u32 as __Field<'_>>::own_default),
                         secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "every",
@@ -445,6 +448,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],

@@ -98,6 +98,7 @@ const _: () = {
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
             }),
             checked: false,
         };

@@ -94,7 +94,7 @@ const _: () = {
                 },
             })
         }
-        const JSON_START: &'static [__u8] = b"[2";
+        const JSON_START: __json::Start = (b"[", b"2");
         #[inline(always)]
         fn fill_json_fields(
             __slots: &mut Self::Slots,
@@ -249,6 +249,20 @@ const _: () = {
             }
             __Ok(Self::Unknown(__open.keep(__reader)?))
         }
+        #[inline(always)]
+        fn if_json(__reader: &mut __json::Reader<'__de>) -> __Option<__Result<Self>> {
+            if let __Some(__message) = <Started<
+                'a,
+            > as __member::InArray<'_>>::if_json(__reader) {
+                return __Some(__message.map(Self::Started));
+            }
+            if let __Some(__message) = <__StoppedMember<
+                'a,
+            > as __array::Positional<'__de>>::if_json(__reader) {
+                return __Some(__message);
+            }
+            __None
+        }
         fn decode_json_member(
             __reader: &mut __json::Reader<'__de>,
             __open: &__json_message::Open<'__de>,
@@ -281,17 +295,7 @@ const _: () = {
         }
         #[inline]
         fn decode_json(__reader: &mut __json::Reader<'__de>) -> __Result<Self> {
-            if let __Some(__message) = <Started<
-                'a,
-            > as __member::InArray<'_>>::if_json(__reader) {
-                return __message.map(Self::Started);
-            }
-            if let __Some(__message) = <__StoppedMember<
-                'a,
-            > as __array::Positional<'__de>>::if_json(__reader) {
-                return __message;
-            }
-            __json_message::union_array(__reader)
+            __json_message::decode_union_array(__reader)
         }
     }
     #[automatically_derived]
@@ -363,6 +367,7 @@ const _: () = {
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
@@ -375,7 +380,7 @@ const _: () = {
                                     required: false,
                                     default: __Some(""),
                                     default_value: __Some(
-                                        __private::default_frame::<Option<&'a str>>,
+                                        <Option<&'a str> as __Field<'_>>::own_default,
                                     ),
                                     secret: false,
                                     rules: __None,
@@ -383,6 +388,7 @@ const _: () = {
                                     check_default: __Some(
                                         <Self as __DefaultsStopped>::__default_reason,
                                     ),
+                                    lax: false,
                                 },
                             ],
                             reserved: &[],

@@ -350,6 +350,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "allLabels",
@@ -361,11 +362,12 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some(""),
-                        default_value: __Some(__private::default_frame::<Vec<String>>),
+                        default_value: __Some(<Vec<String> as __Field<'_>>::own_default),
                         secret: false,
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "accessToken",
@@ -382,6 +384,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "queue",
@@ -393,13 +396,14 @@ const _: () = {
                         generic: false,
                         required: false,
                         default: __Some("\"main\""),
-                        default_value: __Some(|| __private::frame_of::<
-                            String,
-                        >(::core::convert::Into::into("main"))),
+                        default_value: __Some(
+                            <String as __Field<'_>>::default_of::<Self, 3>,
+                        ),
                         secret: false,
                         rules: __Some(__RULES_type),
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -409,7 +413,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<__F: __view::Literal> __view::Defaulted<3, __F> for TaskEvent {
-        fn default() -> __F {
+        fn __default() -> __F {
             __view::Literal::literal("main")
         }
     }

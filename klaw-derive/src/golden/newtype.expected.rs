@@ -84,6 +84,7 @@ const _: () = {
                 rules: __Some(__RULES),
                 checked: false,
                 check_default: __None,
+                lax: false,
             }),
             checked: false,
         };

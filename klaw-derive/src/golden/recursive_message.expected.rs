@@ -486,6 +486,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "note",
@@ -502,6 +503,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "children",
@@ -518,6 +520,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                     __schema::FieldSchema {
                         name: "weights",
@@ -534,6 +537,7 @@ const _: () = {
                         rules: __None,
                         checked: false,
                         check_default: __None,
+                        lax: false,
                     },
                 ],
                 reserved: &[],
@@ -546,7 +550,7 @@ const _: () = {
     where
         T: Clone,
     {
-        fn default() -> [u32; N] {
+        fn __default() -> [u32; N] {
             [0; N]
         }
     }

@@ -299,6 +299,7 @@ const _: () = {
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
@@ -311,7 +312,7 @@ const _: () = {
                                     required: false,
                                     default: __Some(""),
                                     default_value: __Some(
-                                        __private::default_frame::<Option<&'a str>>,
+                                        <Option<&'a str> as __Field<'_>>::own_default,
                                     ),
                                     secret: false,
                                     rules: __None,
@@ -319,6 +320,7 @@ const _: () = {
                                     check_default: __Some(
                                         <Self as __DefaultsStopped>::__default_reason,
                                     ),
+                                    lax: false,
                                 },
                             ],
                             reserved: &[],

@@ -346,6 +346,7 @@ const _: () = {
                                     rules: __Some(__RULES_Scale_worker_count),
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                                 __schema::FieldSchema {
                                     name: "reason",
@@ -357,11 +358,14 @@ const _: () = {
                                     generic: false,
                                     required: false,
                                     default: __Some(""),
-                                    default_value: __Some(__private::default_frame::<&'a str>),
+                                    default_value: __Some(
+                                        <&'a str as __Field<'_>>::own_default,
+                                    ),
                                     secret: false,
                                     rules: __None,
                                     checked: false,
                                     check_default: __None,
+                                    lax: false,
                                 },
                             ],
                             reserved: &[],

@@ -142,3 +142,11 @@ constructors!(Identifier(String));
 #[constrain(min_length = 1, max_length = 63, pattern = "^[a-z][a-z0-9-]*$")]
 pub struct Namespace(String);
 constructors!(Namespace(String));
+
+#[cfg(any(feature = "config", feature = "ray"))]
+impl Namespace {
+    /// The namespace that klaw's own channels are in by default.
+    pub(crate) fn klaw() -> Self {
+        Self(String::from("klaw"))
+    }
+}

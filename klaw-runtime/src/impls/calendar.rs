@@ -2,11 +2,17 @@
 //!
 //! msgspec counts microseconds. Here nanoseconds are kept both ways, and finer digits are dropped.
 
+mod scan;
+mod text;
+
 use crate::error::Error;
-use crate::fault::{Fault, Types};
+use crate::fault::{Fault, Number, Types};
+use crate::lax;
 use crate::msgpack::writer::Sink;
 use crate::msgpack::{Kind, Reader};
 use crate::schema::WireType;
+use scan::Scan;
+use text::Text;
 
 /// All the traits of types that are one of the forms: how a value becomes the form, and back.
 macro_rules! calendar {
@@ -45,6 +51,7 @@ macro_rules! calendar {
             }
 
             #[cfg(feature = "json")]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_json(reader: &mut $crate::json::Reader<'de>) -> Result<Self, $crate::Error> {
                 $crate::impls::calendar::read_json::<$form, Self>(reader, $from)
             }
@@ -68,7 +75,12 @@ macro_rules! calendar {
                 place: &$crate::serde::Place<'_>,
             ) -> Result<Self, D::Error> {
                 let parse = |text: &[u8]| <$form as $crate::impls::calendar::Form>::parse(text).and_then($from);
-                $crate::serde::text::parsed(deserializer, place, <$form as $crate::impls::calendar::Form>::EXPECTED, parse)
+                let seconds = |number| {
+                    let form = <$form as $crate::impls::calendar::Form>::from_seconds(number);
+                    form.map(|form| form.and_then($from))
+                };
+                let expected = <$form as $crate::impls::calendar::Form>::EXPECTED;
+                $crate::serde::text::parsed(deserializer, place, expected, parse, seconds)
             }
         }
     )*};
@@ -98,6 +110,12 @@ pub(crate) trait Form: Sized {
         Err(Self::NOT_EXT)
     }
 
+    /// The value of a number of seconds, where the form has one by the lax rules.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let _ = seconds;
+        None
+    }
+
     const NOT_EXT: Fault = Fault::Type { expected: Self::EXPECTED, got: "ext" };
 }
 
@@ -107,12 +125,18 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
     let form = match reader.kind() {
         // A string as a key is read: its UTF-8 is not checked. What is not ASCII is none of the forms
         // either, and msgspec says only that.
-        Some(Kind::Str) => F::parse(reader.key()?),
+        Some(Kind::Str) => {
+            let text = reader.key()?;
+            F::parse(text).or_else(|fault| lax_text(reader.is_lax(), text, fault))
+        }
         Some(Kind::Ext) => {
             let ext = reader.ext(F::EXPECTED)?;
             F::from_ext(ext.code, ext.data)
         }
-        _ => return Err(reader.unexpected(F::EXPECTED)),
+        _ => match lax_seconds(reader) {
+            Some(form) => form,
+            None => return Err(reader.unexpected(F::EXPECTED)),
+        },
     };
     match form.and_then(make) {
         Ok(value) => Ok(value),
@@ -123,17 +147,73 @@ pub(super) fn read<F: Form, T>(reader: &mut Reader<'_>, make: impl FnOnce(F) -> 
     }
 }
 
+/// The text of a number of seconds, by the lax rules.
+#[cold]
+#[inline(never)]
+fn lax_text<F: Form>(is_lax: bool, text: &[u8], fault: Fault) -> Result<F, Fault> {
+    let seconds = if is_lax { lax::number(text) } else { None };
+    seconds.and_then(F::from_seconds).unwrap_or(Err(fault))
+}
+
+/// A number of seconds, by the lax rules. Where the form has none, the cursor stays.
+#[cold]
+#[inline(never)]
+fn lax_seconds<F: Form>(reader: &mut Reader<'_>) -> Option<Result<F, Fault>> {
+    if !reader.is_lax() {
+        return None;
+    }
+    let at = reader.rest();
+    let seconds = match reader.kind()? {
+        Kind::Int => reader.int(F::EXPECTED).ok().map(Number::Int),
+        Kind::Float => reader.f64().ok().map(Number::Float),
+        _ => None,
+    };
+    let form = F::from_seconds(Ok(seconds?));
+    if form.is_none() {
+        reader.seek(at);
+    }
+    form
+}
+
 /// Reads a form from JSON, and makes the Rust value of it.
 #[cfg(feature = "json")]
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn read_json<F: Form, T>(
     reader: &mut crate::json::Reader<'_>,
-    make: impl FnOnce(F) -> Result<T, Fault>,
+    make: fn(F) -> Result<T, Fault>,
 ) -> Result<T, Error> {
     reader.token();
     let start = reader.offset();
-    let text = reader.form(F::EXPECTED)?;
-    F::parse(&text).and_then(make).map_err(|fault| Error::at_offset(fault, start))
+    let is_lax = reader.is_lax();
+    let value = match reader.plain_str() {
+        Some(text) => parsed(is_lax, text.as_bytes(), make),
+        None => reader.apart(|reader| match reader.any_form(F::EXPECTED) {
+            Ok(text) => Ok(parsed(is_lax, &text, make)),
+            Err(error) => Ok(lax_seconds_json::<F>(reader, error)?.and_then(make)),
+        })?,
+    };
+    crate::json::collections::kept(value, start)
+}
+
+/// The Rust value of a text. Out of line, and away from the cursor.
+#[cfg(feature = "json")]
+#[inline(never)]
+fn parsed<F: Form, T>(is_lax: bool, text: &[u8], make: fn(F) -> Result<T, Fault>) -> Result<T, Fault> {
+    F::parse(text).or_else(|fault| lax_text(is_lax, text, fault)).and_then(make)
+}
+
+/// A number of seconds, by the lax rules.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn lax_seconds_json<F: Form>(reader: &mut crate::json::Reader<'_>, error: Error) -> Result<Result<F, Fault>, Error> {
+    if !reader.is_lax() {
+        return Err(error);
+    }
+    match reader.number().and_then(|seconds| F::from_seconds(Ok(seconds))) {
+        Some(form) => Ok(form),
+        None => Err(error),
+    }
 }
 
 /// A point in time: ext -1. Decoding takes RFC 3339 with a zone too.
@@ -183,10 +263,14 @@ pub(super) struct Span {
 }
 
 const DAY: u64 = 86_400;
+const MILLION: u32 = 1_000_000;
 const BILLION: u32 = 1_000_000_000;
+/// The days that Python's `timedelta` can hold.
+const MOST_DAYS: u64 = 999_999_999;
 
 /// The double space that this makes in front of a path is msgspec's.
 pub(super) const MOMENT_OUT_OF_RANGE: Fault = Fault::Sentence("Timestamp is out of range ");
+const INVALID_EPOCH: Fault = Fault::Sentence("Invalid epoch timestamp");
 const INVALID_TIMESTAMP: Fault = Fault::Sentence("Invalid MessagePack timestamp");
 const INVALID_NANOS: Fault = Fault::Sentence("Invalid MessagePack timestamp: nanoseconds out of range");
 pub(super) const INVALID_DATETIME: Fault = Fault::Sentence("Invalid RFC3339 encoded datetime");
@@ -266,6 +350,26 @@ impl Form for Moment {
         }
         Self::new(seconds, nanos, 0)
     }
+
+    /// Since 1970, to the microsecond as msgspec has it: a float of today's date tells little more.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let seconds = i64::try_from(seconds).map_err(|_| MOMENT_OUT_OF_RANGE)?;
+                Self::new(seconds, 0, 0)
+            }
+            Number::Float(seconds) if !seconds.is_finite() => Err(INVALID_EPOCH),
+            Number::Float(seconds) => {
+                // A float past 64 bits is the end of them, which no calendar reaches.
+                let (whole, nanos) = (seconds.trunc() as i64, (seconds.fract() * 1e9) as i64);
+                let (whole, nanos) =
+                    if nanos < 0 { (whole.saturating_sub(1), nanos + 1_000_000_000) } else { (whole, nanos) };
+                let micros = (nanos as u32 + 500) / 1000;
+                Self::new(whole.saturating_add(i64::from(micros / MILLION)), micros % MILLION * 1000, 0)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
 }
 
 impl Form for Civil {
@@ -293,6 +397,11 @@ impl Form for Civil {
     /// msgspec reads a timestamp before it notices that it has a zone.
     fn from_ext(code: i8, data: &[u8]) -> Result<Self, Fault> {
         Moment::from_ext(code, data).and(Err(REFUSES_ZONE))
+    }
+
+    /// So it does here.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        Moment::from_seconds(seconds).map(|moment| moment.and(Err(REFUSES_ZONE)))
     }
 }
 
@@ -364,9 +473,6 @@ impl Form for Span {
             Seconds,
         }
 
-        /// The days that Python's `timedelta` can hold.
-        const MOST_DAYS: u64 = 999_999_999;
-
         let mut scan = Scan(text);
         let negative = scan.eat(b"+-") == Some(b'-');
         scan.eat(b"Pp").ok_or(INVALID_SPAN)?;
@@ -416,8 +522,35 @@ impl Form for Span {
                 (false, Some(_)) => return Err(INVALID_SPAN),
             }
         }
+        Self::new(negative, seconds, nanos)
+    }
+
+    /// To the microsecond as msgspec has it.
+    fn from_seconds(seconds: Result<Number, Fault>) -> Option<Result<Self, Fault>> {
+        let of = |number| match number {
+            Number::Int(seconds) => {
+                let size = u64::try_from(seconds.unsigned_abs()).map_err(|_| SPAN_OUT_OF_RANGE)?;
+                Self::new(seconds < 0, size, 0)
+            }
+            Number::Float(seconds) => {
+                let size = seconds.abs();
+                if size.is_nan() || size > (MOST_DAYS * DAY + (DAY - 1)) as f64 {
+                    return Err(SPAN_OUT_OF_RANGE);
+                }
+                let micros = (size.fract() * 1e6).round() as u32;
+                let whole = size as u64 + u64::from(micros / MILLION);
+                Self::new(seconds < 0.0, whole, micros % MILLION * 1000)
+            }
+        };
+        Some(seconds.and_then(of))
+    }
+}
+
+impl Span {
+    /// A duration that was read, in the range of Python's `timedelta`.
+    fn new(negative: bool, seconds: u64, nanos: u32) -> Result<Self, Fault> {
         let nothing = seconds == 0 && nanos == 0;
-        if negative && (seconds, nanos) > (MOST_DAYS * DAY, 0) {
+        if seconds > MOST_DAYS * DAY + (DAY - 1) || (negative && (seconds, nanos) > (MOST_DAYS * DAY, 0)) {
             return Err(SPAN_OUT_OF_RANGE);
         }
         Ok(Self { negative: negative && !nothing, seconds, nanos })
@@ -469,10 +602,10 @@ impl Civil {
         const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
         let Self { date: Date { year, month, day }, time } = self;
-        let years = i64::from(year) - 1;
+        let years = year.unsigned_abs().saturating_sub(1);
         let before = month.checked_sub(1).and_then(|month| BEFORE_MONTH.get(month as usize)).copied().unwrap_or(0);
         let leap = i64::from(month > 2 && is_leap(year));
-        let days = years * 365 + years / 4 - years / 100 + years / 400 + before + leap + i64::from(day) - 1 - EPOCH;
+        let days = i64::from(years * 365 + years / 4 - years / 100 + years / 400 + day) + before + leap - 1 - EPOCH;
         days * DAY as i64 + i64::from(time.hour * 3600 + time.minute * 60 + time.second)
     }
 }
@@ -490,129 +623,6 @@ fn days_in(year: i32, month: u32) -> u32 {
     }
 }
 
-/// The text that has not been read.
-struct Scan<'a>(&'a [u8]);
-
-/// Seconds east of Greenwich, where a zone is given.
-type Zone = Option<i32>;
-
-impl Scan<'_> {
-    fn next(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(byte)
-    }
-
-    /// The next byte, if it is one of `any`.
-    fn eat(&mut self, any: &[u8]) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        if !any.contains(&byte) {
-            return None;
-        }
-        self.0 = rest;
-        Some(byte)
-    }
-
-    fn digit(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        if !byte.is_ascii_digit() {
-            return None;
-        }
-        self.0 = rest;
-        Some(byte - b'0')
-    }
-
-    /// A number of exactly `N` digits.
-    fn number<const N: usize>(&mut self) -> Option<u32> {
-        let mut number = 0;
-        for _ in 0..N {
-            number = number * 10 + u32::from(self.digit()?);
-        }
-        Some(number)
-    }
-
-    /// What stands behind a decimal point: at least one digit, the first `N` of them as so many
-    /// decimals. `N` is at most 18, so that 64 bits hold them.
-    fn fraction<const N: u32>(&mut self) -> Option<u64> {
-        let mut number = u64::from(self.digit()?);
-        let mut digits = 1;
-        while let Some(digit) = self.digit() {
-            if digits < N {
-                number = number * 10 + u64::from(digit);
-                digits += 1;
-            }
-        }
-        Some(number * 10_u64.pow(N - digits))
-    }
-
-    /// What stands in front of a unit. msgspec stops at 2^47, before it has seen the unit.
-    fn whole(&mut self) -> Result<u64, Fault> {
-        let mut number = u64::from(self.digit().ok_or(INVALID_SPAN)?);
-        while let Some(digit) = self.digit() {
-            number = number * 10 + u64::from(digit);
-            if number > 1 << 47 {
-                return Err(SPAN_OUT_OF_RANGE);
-            }
-        }
-        Ok(number)
-    }
-
-    fn date(&mut self) -> Option<Date> {
-        let year = self.number::<4>()? as i32;
-        self.eat(b"-")?;
-        let month = self.number::<2>()?;
-        self.eat(b"-")?;
-        let day = self.number::<2>()?;
-        let valid = year > 0 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
-        valid.then_some(Date { year, month, day })
-    }
-
-    fn time(&mut self) -> Option<Time> {
-        let hour = self.number::<2>()?;
-        self.eat(b":")?;
-        let minute = self.number::<2>()?;
-        self.eat(b":")?;
-        let second = self.number::<2>()?;
-        let nanos = match self.eat(b".") {
-            Some(_) => self.fraction::<9>()? as u32,
-            None => 0,
-        };
-        // A leap second has no place in Python.
-        let valid = hour < 24 && minute < 60 && second < 60;
-        valid.then_some(Time { hour, minute, second, nanos })
-    }
-
-    /// All that is left: nothing, `Z`, `+06:00` or `+0600`.
-    fn zone(&mut self) -> Option<Zone> {
-        let zone = match self.eat(b"Zz+-") {
-            None => None,
-            Some(b'Z' | b'z') => Some(0),
-            Some(sign) => {
-                let hours = self.number::<2>()?;
-                self.eat(b":");
-                let minutes = self.number::<2>()?;
-                if hours > 23 || minutes > 59 {
-                    return None;
-                }
-                let seconds = (hours * 3600 + minutes * 60) as i32;
-                Some(if sign == b'-' { -seconds } else { seconds })
-            }
-        };
-        self.0.is_empty().then_some(zone)
-    }
-
-    fn time_with_zone(&mut self) -> Option<(Time, Zone)> {
-        Some((self.time()?, self.zone()?))
-    }
-
-    fn datetime(&mut self) -> Option<(Civil, Zone)> {
-        let date = self.date()?;
-        self.eat(b"Tt ")?;
-        let (time, zone) = self.time_with_zone()?;
-        Some((Civil { date, time }, zone))
-    }
-}
-
 /// A str 8 header.
 const HEADER: usize = 2;
 /// `-262143-12-31`: chrono's years.
@@ -624,116 +634,6 @@ const CIVIL: usize = DATE + 1 + TIME;
 const MOMENT: usize = CIVIL + 4 + 6;
 /// `-P213503982334601DT25215.999999999S`: the seconds of a `u64`.
 const SPAN: usize = 35;
-
-/// Text on its way to the wire: at most `N` bytes, all of them ASCII.
-struct Text<const N: usize> {
-    bytes: [u8; N],
-    length: usize,
-}
-
-impl<const N: usize> Text<N> {
-    fn new() -> Self {
-        Self { bytes: [0; N], length: 0 }
-    }
-
-    fn give<R>(&self, write: impl FnOnce(&str) -> R) -> R {
-        let text = self.bytes.get(..self.length).map(str::from_utf8);
-        debug_assert!(matches!(text, Some(Ok(_))));
-        write(text.and_then(Result::ok).unwrap_or_default())
-    }
-
-    fn push(&mut self, byte: u8) {
-        debug_assert!(byte.is_ascii() && self.length < N);
-        if let Some(slot) = self.bytes.get_mut(self.length) {
-            *slot = byte;
-            self.length += 1;
-        }
-    }
-
-    /// A number with zeros in front up to `width` digits.
-    fn number(&mut self, number: u64, width: u32) {
-        let mut digits = width.max(1);
-        while digits < 20 && number >= 10_u64.pow(digits) {
-            digits += 1;
-        }
-        for place in (0..digits).rev() {
-            self.push(b'0' + (number / 10_u64.pow(place) % 10) as u8);
-        }
-    }
-
-    /// Years of more or less than four digits have a sign and six, as in ISO 8601. msgspec has none
-    /// such, and decoding refuses them.
-    fn date(&mut self, date: Date) {
-        if (0..=9999).contains(&date.year) {
-            self.number(u64::from(date.year.unsigned_abs()), 4);
-        } else {
-            self.push(if date.year < 0 { b'-' } else { b'+' });
-            self.number(u64::from(date.year.unsigned_abs()), 6);
-        }
-        self.push(b'-');
-        self.number(u64::from(date.month), 2);
-        self.push(b'-');
-        self.number(u64::from(date.day), 2);
-    }
-
-    /// Six decimals as in msgspec, nine where six do not tell it all.
-    fn time(&mut self, time: Time) {
-        self.number(u64::from(time.hour), 2);
-        self.push(b':');
-        self.number(u64::from(time.minute), 2);
-        self.push(b':');
-        self.number(u64::from(time.second), 2);
-        if time.nanos == 0 {
-            return;
-        }
-        self.push(b'.');
-        if time.nanos.is_multiple_of(1000) {
-            self.number(u64::from(time.nanos / 1000), 6);
-        } else {
-            self.number(u64::from(time.nanos), 9);
-        }
-    }
-
-    /// `Z`, or hours and minutes.
-    fn zone(&mut self, offset: i32) {
-        if offset == 0 {
-            return self.push(b'Z');
-        }
-        self.push(if offset < 0 { b'-' } else { b'+' });
-        let minutes = u64::from(offset.unsigned_abs() / 60);
-        self.number(minutes / 60, 2);
-        self.push(b':');
-        self.number(minutes % 60, 2);
-    }
-
-    fn span(&mut self, span: Span) {
-        if span.negative {
-            self.push(b'-');
-        }
-        self.push(b'P');
-        let (days, seconds) = (span.seconds / DAY, span.seconds % DAY);
-        let has_time = seconds != 0 || span.nanos != 0;
-        if days != 0 || !has_time {
-            self.number(days, 1);
-            self.push(b'D');
-        }
-        if !has_time {
-            return;
-        }
-        self.push(b'T');
-        self.number(seconds, 1);
-        if span.nanos != 0 {
-            self.push(b'.');
-            let (mut decimals, mut width) = (span.nanos, 9);
-            while decimals.is_multiple_of(10) {
-                decimals /= 10;
-                width -= 1;
-            }
-            self.number(u64::from(decimals), width);
-        }
-        self.push(b'S');
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ mod indexmap;
 mod jiff;
 mod net;
 mod nonzero;
-mod option;
+pub(crate) mod option;
 mod pointer;
 mod scalar;
 #[cfg(test)]

@@ -111,7 +111,7 @@ macro_rules! addresses {
                 place: &crate::serde::Place<'_>,
             ) -> Result<Self, D::Error> {
                 let parse = |text: &[u8]| parse(text).ok_or(Fault::Sentence($invalid));
-                crate::serde::text::parsed(deserializer, place, Types::STR, parse)
+                crate::serde::text::parsed(deserializer, place, Types::STR, parse, |_| None)
             }
         }
     )*};

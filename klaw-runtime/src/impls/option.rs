@@ -4,6 +4,7 @@ use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
 use crate::encode::Encode;
 use crate::error::Error;
+use crate::fault::Fault;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::Frozen;
@@ -56,7 +57,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode(reader) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error.or_nil()),
+            Err(error) => reader.apart(|reader| or_nil(reader, error)),
         }
     }
 
@@ -67,14 +68,20 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode_ruled(reader, rules) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error.or_nil()),
+            Err(error) => reader.apart(|reader| or_nil(reader, error)),
         }
     }
 
     #[inline]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         match self {
-            Some(value) if !reader.take_nil() => value.decode_over(reader, rules).map_err(Error::or_nil),
+            Some(value) if !reader.take_nil() => match value.decode_over(reader, rules) {
+                Ok(()) => Ok(()),
+                Err(error) => {
+                    *self = or_nil(reader, error)?;
+                    Ok(())
+                }
+            },
             Some(_) => {
                 *self = None;
                 Ok(())
@@ -94,7 +101,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode_json(reader) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error.or_nil()),
+            Err(error) => reader.apart(|reader| or_nil_json(reader, error)),
         }
     }
 
@@ -106,9 +113,34 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
         }
         match T::decode_json_ruled(reader, rules) {
             Ok(value) => Ok(Some(value)),
-            Err(error) => Err(error.or_nil()),
+            Err(error) => reader.apart(|reader| or_nil_json(reader, error)),
         }
     }
+}
+
+/// What is no value, and not nil: by the lax rules the text `null` is nil, unless it was a value and broke a rule.
+#[cold]
+#[inline(never)]
+fn or_nil<T>(reader: &mut Reader<'_>, error: Error) -> Result<Option<T>, Error> {
+    if may_be_nil(&error) && error.offset() == Some(reader.offset()) && reader.take_null_text() {
+        return Ok(None);
+    }
+    Err(error.or_nil())
+}
+
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+fn or_nil_json<T>(reader: &mut json::Reader<'_>, error: Error) -> Result<Option<T>, Error> {
+    if may_be_nil(&error) && error.offset().is_some_and(|at| reader.take_null_text(at)) {
+        return Ok(None);
+    }
+    Err(error.or_nil())
+}
+
+/// Was it no value at all, rather than one that broke a rule?
+pub(crate) fn may_be_nil(error: &Error) -> bool {
+    matches!(error.fault(), Fault::Type { .. } | Fault::Sentence(_) | Fault::Enumeration(_)) && error.path() == "$"
 }
 
 impl<'de, T: DecodeInPlace<'de>> DecodeInPlace<'de> for Option<T> {}

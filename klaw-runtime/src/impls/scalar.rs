@@ -151,13 +151,17 @@ macro_rules! integers {
             #[cfg(feature = "json")]
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                let start = *reader;
+                let start = reader.offset();
                 if let Ok(value) = reader.$read($int::MIN as $wide, $int::MAX as $wide)
                     && rules.int(value as i128).is_ok()
                 {
                     return Ok(value as $int);
                 }
-                ruled_json(reader, start, rules, $int::MIN as i128, $int::MAX as i128).map(|value| value as $int)
+                reader.seek(start);
+                match reader.apart(|reader| ruled_json(reader, rules, $int::MIN as i128, $int::MAX as i128)) {
+                    Ok(value) => Ok(value as $int),
+                    Err(error) => Err(error),
+                }
             }
         }
 
@@ -212,18 +216,12 @@ ruled!(signed_ruled, i64, signed);
 #[cfg(feature = "json")]
 #[cold]
 #[inline(never)]
-fn ruled_json<'de>(
-    reader: &mut json::Reader<'de>,
-    start: json::Reader<'de>,
-    rules: &Rules,
-    min: i128,
-    max: i128,
-) -> Result<i128, Error> {
-    *reader = start;
+fn ruled_json(reader: &mut json::Reader<'_>, rules: &Rules, min: i128, max: i128) -> Result<i128, Error> {
+    reader.token();
+    let start = reader.offset();
     let value = reader.int_in(rules.int.min.max(min), rules.int.max.min(max))?;
     rules.int_multiple(value).map_err(|fault| {
-        *reader = start;
-        reader.token();
+        reader.seek(start);
         reader.fault(fault)
     })?;
     Ok(value)
@@ -329,10 +327,16 @@ impl<'de> Decode<'de> for u8 {
     #[cfg(feature = "json")]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-        let start = *reader;
-        match reader.unsigned(0, 255) {
-            Ok(value) if rules.int(i128::from(value)).is_ok() => Ok(value as Self),
-            _ => ruled_json(reader, start, rules, 0, 255).map(|value| value as Self),
+        let start = reader.offset();
+        if let Ok(value) = reader.unsigned(0, 255)
+            && rules.int(i128::from(value)).is_ok()
+        {
+            return Ok(value as Self);
+        }
+        reader.seek(start);
+        match reader.apart(|reader| ruled_json(reader, rules, 0, 255)) {
+            Ok(value) => Ok(value as Self),
+            Err(error) => Err(error),
         }
     }
 

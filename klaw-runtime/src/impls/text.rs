@@ -88,8 +88,11 @@ impl<'de: 'a, 'a> Decode<'de> for &'a str {
         reader.token();
         let start = reader.offset();
         match reader.plain_str() {
-            Some(text) => json::collections::kept(rules.text(text), start).map(|()| text),
-            None => Err(cannot_borrow(reader)),
+            Some(text) => match json::collections::kept(rules.text(text), start) {
+                Ok(()) => Ok(text),
+                Err(error) => Err(error),
+            },
+            None => Err(reader.apart(|reader| cannot_borrow(reader))),
         }
     }
 }
@@ -110,10 +113,10 @@ fn cannot_borrow(reader: &json::Reader<'_>) -> Error {
 
 /// A string that has escapes, or is none.
 #[cfg(feature = "json")]
-#[cfg_attr(not(debug_assertions), inline(always))]
+#[inline(never)]
 fn long_json(reader: &mut json::Reader<'_>, rules: &'static Rules) -> Result<String, Error> {
     let start = reader.offset();
-    let text = reader.apart(|reader| reader.any_str(Types::STR))?;
+    let text = reader.any_str(Types::STR)?;
     json::collections::kept(rules.text(&text), start)?;
     Ok(text.into_owned())
 }
@@ -224,7 +227,7 @@ impl<'de> Decode<'de> for String {
     fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
         match reader.plain_str() {
             Some(text) => Ok(Self::from(text)),
-            None => long_json(reader, &Rules::NONE),
+            None => reader.apart(|reader| long_json(reader, &Rules::NONE)),
         }
     }
 
@@ -234,8 +237,11 @@ impl<'de> Decode<'de> for String {
         reader.token();
         let start = reader.offset();
         match reader.plain_str() {
-            Some(text) => json::collections::kept(rules.text(text), start).map(|()| Self::from(text)),
-            None => long_json(reader, rules),
+            Some(text) => match json::collections::kept(rules.text(text), start) {
+                Ok(()) => Ok(Self::from(text)),
+                Err(error) => Err(error),
+            },
+            None => reader.apart(|reader| long_json(reader, rules)),
         }
     }
 }

@@ -85,7 +85,7 @@ impl<'de> crate::serde::De<'de> for Uuid {
         place: &crate::serde::Place<'_>,
     ) -> Result<Self, D::Error> {
         let parse = |text: &[u8]| parse(text).ok_or(Fault::Sentence("Invalid UUID"));
-        crate::serde::text::parsed(deserializer, place, Types::UUID, parse)
+        crate::serde::text::parsed(deserializer, place, Types::UUID, parse, |_| None)
     }
 }
 

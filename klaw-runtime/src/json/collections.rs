@@ -48,18 +48,33 @@ fn item<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules) ->
     }
 }
 
-/// A rule about what stands at `start`, which has been read.
+/// What a rule or a form says of what stands at `start`, which has been read.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn kept(rule: Result<(), Fault>, start: usize) -> Result<(), Error> {
-    match rule {
-        Ok(()) => Ok(()),
+pub(crate) fn kept<T>(value: Result<T, Fault>, start: usize) -> Result<T, Error> {
+    match value {
+        Ok(value) => Ok(value),
         Err(fault) => Err(Error::at_offset(fault, start)),
     }
 }
 
-/// Reads a sequence. As in msgspec, its length is judged once it is there.
-#[inline]
+/// Reads a sequence.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn sequence<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Vec<T>, Error> {
+    reader.apart(|reader| alone(reader, rules))
+}
+
+/// The same as a function of its own, on a copy of the cursor. As in msgspec, the length is judged once all elements
+/// are there.
+#[cfg_attr(not(debug_assertions), inline(never))]
+fn alone<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Vec<T>, Error> {
+    let mut near = reader.near();
+    let items = elements(&mut near, rules);
+    reader.follow(&near);
+    items
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn elements<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Vec<T>, Error> {
     reader.token();
     let start = reader.offset();
     reader.begin_array()?;

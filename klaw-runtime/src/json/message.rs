@@ -12,6 +12,7 @@ use crate::private::union::{self, Keep, keep_value};
 use crate::raw::Raw;
 use crate::schema::Tag;
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 // Array form.
 
@@ -21,10 +22,52 @@ use std::borrow::Cow;
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_array<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    if let Some(message) = if_array::<T>(reader) {
-        return message;
+    if const { size_of::<T::Output>() > aside::INLINED_JSON } {
+        reader.apart(alone::<T::Output, Array<T>>)
+    } else {
+        Array::<T>::read(reader)
     }
-    aside::call_json(reader, any_array::<T>)
+}
+
+/// A message or a union in one of the forms.
+trait Form<'de, T> {
+    /// Reads it if it begins as it is written.
+    fn started(reader: &mut Reader<'de>) -> Option<Result<T, Error>>;
+
+    /// Reads it if it begins in another way.
+    fn any(reader: &mut Reader<'de>) -> Result<T, Error>;
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn read(reader: &mut Reader<'de>) -> Result<T, Error> {
+        match Self::started(reader) {
+            Some(message) => message,
+            None => aside::call_json(reader, Self::any),
+        }
+    }
+}
+
+/// What is large is read by a function of its own, the same wherever it stands. The cursor comes and goes as a copy: so
+/// it is in registers where it comes from, and in here.
+#[cfg_attr(not(debug_assertions), inline(never))]
+fn alone<'de, T, F: Form<'de, T>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+    let mut near = reader.near();
+    let message = F::read(&mut near);
+    reader.follow(&near);
+    message
+}
+
+struct Array<T>(PhantomData<T>);
+
+impl<'de, T: Positional<'de>> Form<'de, T::Output> for Array<T> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn started(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+        if_array::<T>(reader)
+    }
+
+    #[inline(always)]
+    fn any(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+        any_array::<T>(reader)
+    }
 }
 
 /// Reads a message in array form if it begins as it is written: its bracket, and its tag.
@@ -127,11 +170,32 @@ fn too_few<'de, T: Positional<'de>>(start: usize, got: usize) -> Error {
 /// Input that is not this message.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
-    reader.token();
-    let start = reader.offset();
-    if !reader.opens(T::JSON_START, T::TAG.is_some()) {
-        reader.begin_object()?;
+    if const { size_of::<T::Output>() > aside::INLINED_JSON } {
+        reader.apart(alone::<T::Output, Map<T>>)
+    } else {
+        Map::<T>::read(reader)
     }
+}
+
+struct Map<T>(PhantomData<T>);
+
+impl<'de, T: Keyed<'de>> Form<'de, T::Output> for Map<T> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn started(reader: &mut Reader<'de>) -> Option<Result<T::Output, Error>> {
+        if_map::<T>(reader)
+    }
+
+    #[inline(always)]
+    fn any(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+        any_map::<T>(reader)
+    }
+}
+
+/// Reads a message in map form that begins in another way.
+#[inline(always)]
+fn any_map<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
+    let start = reader.offset();
+    reader.begin_object()?;
     entries::<T>(reader, start)
 }
 
@@ -153,7 +217,13 @@ fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Result
     let mut failed = None;
     let filled = match fill_in_order::<T>(&mut slots, reader, &mut failed) {
         Ok(false) => Ok(()),
-        Ok(true) => reader.apart(|reader| others::<T>(&mut slots, reader)),
+        Ok(true) => {
+            // On copies, as what is lent to a function that is called is in memory.
+            let mut copy = std::mem::replace(&mut slots, T::NONE);
+            let others = reader.apart(|reader| others::<T>(&mut copy, reader));
+            slots = copy;
+            others
+        }
         Err(error) => Err(error),
     };
     match filled {
@@ -310,13 +380,46 @@ pub struct Open<'de> {
     is_map: bool,
 }
 
-/// Reads a union in array form that does not begin as a member is written.
-///
-/// # Errors
-/// Input that is no member.
-#[cold]
-#[inline(never)]
-pub fn union_array<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+/// Reads a union in array form, in map form, or in either.
+macro_rules! unions {
+    ($($decode:ident $form:ident $any:ident;)*) => {$(
+        /// Reads a union in this form.
+        ///
+        /// # Errors
+        /// Input that is no member.
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        pub fn $decode<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+            if const { size_of::<T>() > aside::INLINED_JSON } {
+                reader.apart(alone::<T, $form<T>>)
+            } else {
+                $form::<T>::read(reader)
+            }
+        }
+
+        struct $form<T>(PhantomData<T>);
+
+        impl<'de, T: union::Union<'de>> Form<'de, T> for $form<T> {
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn started(reader: &mut Reader<'de>) -> Option<Result<T, Error>> {
+                T::if_json(reader)
+            }
+
+            #[inline(always)]
+            fn any(reader: &mut Reader<'de>) -> Result<T, Error> {
+                $any(reader)
+            }
+        }
+    )*};
+}
+
+unions! {
+    decode_union_array UnionArray union_array;
+    decode_union_map UnionMap union_map;
+    decode_union_either UnionEither union_either;
+}
+
+/// A union in array form that does not begin as a member is written.
+fn union_array<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
     reader.token();
     let start = *reader;
     reader.begin_array()?;
@@ -332,13 +435,8 @@ pub fn union_array<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Resul
     T::decode_json_member(reader, &Open { start, entries: None, tag, tag_at, is_map: false })
 }
 
-/// Reads a union in map form whose tag does not stand first, or not as it is written.
-///
-/// # Errors
-/// Input that is no member.
-#[cold]
-#[inline(never)]
-pub fn union_map<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+/// A union in map form whose tag does not stand first, or not as it is written.
+fn union_map<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
     reader.token();
     let start = *reader;
     reader.begin_object()?;
@@ -364,13 +462,7 @@ pub fn union_map<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<
     Err(start.fault(Fault::MissingField(T::TAG_FIELD)))
 }
 
-/// Reads a union in array form, or in map form.
-///
-/// # Errors
-/// Input that is no member.
-#[cold]
-#[inline(never)]
-pub fn union_either<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
+fn union_either<'de, T: union::Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
     if reader.token() == b'{' { union_map(reader) } else { union_array(reader) }
 }
 
@@ -458,24 +550,28 @@ impl<'de> Open<'de> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     let start = *reader;
-    if let Ok(value) = reader.signed(i64::MIN, i64::MAX)
+    if let Some(value) = reader.plain_signed()
         && let Some(value) = find(value)
     {
         return Ok(value);
     }
-    Err(unknown_int(start))
+    *reader = start;
+    reader.apart(|reader| any_int(reader, find))
 }
 
 #[cold]
 #[inline(never)]
-fn unknown_int(mut reader: Reader<'_>) -> Error {
+fn any_int<T>(reader: &mut Reader<'_>, find: fn(i64) -> Option<T>) -> Result<T, Error> {
     reader.token();
-    let start = reader;
-    match reader.int(Types::INT) {
+    let start = *reader;
+    let value = reader.int_or_digits()?;
+    match i64::try_from(value) {
         // msgspec takes an integer past 64 bits for a float.
-        Ok(value) if i64::try_from(value).is_err() && u64::try_from(value).is_err() => start.unexpected(Types::INT),
-        Ok(value) => start.fault(Fault::Enumeration(Scalar::Int(value))),
-        Err(error) => error,
+        Err(_) if u64::try_from(value).is_err() => Err(start.unexpected(Types::INT)),
+        found => match found.ok().and_then(find) {
+            Some(value) => Ok(value),
+            None => Err(start.fault(Fault::Enumeration(Scalar::Int(value)))),
+        },
     }
 }
 
@@ -490,7 +586,7 @@ pub fn decode_int_or<'de, T, K: Keep<'de>>(
 ) -> Result<T, Error> {
     reader.token();
     let start = *reader;
-    let value = reader.int(Types::INT)?;
+    let value = reader.int_or_digits()?;
     if let Some(value) = i64::try_from(value).ok().and_then(find) {
         return Ok(value);
     }

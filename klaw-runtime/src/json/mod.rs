@@ -28,12 +28,15 @@
 //! # }
 //! ```
 
+mod blame;
+pub(crate) mod check;
 pub(crate) mod collections;
 #[doc(hidden)]
 pub mod message;
 mod number;
 mod reader;
 mod skip;
+mod structure;
 mod text;
 mod types;
 mod writer;
@@ -47,6 +50,8 @@ use crate::msgpack::Limits;
 use std::ops::Range;
 
 pub use reader::Reader;
+#[doc(hidden)]
+pub use structure::Start;
 #[doc(hidden)]
 pub use types::marked;
 pub use types::{Json, Key};
@@ -115,7 +120,7 @@ pub fn encode_to<T: Encode + Json + ?Sized>(value: &T, out: &mut Vec<u8>) {
 /// Input that is not one complete value of the type; its first fault, as msgspec reports it.
 #[inline]
 pub fn from_slice<'de, T: Decode<'de> + Json>(input: &'de [u8]) -> Result<T, Error> {
-    decode_with(input, &Limits::new())
+    decode_with(input, &Limits::DEFAULT)
 }
 
 /// [`from_slice`] with limits of the caller's.
@@ -148,12 +153,13 @@ pub fn from_slice_with<'de, T: Decode<'de> + Json>(input: &'de [u8], limits: &Li
 /// As [`from_slice`].
 #[inline]
 pub fn from_str<'de, T: Decode<'de> + Json>(input: &'de str) -> Result<T, Error> {
-    decode_with(input.as_bytes(), &Limits::new())
+    decode_with(input.as_bytes(), &Limits::DEFAULT)
 }
 
 /// Where in a text its one value stands.
-pub(crate) fn value_in(text: &[u8]) -> Result<Range<usize>, Error> {
-    let mut reader = Reader::new(text);
+pub(crate) fn value_in(text: &[u8], limits: &Limits) -> Result<Range<usize>, Error> {
+    limits.hold_json(text)?;
+    let mut reader = Reader::with_limits(text, limits);
     reader.token();
     let start = reader.offset();
     reader.skip()?;
@@ -171,6 +177,9 @@ pub(crate) fn no_codec<T>(reader: &Reader<'_>) -> Error {
 
 /// The same for a type that may turn out to have no codec.
 pub(crate) fn decode_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
+    if let Err(error) = limits.hold_json(input) {
+        return Err(error.with_context(input));
+    }
     let mut reader = Reader::with_limits(input, limits);
     let value = match T::decode_json(&mut reader) {
         Ok(value) => match reader.finish() {

@@ -1,10 +1,13 @@
-//! The cursor that JSON is read from. Safe Rust; the way that almost every text takes is short and inlined, everything
-//! else is out of line and on a copy of the cursor, so that the compiler keeps the cursor itself in registers.
+//! The cursor that JSON is read from, and its scalars. Safe Rust; the way that almost every text takes is short and
+//! inlined, everything else is out of line and on a copy of the cursor, so that the compiler keeps the cursor itself in
+//! registers.
 
+use super::blame::OUT_OF_RANGE;
 use super::{number, skip, text};
 use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::{Fault, Number, Types};
+use crate::lax;
 use crate::msgpack::Limits;
 use crate::msgpack::utf8;
 use std::borrow::Cow;
@@ -39,22 +42,24 @@ pub struct Reader<'de> {
     pub(super) depth: u32,
     pub(super) most_depth: u32,
     /// How many more bytes of collections may be decoded, of how many.
-    memory: usize,
-    most_memory: usize,
+    pub(super) memory: usize,
+    pub(super) most_memory: usize,
     /// Has nothing been read yet of the array or object that is open?
     pub(super) first: bool,
     /// Is the next value the key of an object? A number stands in quotes there.
-    is_key: bool,
+    pub(super) is_key: bool,
+    /// Are values read by the lax rules?
+    pub(super) lax: bool,
 }
 
 impl<'de> Reader<'de> {
     /// A cursor at the start of `input`, with the default [`Limits`].
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::new())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory alone.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
@@ -68,7 +73,22 @@ impl<'de> Reader<'de> {
             most_memory: memory,
             first: false,
             is_key: false,
+            lax: false,
         }
+    }
+
+    /// Are values read by the lax rules?
+    pub(crate) fn is_lax(&self) -> bool {
+        self.lax
+    }
+
+    /// Reads what is next by the lax rules.
+    pub(crate) fn lax<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = self.lax;
+        self.lax = true;
+        let result = read(self);
+        self.lax = before;
+        result
     }
 
     /// How many bytes have been read.
@@ -84,10 +104,24 @@ impl<'de> Reader<'de> {
         if cfg!(debug_assertions) {
             return seldom(self);
         }
-        let mut copy = *self;
+        let mut copy = self.near();
         let result = seldom(&mut copy);
-        *self = copy;
+        self.follow(&copy);
         result
+    }
+
+    /// A copy of the cursor, field by field: as one, it would be fetched in wider pieces than it is written in.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn near(&self) -> Self {
+        let Self { input, at, depth, most_depth, memory, most_memory, first, is_key, lax } = *self;
+        Self { input, at, depth, most_depth, memory, most_memory, first, is_key, lax }
+    }
+
+    /// Goes to where a copy stands.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn follow(&mut self, copy: &Self) {
+        let Self { at, depth, memory, first, is_key, .. } = *copy;
+        (self.at, self.depth, self.memory, self.first, self.is_key) = (at, depth, memory, first, is_key);
     }
 
     /// The next byte; 0 at the end.
@@ -106,15 +140,14 @@ impl<'de> Reader<'de> {
         if byte > b' ' {
             return byte;
         }
-        self.apart(Self::token_behind_space)
+        self.at = behind_space(self.input, self.at);
+        self.peek()
     }
 
-    #[inline(never)]
-    fn token_behind_space(&mut self) -> u8 {
-        while let b' ' | b'\n' | b'\t' | b'\r' = self.peek() {
-            self.at += 1;
-        }
-        self.peek()
+    /// Goes back to a place where the cursor has been.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Reads `literal` if it is next.
@@ -158,7 +191,26 @@ impl<'de> Reader<'de> {
         } else if self.eat(b"false") {
             Ok(false)
         } else {
-            Err(self.unexpected(Types::BOOL))
+            self.apart(Self::lax_bool)
+        }
+    }
+
+    /// A bool by the lax rules: a word in quotes, or 0 or 1 with or without them.
+    #[cold]
+    #[inline(never)]
+    fn lax_bool(&mut self) -> Result<bool, Error> {
+        let start = *self;
+        let found = match self.token() {
+            _ if !self.lax || self.is_key => Ok(None),
+            b'"' => lax::bool(&self.str_bytes()?),
+            _ => Ok(self.int(Types::BOOL).ok().and_then(lax::bool_of)),
+        };
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                *self = start;
+                Err(found.err().map_or_else(|| self.unexpected(Types::BOOL), |fault| self.fault(fault)))
+            }
         }
     }
 
@@ -214,11 +266,23 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads an integer that an `i64` holds, if that is next.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn plain_signed(&mut self) -> Option<i64> {
+        self.token();
+        let (value, at) = number::signed(self.input, self.at)?;
+        self.at = at;
+        Some(value)
+    }
+
     /// Reads any integer, and says which bound it breaks.
     #[inline(never)]
     pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
         let start = self.at;
-        let value = self.int(Types::INT)?;
+        let value = match self.int(Types::INT) {
+            Ok(value) => value,
+            Err(error) => self.lax_int(start, error)?,
+        };
         let (op, bound) = if value < min {
             (">=", min)
         } else if value > max {
@@ -228,6 +292,71 @@ impl<'de> Reader<'de> {
         };
         self.at = start;
         Err(self.fault(Fault::Range { expected: "int", op, bound: Number::Int(bound) }))
+    }
+
+    /// An integer by the lax rules: in quotes, or a float that is whole.
+    #[cold]
+    #[inline(never)]
+    fn lax_int(&mut self, start: usize, error: Error) -> Result<i128, Error> {
+        if !self.lax {
+            return Err(error);
+        }
+        self.at = start;
+        let found = match self.token() {
+            b'"' => lax::int(&self.str_bytes()?),
+            _ => Ok(match self.number() {
+                Some(Number::Float(value)) => lax::whole(value),
+                _ => None,
+            }),
+        };
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                self.at = start;
+                self.token();
+                Err(found.err().map_or(error, |fault| self.fault(fault)))
+            }
+        }
+    }
+
+    /// Reads the number that is next, if it is one.
+    pub(crate) fn number(&mut self) -> Option<Number> {
+        self.token();
+        let number::Token { end, is_float } = number::token(self.input, self.at).ok()?;
+        let text = self.input.get(self.at..end)?;
+        let number = if is_float { Number::Float(number::parse(text)?) } else { Number::Int(number::int(text)) };
+        self.at = end;
+        Some(number)
+    }
+
+    /// Reads an integer, or by the lax rules the digits of one in quotes: the value of an enumeration.
+    pub(crate) fn int_or_digits(&mut self) -> Result<i128, Error> {
+        let start = *self;
+        match self.int(Types::INT) {
+            Ok(value) => Ok(value),
+            Err(error) if !self.lax => Err(error),
+            Err(error) => {
+                *self = start;
+                let digits = if self.token() == b'"' { lax::digits(&self.str_bytes()?) } else { Ok(None) };
+                digits.map_err(|fault| start.fault(fault))?.ok_or_else(|| {
+                    *self = start;
+                    error
+                })
+            }
+        }
+    }
+
+    /// Reads nil by the lax rules: the text `null`, which stands at `at`.
+    pub(crate) fn take_null_text(&mut self, at: usize) -> bool {
+        if !self.lax || self.input.get(at) != Some(&b'"') {
+            return false;
+        }
+        let mut text = Self { at, ..*self };
+        let is_null = text.str_bytes().is_ok_and(|text| lax::null(&text));
+        if is_null {
+            *self = text;
+        }
+        is_null
     }
 
     /// Reads an integer of any size, one past 128 bits as the nearest; anything else is another type than `expected`.
@@ -269,6 +398,9 @@ impl<'de> Reader<'de> {
     #[inline(never)]
     fn any_float(&mut self) -> Result<f64, Error> {
         let byte = self.token();
+        if byte == b'"' && self.lax {
+            return self.lax_float();
+        }
         if byte == b'"' && self.is_key {
             return self.quoted(|inner| inner.f64(), Types::FLOAT);
         }
@@ -285,6 +417,21 @@ impl<'de> Reader<'de> {
                 Ok(value)
             }
             None => Err(self.fault(Fault::Sentence(OUT_OF_RANGE))),
+        }
+    }
+
+    /// A float by the lax rules: in quotes.
+    #[cold]
+    #[inline(never)]
+    fn lax_float(&mut self) -> Result<f64, Error> {
+        let start = self.at;
+        let found = lax::float(&self.str_bytes()?);
+        match found {
+            Ok(Some(value)) => Ok(value),
+            found => {
+                self.at = start;
+                Err(found.err().map_or_else(|| self.unexpected(Types::FLOAT), |fault| self.fault(fault)))
+            }
         }
     }
 
@@ -374,7 +521,7 @@ impl<'de> Reader<'de> {
     }
 
     #[inline(never)]
-    fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
+    pub(crate) fn any_form(&mut self, expected: Types) -> Result<Cow<'de, [u8]>, Error> {
         if self.token() == b'"' { self.str_bytes() } else { Err(self.unexpected(expected)) }
     }
 
@@ -405,210 +552,6 @@ impl<'de> Reader<'de> {
         };
         self.at = start;
         Err(self.fault(fault))
-    }
-
-    // Arrays.
-
-    /// Opens an array. [`element`](Self::element) says whether there is another element, and closes it behind the last.
-    ///
-    /// # Errors
-    /// Another value, none, or too many open arrays and objects.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn begin_array(&mut self) -> Result<(), Error> {
-        if self.token() != b'[' {
-            return Err(self.unexpected(Types::ARRAY));
-        }
-        self.open()
-    }
-
-    /// Is there another element? If there is none, the array is closed.
-    ///
-    /// # Errors
-    /// Text that is not JSON.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn element(&mut self) -> Result<bool, Error> {
-        let byte = self.peek();
-        if self.first {
-            if byte != b']' && byte > b' ' {
-                self.first = false;
-                return Ok(true);
-            }
-        } else if byte == b',' {
-            self.at += 1;
-            let byte = self.peek();
-            if byte != b']' && byte > b' ' {
-                return Ok(true);
-            }
-            self.at -= 1;
-        } else if byte == b']' {
-            self.close();
-            return Ok(false);
-        }
-        self.apart(Self::any_element)
-    }
-
-    #[inline(never)]
-    fn any_element(&mut self) -> Result<bool, Error> {
-        let first = std::mem::replace(&mut self.first, false);
-        match self.token() {
-            b']' => {
-                self.close();
-                return Ok(false);
-            }
-            b',' if !first => {
-                self.at += 1;
-                if self.token() == b']' {
-                    return Err(self.malformed("trailing comma in array"));
-                }
-            }
-            _ if first => {}
-            0 if self.at == self.input.len() => {}
-            _ => return Err(self.malformed("expected ',' or ']'")),
-        }
-        if self.at == self.input.len() { Err(self.truncated()) } else { Ok(true) }
-    }
-
-    // Objects.
-
-    /// Opens an object. [`key`](Self::key) reads the next key, and closes it behind the last value.
-    ///
-    /// # Errors
-    /// Another value, none, or too many open arrays and objects.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn begin_object(&mut self) -> Result<(), Error> {
-        if self.token() != b'{' {
-            return Err(self.unexpected(Types::OBJECT));
-        }
-        self.open()
-    }
-
-    /// The next key, if there is one: the cursor stands at its value. If there is none, the object is closed.
-    ///
-    /// # Errors
-    /// Text that is not JSON, or a key that is not UTF-8.
-    pub fn key(&mut self) -> Result<Option<Cow<'de, str>>, Error> {
-        if !self.entry()? {
-            return Ok(None);
-        }
-        let key = self.str()?;
-        self.colon()?;
-        Ok(Some(key))
-    }
-
-    /// Is there another entry? The cursor stands at its key then; else the object is closed.
-    ///
-    /// # Errors
-    /// Text that is not JSON.
-    #[doc(hidden)]
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn entry(&mut self) -> Result<bool, Error> {
-        let byte = self.peek();
-        if self.first {
-            if byte == b'"' {
-                self.first = false;
-                return Ok(true);
-            }
-        } else if byte == b',' {
-            self.at += 1;
-            if self.peek() == b'"' {
-                return Ok(true);
-            }
-            self.at -= 1;
-        } else if byte == b'}' {
-            self.close();
-            return Ok(false);
-        }
-        self.apart(Self::any_entry)
-    }
-
-    #[inline(never)]
-    fn any_entry(&mut self) -> Result<bool, Error> {
-        let first = std::mem::replace(&mut self.first, false);
-        let mut byte = self.token();
-        match byte {
-            b'}' => {
-                self.close();
-                return Ok(false);
-            }
-            b',' if !first => {
-                self.at += 1;
-                byte = self.token();
-            }
-            _ if first => {}
-            0 if self.at == self.input.len() => {}
-            _ => return Err(self.malformed("expected ',' or '}'")),
-        }
-        match byte {
-            b'"' => Ok(true),
-            b'}' => Err(self.malformed("trailing comma in object")),
-            0 if self.at == self.input.len() => Err(self.truncated()),
-            _ => Err(self.malformed("object keys must be strings")),
-        }
-    }
-
-    /// Reads what stands between a key and its value.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn colon(&mut self) -> Result<(), Error> {
-        if self.token() == b':' {
-            self.at += 1;
-            return Ok(());
-        }
-        Err(if self.at == self.input.len() { self.truncated() } else { self.malformed("expected ':'") })
-    }
-
-    /// Reads a key of a map.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn map_key<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
-        self.is_key = true;
-        let key = read(self);
-        self.is_key = false;
-        let key = key?;
-        self.colon()?;
-        Ok(key)
-    }
-
-    /// Opens the array or object that begins with `start`: its bracket, and its tag if it has one.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn opens(&mut self, start: &'static [u8], tagged: bool) -> bool {
-        let Some(rest) = self.input.get(self.at..).and_then(|rest| rest.strip_prefix(start)) else { return false };
-        // A tag that is a number may go on.
-        if tagged && !matches!(rest.first(), Some(b',' | b']' | b'}')) {
-            return false;
-        }
-        let Some(depth) = self.depth.checked_sub(1) else { return false };
-        self.depth = depth;
-        self.at += start.len();
-        self.first = !tagged;
-        true
-    }
-
-    /// Reads a key of a message, and its colon. Its UTF-8 is not looked at: a key that is not valid matches no name.
-    pub(super) fn key_bytes(&mut self) -> Result<Cow<'de, [u8]>, Error> {
-        let key = self.str_bytes()?;
-        self.colon()?;
-        Ok(key)
-    }
-
-    /// Counts an array or object as open, and passes over its bracket.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn open(&mut self) -> Result<(), Error> {
-        match self.depth.checked_sub(1) {
-            Some(depth) => {
-                self.depth = depth;
-                self.at += 1;
-                self.first = true;
-                Ok(())
-            }
-            None => Err(self.fault(Fault::Depth { limit: self.most_depth })),
-        }
-    }
-
-    /// Passes over the bracket that closes the array or object that was opened last.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn close(&mut self) {
-        self.depth = self.depth.saturating_add(1);
-        self.at += 1;
-        self.first = false;
     }
 
     // Whole values.
@@ -666,90 +609,11 @@ impl<'de> Reader<'de> {
             None => Err(self.fault(Fault::Memory { limit: self.most_memory })),
         }
     }
-
-    // Errors.
-
-    /// An error at the cursor.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fault(&self, fault: Fault) -> Error {
-        Error::at_offset(fault, self.at)
-    }
-
-    #[cold]
-    fn malformed(&self, what: &'static str) -> Error {
-        self.malformed_at(what, self.at)
-    }
-
-    #[cold]
-    fn malformed_at(&self, what: &'static str, at: usize) -> Error {
-        Error::at_offset(Fault::NotJson { what, at }, at)
-    }
-
-    #[cold]
-    fn truncated(&self) -> Error {
-        Error::at_offset(Fault::Truncated { needed: 1 }, self.input.len())
-    }
-
-    #[cold]
-    fn broken(&self, broken: Broken) -> Error {
-        match broken {
-            Broken::Truncated => self.truncated(),
-            Broken::Malformed(what, at) => self.malformed_at(what, at),
-            Broken::Deep(at) => Error::at_offset(Fault::Depth { limit: self.most_depth }, at),
-        }
-    }
-
-    /// Says what is wrong with the next value, where `expected` was expected. As in msgspec, a scalar is read in full
-    /// before it is called wrong.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn unexpected(&self, expected: Types) -> Error {
-        let mut reader = *self;
-        let kind = match reader.token() {
-            b'[' => "array",
-            b'{' => "object",
-            byte => {
-                if let Err(fault) = skip::value(reader.input, reader.at, 0) {
-                    return reader.broken(fault);
-                }
-                match byte {
-                    b'"' => "str",
-                    b'n' => "null",
-                    b't' | b'f' => "bool",
-                    _ => match number::kind(reader.input, reader.at) {
-                        Some(kind) => kind,
-                        None => return reader.fault(Fault::Sentence(OUT_OF_RANGE)),
-                    },
-                }
-            }
-        };
-        reader.fault(Fault::Type { expected, got: kind })
-    }
-
-    /// The same of a tag, where msgspec says less.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn unexpected_tag(&self, expected: Types) -> Error {
-        let mut reader = *self;
-        reader.token();
-        match skip::value(reader.input, reader.at, reader.depth) {
-            Ok(_) => reader.fault(Fault::Expected(expected)),
-            Err(fault) => reader.broken(fault),
-        }
-    }
 }
 
-/// What is said of a number that no float holds.
-const OUT_OF_RANGE: &str = "Number out of range";
-
-/// Why a value is not one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Broken {
-    /// There is more to come.
-    Truncated,
-    /// It is not JSON, and where.
-    Malformed(&'static str, usize),
-    /// It is nested too deep, and where.
-    Deep(usize),
+/// Where the white space ends that stands at `at`.
+#[inline(never)]
+fn behind_space(input: &[u8], at: usize) -> usize {
+    let rest = input.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r')).count()
 }

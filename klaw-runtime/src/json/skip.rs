@@ -1,6 +1,6 @@
 //! Passing over one value: it must be well-formed, but UTF-8 is not looked at. Nothing here recurses.
 
-use super::reader::Broken;
+use super::blame::Broken;
 use super::{number, text};
 
 /// Where the value ends that starts at `at`, with at most `depth` open arrays and objects.

@@ -1,6 +1,6 @@
 //! Strings, with all that can stand in them.
 
-use super::reader::Broken;
+use super::blame::Broken;
 use std::borrow::Cow;
 
 /// Reads the string whose opening quote is at `at`; gives its bytes, and where it ends. UTF-8 is not looked at, but what

@@ -1,6 +1,7 @@
 //! Where JSON is written: at the end of a vector, without a space, as msgspec writes it. What it writes is UTF-8.
 
 use crate::encode::Encode;
+use crate::msgpack::writer::append_text;
 
 /// Writes JSON at the end of a vector. Hand-written encoders and `#[wire(with = module)]` write to it.
 ///
@@ -62,13 +63,13 @@ impl<'a> Writer<'a> {
     /// Writes an integer.
     #[inline]
     pub fn u64(&mut self, value: u64) {
-        self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        append_text::<false>(self.out, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes an integer.
     #[inline]
     pub fn i64(&mut self, value: i64) {
-        self.out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
+        append_text::<false>(self.out, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes a float in the fewest digits that tell it; `null` where JSON has no such number.
@@ -81,7 +82,7 @@ impl<'a> Writer<'a> {
     #[inline]
     pub fn f64(&mut self, value: f64) {
         if value.abs() < 1e16 {
-            self.out.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes());
+            append_text::<false>(self.out, zmij::Buffer::new().format_finite(value).as_bytes());
         } else {
             self.huge(value);
         }
@@ -108,18 +109,17 @@ impl<'a> Writer<'a> {
     #[inline]
     pub fn str(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        self.out.push(b'"');
         if is_plain(bytes) {
-            self.out.extend_from_slice(bytes);
+            append_text::<true>(self.out, bytes);
         } else {
             self.escaped(bytes);
         }
-        self.out.push(b'"');
     }
 
     #[cold]
     #[inline(never)]
     fn escaped(&mut self, bytes: &[u8]) {
+        self.out.push(b'"');
         let mut plain = 0;
         for (at, byte) in bytes.iter().enumerate() {
             let hex = |digit: u8| b"0123456789abcdef"[usize::from(digit & 15)];
@@ -139,6 +139,7 @@ impl<'a> Writer<'a> {
             plain = at + 1;
         }
         self.out.extend_from_slice(bytes.get(plain..).unwrap_or_default());
+        self.out.push(b'"');
     }
 
     /// Writes text that needs no escapes: digits, letters, `-`, `:` and the like.
@@ -251,21 +252,39 @@ fn is_plain(bytes: &[u8]) -> bool {
             | (escape.wrapping_sub(EACH) & !escape)
             | (word.wrapping_sub(EACH * 0x20) & !word)
     }
-    let (words, rest) = bytes.as_chunks::<8>();
     let mut any = 0;
-    for word in words {
-        any |= marks(u64::from_le_bytes(*word));
-    }
-    match bytes.last_chunk::<8>() {
-        Some(last) => any |= marks(u64::from_le_bytes(*last)),
-        None => {
-            // Fewer than eight: filled up with what is plain.
-            let mut word = [b' '; 8];
-            for (to, from) in word.iter_mut().zip(rest) {
-                *to = *from;
-            }
-            any |= marks(u64::from_le_bytes(word));
+    if let (Some(_), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        for word in bytes.as_chunks::<8>().0 {
+            any |= marks(u64::from_le_bytes(*word));
         }
+        any |= marks(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        any |= marks(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+    } else if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
+        // Three bytes at most: the first, the last and the one between, behind what is plain.
+        let middle = bytes.get(bytes.len() / 2).copied().unwrap_or_default();
+        any |= marks(u64::from_le_bytes([*first, middle, *last, b' ', b' ', b' ', b' ', b' ']));
     }
     any & HIGH == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    /// Every length about the borders of words, with every byte at every place.
+    #[test]
+    fn every_byte_is_looked_at() {
+        for length in 0..40 {
+            let mut bytes = vec![b'a'; length];
+            assert!(is_plain(&bytes), "{length}");
+            for at in 0..length {
+                for byte in 0..=u8::MAX {
+                    bytes[at] = byte;
+                    assert_eq!(is_plain(&bytes), !matches!(byte, b'"' | b'\\' | ..0x20), "{byte} at {at} of {length}");
+                }
+                bytes[at] = b'a';
+            }
+        }
+    }
 }

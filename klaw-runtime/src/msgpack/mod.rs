@@ -13,6 +13,7 @@
 //! # }
 //! ```
 
+pub(crate) mod check;
 pub(crate) mod limits;
 pub(crate) mod marker;
 pub(crate) mod prefix;
@@ -157,7 +158,7 @@ pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> usize {
 /// Input that is not one complete value of the type; its first fault, as msgspec reports it.
 #[inline]
 pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
-    from_slice_with(input, &Limits::new())
+    from_slice_with(input, &Limits::DEFAULT)
 }
 
 /// [`from_slice`] with limits of the caller's.
@@ -174,6 +175,9 @@ pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
 /// As [`from_slice`].
 #[inline]
 pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
+    if let Err(error) = limits.hold(input) {
+        return Err(error.with_context(input));
+    }
     let mut reader = Reader::with_limits(input, limits);
     let mut decoded = T::decode_whole(&mut reader);
     if reader.remaining() != 0 || decoded.is_err() {
@@ -209,7 +213,31 @@ fn refused<T>(decoded: Aside<Result<T, Error>>, at: usize, input: &[u8]) -> Asid
 /// As [`from_slice`]. The value then holds anything, and may break its own rules: do not use it.
 #[inline]
 pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T) -> Result<(), Error> {
-    let mut reader = Reader::new(input);
+    decode_in_place_with(input, value, &Limits::DEFAULT)
+}
+
+/// [`decode_in_place`] with limits of the caller's.
+///
+/// ```
+/// use klaw_runtime::{Limits, msgpack};
+///
+/// let mut text = String::from("old");
+/// let limits = Limits::new().string_size(2);
+/// assert!(msgpack::decode_in_place_with(b"\xa3new", &mut text, &limits).is_err());
+/// ```
+///
+/// # Errors
+/// As there.
+#[inline]
+pub fn decode_in_place_with<'de, T: DecodeInPlace<'de>>(
+    input: &'de [u8],
+    value: &mut T,
+    limits: &Limits,
+) -> Result<(), Error> {
+    if let Err(error) = limits.hold(input) {
+        return Err(error.with_context(input));
+    }
+    let mut reader = Reader::with_limits(input, limits);
     match value.decode_in_place(&mut reader) {
         Ok(()) if reader.remaining() == 0 => Ok(()),
         Ok(()) => Err(trailing(reader.offset(), input)),
@@ -236,7 +264,30 @@ pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut
 /// says that more input may complete it.
 #[inline]
 pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), Error> {
-    let mut reader = Reader::new(input);
+    from_prefix_with(input, &Limits::DEFAULT)
+}
+
+/// [`from_prefix`] with limits of the caller's. The limit on the message's size is one on all of `input`.
+///
+/// ```
+/// use klaw_runtime::{Limits, msgpack};
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let limits = Limits::new().canonical();
+/// assert_eq!(msgpack::from_prefix_with::<u64>(&[0x05, 0xcc, 0x05], &limits)?, (5, 1));
+/// assert!(msgpack::from_prefix_with::<u64>(&[0xcc, 0x05, 0x05], &limits).is_err());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// As there.
+#[inline]
+pub fn from_prefix_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<(T, usize), Error> {
+    if let Err(error) = limits.hold(input) {
+        return Err(error.with_context(input));
+    }
+    let mut reader = Reader::with_limits(input, limits);
     match T::decode_whole(&mut reader) {
         Ok(value) => Ok((value, reader.offset())),
         Err(error) => Err(error.with_context(input)),

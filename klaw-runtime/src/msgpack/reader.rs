@@ -10,6 +10,7 @@ use super::skip;
 use super::utf8;
 use crate::error::Error;
 use crate::fault::{Fault, Number, Types};
+use crate::lax;
 
 /// A cursor over one MessagePack message.
 ///
@@ -30,14 +31,45 @@ use crate::fault::{Fault, Number, Types};
 /// ```
 pub struct Reader<'de> {
     rest: &'de [u8],
-    /// The length of the whole input: offsets count from its start.
-    total: usize,
+    origin: Origin,
     /// How many more arrays and maps may be opened, of how many.
     depth: u32,
     most_depth: u32,
     /// How many more bytes of collections may be decoded, of how many.
     memory: usize,
     most_memory: usize,
+}
+
+/// Where offsets count from, and by which rules values are read. In one word, which what is seldom done takes anyway: what
+/// is often done does not know of the lax rules.
+#[derive(Clone, Copy)]
+struct Origin(usize);
+
+impl Origin {
+    const LAX: usize = 1;
+
+    /// Of an input of so many bytes, which are never more than half of what a `usize` counts.
+    #[inline(always)]
+    fn new(total: usize) -> Self {
+        Self(total << 1)
+    }
+
+    /// The length of the whole input.
+    #[inline(always)]
+    fn total(self) -> usize {
+        self.0 >> 1
+    }
+
+    /// How many bytes stand before what has not been read.
+    #[inline(always)]
+    fn offset(self, rest: &[u8]) -> usize {
+        self.total() - rest.len()
+    }
+
+    #[inline(always)]
+    fn is_lax(self) -> bool {
+        self.0 & Self::LAX != 0
+    }
 }
 
 /// A value of MessagePack's ext family.
@@ -51,17 +83,17 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn new(input: &'de [u8]) -> Self {
-        Self::with_limits(input, &Limits::new())
+        Self::with_limits(input, &Limits::DEFAULT)
     }
 
-    /// A cursor at the start of `input`.
+    /// A cursor at the start of `input`. It counts depth and memory; [`Limits::check`] holds the others against the input.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn with_limits(input: &'de [u8], limits: &Limits) -> Self {
         let memory = limits.memory_for(input.len());
         Self {
             rest: input,
-            total: input.len(),
+            origin: Origin::new(input.len()),
             depth: limits.depth,
             most_depth: limits.depth,
             memory,
@@ -93,12 +125,26 @@ impl<'de> Reader<'de> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
     pub fn offset(&self) -> usize {
-        self.total - self.rest.len()
+        self.origin.offset(self.rest)
     }
 
     /// The length of the whole input.
     pub(crate) fn total(&self) -> usize {
-        self.total
+        self.origin.total()
+    }
+
+    /// Are values read by the lax rules?
+    pub(crate) fn is_lax(&self) -> bool {
+        self.origin.is_lax()
+    }
+
+    /// Reads what is next by the lax rules.
+    pub(crate) fn lax<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = self.origin;
+        self.origin.0 |= Origin::LAX;
+        let result = read(self);
+        self.origin = before;
+        result
     }
 
     /// The kind of the next value, if there is one.
@@ -132,7 +178,11 @@ impl<'de> Reader<'de> {
                 self.rest = rest;
                 Ok(*opcode == 0xc3)
             }
-            _ => Err(self.unexpected(Types::BOOL)),
+            rest => {
+                let (value, rest) = bool_at(rest, self.origin)?;
+                self.rest = rest;
+                Ok(value)
+            }
         }
     }
 
@@ -164,7 +214,7 @@ impl<'de> Reader<'de> {
         {
             return Ok(value);
         }
-        match unsigned_at(start, self.total, min, max) {
+        match unsigned_at(start, self.origin, min, max) {
             Ok((value, rest)) => {
                 self.rest = rest;
                 Ok(value)
@@ -186,7 +236,7 @@ impl<'de> Reader<'de> {
         {
             return Ok(value);
         }
-        match signed_at(start, self.total, min, max) {
+        match signed_at(start, self.origin, min, max) {
             Ok((value, rest)) => {
                 self.rest = rest;
                 Ok(value)
@@ -427,15 +477,41 @@ impl<'de> Reader<'de> {
     /// Reads an integer of any width and sign; anything else is another type than `expected`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn int(&mut self, expected: Types) -> Result<i128, Error> {
-        let (value, rest) = int_at(self.rest, self.total, expected)?;
+        let (value, rest) = int_at(self.rest, self.origin, expected)?;
         self.rest = rest;
         Ok(value)
+    }
+
+    /// Reads an integer, or by the lax rules the digits of one: the value of an enumeration.
+    pub(crate) fn int_or_digits(&mut self) -> Result<i128, Error> {
+        let start = self.rest;
+        match self.int(Types::INT) {
+            Ok(value) => Ok(value),
+            Err(error) if !self.is_lax() => Err(error),
+            Err(error) => {
+                let Some((text, rest)) = str_body(start) else { return Err(error) };
+                let value = lax::digits(text).map_err(|fault| self.fault(fault))?.ok_or(error)?;
+                self.rest = rest;
+                Ok(value)
+            }
+        }
+    }
+
+    /// Reads nil by the lax rules: the text `null`.
+    pub(crate) fn take_null_text(&mut self) -> bool {
+        match str_body(self.rest) {
+            Some((text, rest)) if self.is_lax() && lax::null(text) => {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Reads an integer in `min..=max`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn int_in(&mut self, min: i128, max: i128) -> Result<i128, Error> {
-        let (value, rest) = int_in(self.rest, self.total, min, max)?;
+        let (value, rest) = int_in(self.rest, self.origin, min, max)?;
         self.rest = rest;
         Ok(value)
     }
@@ -450,7 +526,7 @@ impl<'de> Reader<'de> {
             self.rest = rest;
             return Ok(f64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]));
         }
-        let (value, rest) = float_at(self.rest, self.total)?;
+        let (value, rest) = float_at(self.rest, self.origin)?;
         self.rest = rest;
         Ok(value)
     }
@@ -495,7 +571,7 @@ impl<'de> Reader<'de> {
             self.rest = rest;
             return Ok(text);
         }
-        let (text, rest) = str_at(self.rest, self.total, expected)?;
+        let (text, rest) = str_at(self.rest, self.origin, expected)?;
         self.rest = rest;
         Ok(text)
     }
@@ -579,7 +655,7 @@ impl<'de> Reader<'de> {
                 usize::from(opcode & 15)
             }
             _ => {
-                let (length, rest) = array_at(start, self.total)?;
+                let (length, rest) = array_at(start, self.origin)?;
                 self.rest = rest;
                 length
             }
@@ -601,7 +677,7 @@ impl<'de> Reader<'de> {
                 usize::from(opcode & 15)
             }
             _ => {
-                let (length, rest) = map_at(start, self.total)?;
+                let (length, rest) = map_at(start, self.origin)?;
                 self.rest = rest;
                 length
             }
@@ -767,7 +843,7 @@ impl<'de> Reader<'de> {
     /// Goes back (or on) to where `rest` was what remained.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn seek(&mut self, rest: &'de [u8]) {
-        debug_assert!(rest.len() <= self.total);
+        debug_assert!(rest.len() <= self.total());
         self.rest = rest;
     }
 
@@ -830,27 +906,27 @@ impl<'de> Reader<'de> {
 }
 
 // What is seldom read, out of line. Not methods: where a pointer to the cursor is given to a function that is called,
-// the cursor lies in memory. Each takes what has not been read and the length of the whole input, and gives the value
+// the cursor lies in memory. Each takes what has not been read and where the input begins, and gives the value
 // and what follows it.
 
 /// An integer of any width, wherever it stands, in `min..=max`.
 #[inline(never)]
-fn unsigned_at(rest: &[u8], total: usize, min: u64, max: u64) -> Result<(u64, &[u8]), Error> {
-    let (value, rest) = int_in(rest, total, i128::from(min), i128::from(max))?;
+fn unsigned_at(rest: &[u8], origin: Origin, min: u64, max: u64) -> Result<(u64, &[u8]), Error> {
+    let (value, rest) = int_in(rest, origin, i128::from(min), i128::from(max))?;
     Ok((value as u64, rest))
 }
 
 /// The same for both signs.
 #[inline(never)]
-fn signed_at(rest: &[u8], total: usize, min: i64, max: i64) -> Result<(i64, &[u8]), Error> {
-    let (value, rest) = int_in(rest, total, i128::from(min), i128::from(max))?;
+fn signed_at(rest: &[u8], origin: Origin, min: i64, max: i64) -> Result<(i64, &[u8]), Error> {
+    let (value, rest) = int_in(rest, origin, i128::from(min), i128::from(max))?;
     Ok((value as i64, rest))
 }
 
 /// Says which bound an integer breaks.
 #[inline(never)]
-fn int_in(start: &[u8], total: usize, min: i128, max: i128) -> Result<(i128, &[u8]), Error> {
-    let (value, rest) = int_at(start, total, Types::INT)?;
+fn int_in(start: &[u8], origin: Origin, min: i128, max: i128) -> Result<(i128, &[u8]), Error> {
+    let (value, rest) = int_or_lax(start, origin)?;
     let (op, bound) = if value < min {
         (">=", min)
     } else if value > max {
@@ -859,12 +935,12 @@ fn int_in(start: &[u8], total: usize, min: i128, max: i128) -> Result<(i128, &[u
         return Ok((value, rest));
     };
     let fault = Fault::Range { expected: "int", op, bound: Number::Int(bound) };
-    Err(Error::at_offset(fault, total - start.len()))
+    Err(Error::at_offset(fault, origin.offset(start)))
 }
 
 /// An integer of any width and sign; anything else is another type than `expected`.
 #[inline(never)]
-fn int_at(rest: &[u8], total: usize, expected: Types) -> Result<(i128, &[u8]), Error> {
+fn int_at(rest: &[u8], origin: Origin, expected: Types) -> Result<(i128, &[u8]), Error> {
     match rest {
         [opcode @ (0..=0x7f | 0xe0..=0xff), rest @ ..] => Ok((i128::from(*opcode as i8), rest)),
         [0xcc, a, rest @ ..] => Ok((i128::from(*a), rest)),
@@ -879,24 +955,92 @@ fn int_at(rest: &[u8], total: usize, expected: Types) -> Result<(i128, &[u8]), E
         [0xd3, a, b, c, d, e, f, g, h, rest @ ..] => {
             Ok((i128::from(i64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h])), rest))
         }
-        _ => Err(unexpected(rest, total - rest.len(), expected)),
+        _ => Err(unexpected(rest, origin.offset(rest), expected)),
+    }
+}
+
+/// An integer, or what is one by the lax rules.
+fn int_or_lax(rest: &[u8], origin: Origin) -> Result<(i128, &[u8]), Error> {
+    match int_at(rest, origin, Types::INT) {
+        Ok(read) => Ok(read),
+        Err(error) => lax_int(rest, origin, error),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn lax_int(start: &[u8], origin: Origin, error: Error) -> Result<(i128, &[u8]), Error> {
+    if !origin.is_lax() {
+        return Err(error);
+    }
+    let (found, rest) = match (float_body(start), str_body(start)) {
+        (Some((value, rest)), _) => (Ok(lax::whole(value)), rest),
+        (None, Some((text, rest))) => (lax::int(text), rest),
+        _ => return Err(error),
+    };
+    match found {
+        Ok(Some(value)) => Ok((value, rest)),
+        Ok(None) => Err(error),
+        Err(fault) => Err(Error::at_offset(fault, origin.offset(start))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn lax_float(start: &[u8], origin: Origin, error: Error) -> Result<(f64, &[u8]), Error> {
+    let Some((text, rest)) = str_body(start).filter(|_| origin.is_lax()) else { return Err(error) };
+    match lax::float(text) {
+        Ok(Some(value)) => Ok((value, rest)),
+        Ok(None) => Err(error),
+        Err(fault) => Err(Error::at_offset(fault, origin.offset(start))),
+    }
+}
+
+/// A bool by the lax rules: a word, or 0 or 1.
+#[cold]
+#[inline(never)]
+fn bool_at(start: &[u8], origin: Origin) -> Result<(bool, &[u8]), Error> {
+    let (found, rest) = match (int_at(start, origin, Types::BOOL), str_body(start)) {
+        _ if !origin.is_lax() => (Ok(None), start),
+        (Ok((value, rest)), _) => (Ok(lax::bool_of(value)), rest),
+        (_, Some((text, rest))) => (lax::bool(text), rest),
+        _ => (Ok(None), start),
+    };
+    match found {
+        Ok(Some(value)) => Ok((value, rest)),
+        Ok(None) => Err(unexpected(start, origin.offset(start), Types::BOOL)),
+        Err(fault) => Err(Error::at_offset(fault, origin.offset(start))),
+    }
+}
+
+/// The float that is next, of either width, and what follows it.
+fn float_body(rest: &[u8]) -> Option<(f64, &[u8])> {
+    match rest {
+        [0xca, a, b, c, d, rest @ ..] => Some((f64::from(f32::from_be_bytes([*a, *b, *c, *d])), rest)),
+        [0xcb, rest @ ..] => {
+            let (bytes, rest) = rest.split_first_chunk()?;
+            Some((f64::from_be_bytes(*bytes), rest))
+        }
+        _ => None,
     }
 }
 
 /// A float32, or an integer as a float.
 #[inline(never)]
-fn float_at(rest: &[u8], total: usize) -> Result<(f64, &[u8]), Error> {
+fn float_at(rest: &[u8], origin: Origin) -> Result<(f64, &[u8]), Error> {
     if let [0xca, a, b, c, d, rest @ ..] = rest {
         return Ok((f64::from(f32::from_be_bytes([*a, *b, *c, *d])), rest));
     }
-    let (value, rest) = int_at(rest, total, Types::FLOAT)?;
-    Ok((value as f64, rest))
+    match int_at(rest, origin, Types::FLOAT) {
+        Ok((value, rest)) => Ok((value as f64, rest)),
+        Err(error) => lax_float(rest, origin, error),
+    }
 }
 
 /// A string under any header; anything else is another type than `expected`.
 #[inline(never)]
-fn str_at(rest: &[u8], total: usize, expected: Types) -> Result<(&str, &[u8]), Error> {
-    let offset = total - rest.len();
+fn str_at(rest: &[u8], origin: Origin, expected: Types) -> Result<(&str, &[u8]), Error> {
+    let offset = origin.offset(rest);
     let Some((body, rest)) = str_body(rest) else { return Err(unexpected(rest, offset, expected)) };
     match utf8::from_utf8(body) {
         Some(text) => Ok((text, rest)),
@@ -918,21 +1062,21 @@ fn str_body(rest: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// The header of an array that is not a short one.
 #[inline(never)]
-fn array_at(rest: &[u8], total: usize) -> Result<(usize, &[u8]), Error> {
+fn array_at(rest: &[u8], origin: Origin) -> Result<(usize, &[u8]), Error> {
     match rest {
         [0xdc, a, b, rest @ ..] => Ok((usize::from(u16::from_be_bytes([*a, *b])), rest)),
         [0xdd, a, b, c, d, rest @ ..] => Ok((u32::from_be_bytes([*a, *b, *c, *d]) as usize, rest)),
-        _ => Err(unexpected(rest, total - rest.len(), Types::ARRAY)),
+        _ => Err(unexpected(rest, origin.offset(rest), Types::ARRAY)),
     }
 }
 
 /// The header of a map that is not a short one.
 #[inline(never)]
-fn map_at(rest: &[u8], total: usize) -> Result<(usize, &[u8]), Error> {
+fn map_at(rest: &[u8], origin: Origin) -> Result<(usize, &[u8]), Error> {
     match rest {
         [0xde, a, b, rest @ ..] => Ok((usize::from(u16::from_be_bytes([*a, *b])), rest)),
         [0xdf, a, b, c, d, rest @ ..] => Ok((u32::from_be_bytes([*a, *b, *c, *d]) as usize, rest)),
-        _ => Err(unexpected(rest, total - rest.len(), Types::OBJECT)),
+        _ => Err(unexpected(rest, origin.offset(rest), Types::OBJECT)),
     }
 }
 

@@ -7,16 +7,16 @@ use crate::error::Error;
 use crate::fault::Fault;
 
 /// What one header says.
-struct Head {
+pub(super) struct Head {
     /// Bytes of the header and of a body that is no container.
-    size: usize,
+    pub(super) size: usize,
     /// Values that stand inside; `None` where it is no container.
-    items: Option<u64>,
+    pub(super) items: Option<u64>,
 }
 
 /// Reads the header at the start of `rest`, and makes sure that its bytes are there.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn head(rest: &[u8], offset: usize) -> Result<Head, Error> {
+pub(super) fn head(rest: &[u8], offset: usize) -> Result<Head, Error> {
     let Some(&opcode) = rest.first() else { return Err(truncated(offset, 1)) };
     let (size, items) = match LAYOUTS[opcode as usize] {
         Layout::Fixed(size) => (size as usize, None),

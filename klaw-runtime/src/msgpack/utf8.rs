@@ -75,7 +75,20 @@ pub(crate) fn until_quote(bytes: &[u8]) -> Option<&str> {
 fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (mut at, mut seen) = (0, 0);
+    let (mut at, mut others) = (0, 0);
+    #[cfg(target_arch = "x86_64")]
+    while let Some(sixteen) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let (ends, beyond) = marks(sixteen);
+        if ends == 0 {
+            others |= beyond;
+            at += 16;
+            continue;
+        }
+        let index = ends.trailing_zeros() as usize & 15;
+        others |= beyond & !(u32::MAX << index);
+        return (sixteen[index] == b'"').then_some((at + index, others == 0));
+    }
+    let mut seen = 0;
     while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*eight);
         // The lowest mark is right; one above it may be due to a borrow.
@@ -93,12 +106,29 @@ fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
         let index = (ends.trailing_zeros() / 8) as usize;
         seen |= word & !(u64::MAX << (8 * index));
         let is_quote = eight[index & 7] == b'"';
-        return is_quote.then_some((at + index, seen & HIGH == 0));
+        return is_quote.then_some((at + index, others == 0 && seen & HIGH == 0));
     }
     let rest = bytes.get(at..)?;
     let index = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..0x20))?;
-    let is_ascii = seen & HIGH == 0 && rest.get(..index)?.is_ascii();
+    let is_ascii = others == 0 && seen & HIGH == 0 && rest.get(..index)?.is_ascii();
     (rest.get(index) == Some(&b'"')).then_some((at + index, is_ascii))
+}
+
+/// A bit for each of sixteen bytes: those that end what is plain, and those beyond ASCII.
+#[cfg(all(feature = "json", target_arch = "x86_64"))]
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn marks(sixteen: &[u8; 16]) -> (u32, u32) {
+    use std::arch::x86_64::{
+        _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
+    };
+    // SAFETY: SSE2 is part of x86-64, and sixteen bytes are read where sixteen are.
+    unsafe {
+        let bytes = _mm_loadu_si128(sixteen.as_ptr().cast());
+        let equal = |byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
+        let control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+        let ends = _mm_or_si128(_mm_or_si128(equal(b'"'), equal(b'\\')), control);
+        (_mm_movemask_epi8(ends).cast_unsigned(), _mm_movemask_epi8(bytes).cast_unsigned())
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +164,7 @@ mod tests {
     #[cfg(feature = "json")]
     #[test]
     fn a_quote_ends_what_is_plain() {
-        for length in 0..40 {
+        for length in 0..72 {
             for tail in [&b""[..], b"}", b"\",\"next\":1}"] {
                 let mut bytes = vec![b'a'; length];
                 bytes.push(b'"');

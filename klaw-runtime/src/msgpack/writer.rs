@@ -613,10 +613,9 @@ impl Sink for Unchecked<'_> {
         for block in blocks {
             let values = block.map(&wide);
             let any = values.iter().fold(0, |any, value| any | value);
-            let all_wide = values.iter().fold(true, |all, value| all & (value >> 32 != 0));
             if any < 0x80 {
                 self.block(values.map(|value| value as u8));
-            } else if all_wide {
+            } else if values.iter().all(|value| value >> 32 != 0) {
                 for value in values {
                     self.marked(0xcf, value.to_be_bytes());
                 }
@@ -683,6 +682,33 @@ impl Sink for Unchecked<'_> {
 
     fn value<T: Encode + ?Sized>(&mut self, _: &T) {
         debug_assert!(false, "a type without a bound takes the checked road");
+    }
+}
+
+/// Appends text to JSON, between quotes or as it is: as `extend_from_slice`, but without a call where it is short.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn append_text<const QUOTED: bool>(out: &mut Vec<u8>, text: &[u8]) {
+    if cfg!(feature = "checked-encode") {
+        let quote: &[u8] = if QUOTED { b"\"" } else { b"" };
+        [quote, text, quote].into_iter().for_each(|part| out.extend_from_slice(part));
+        return;
+    }
+    let (length, quotes) = (text.len(), 2 * usize::from(QUOTED));
+    let room = length.saturating_add(quotes);
+    if out.capacity() - out.len() < room {
+        grow(out, room);
+    }
+    // SAFETY: `room` bytes behind the vector's length are reserved: the text and its quotes. All of them are written.
+    unsafe {
+        let mut to = out.as_mut_ptr().add(out.len());
+        if QUOTED {
+            *to = b'"';
+            *to.add(1 + length) = b'"';
+            to = to.add(1);
+        }
+        copy(text.as_ptr(), to, length);
+        out.set_len(out.len() + room);
     }
 }
 

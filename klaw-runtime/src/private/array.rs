@@ -130,7 +130,7 @@ pub trait Positional<'de>: Sized {
 
     /// The bracket of the array in JSON, and the tag behind it.
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = b"[";
+    const JSON_START: json::Start = (b"[", b"");
 
     /// Reads the fields from JSON into their slots, as many as there are, and gives the number of their positions. If it is
     /// less than `FIELDS`, the array has ended.
@@ -197,7 +197,7 @@ impl<'de, T: Positional<'de>> Positional<'de> for Box<T> {
     }
 
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = T::JSON_START;
+    const JSON_START: json::Start = T::JSON_START;
 
     #[cfg(feature = "json")]
     #[inline]

@@ -38,6 +38,10 @@ impl<T> Aside<T> {
 /// The largest message, in bytes, that is decoded in line with what holds it, in registers as far as they go.
 pub(super) const INLINED: usize = 128;
 
+/// The same of JSON, where reading takes so much longer that a call matters less, and code is longer.
+#[cfg(feature = "json")]
+pub(crate) const INLINED_JSON: usize = 256;
+
 /// Calls a decoder that is seldom needed. What is large lies in memory all the same, and may hold itself: there the stack
 /// that each level takes is what counts, as it is in a debug build.
 #[inline(always)]

@@ -6,7 +6,7 @@
 //! where the type is the mistake, its bounds are not looked at.
 
 use crate::constrain::Rules;
-use crate::schema::WireType;
+use crate::schema::{WireType, same_str};
 
 /// The type under a rule; none where a rule around it is misplaced already.
 pub type Subject = Option<&'static WireType>;
@@ -44,6 +44,7 @@ const ITEMS_OF_BYTES: &str =
 const ITEMS_OF_MAP: &str = "`items` is for sequences; write `keys(..)` or `values(..)` for what is in a map";
 const ENTRIES: &str = "`keys` and `values` are for maps, and this type is none; put the rule on the value itself";
 const ENTRIES_OF_SEQUENCE: &str = "`keys` and `values` are for maps; write `items(..)` for the elements";
+const STRICT: &str = "the lax rules read nothing of this type otherwise; remove `lax`";
 const SHOWN: &str = "a `secret` would show in the `Debug` of its type; hide it in `klaw_runtime::Secret<..>`";
 const DEFAULT: &str = "the default breaks the field's constraint; correct one of the two";
 
@@ -127,6 +128,40 @@ pub const fn entries(ty: Subject) {
         Kind::Sequence | Kind::Fixed => Some(ENTRIES_OF_SEQUENCE),
         other => Some(nobody_checks(other, ENTRIES)),
     });
+}
+
+/// `lax`.
+#[track_caller]
+pub const fn lax(ty: &WireType) {
+    if !has_lax_rules(ty) {
+        fails(Some(STRICT));
+    }
+}
+
+/// Is anything of the type, or inside of it, read otherwise by the lax rules? Of what is behind a name or a codec of the
+/// user's, a constant does not know.
+const fn has_lax_rules(ty: &WireType) -> bool {
+    match ty {
+        WireType::Option(inner) => !matches!(plain(Some(inner)), Some(WireType::Str | WireType::Any)),
+        WireType::Newtype(_, field) => has_lax_rules(&field.ty),
+        WireType::Sequence(item) | WireType::Array(item, _) => has_lax_rules(item),
+        WireType::Map(key, value) => has_lax_rules(key) || has_lax_rules(value),
+        WireType::Tuple(items) => {
+            let mut at = 0;
+            while at < items.len() {
+                if has_lax_rules(&items[at]) {
+                    return true;
+                }
+                at += 1;
+            }
+            false
+        }
+        WireType::Text(form) => same_str(form, "duration"),
+        WireType::Str | WireType::Char | WireType::Bytes | WireType::ByteArray(_) | WireType::Ext | WireType::Any => {
+            false
+        }
+        _ => true,
+    }
 }
 
 /// The type of the elements, for the rules in `items(..)`. A tuple has several.

@@ -3,7 +3,7 @@
 use super::array::TagRef;
 use super::union::{Keep, keep_value};
 use crate::error::Error;
-use crate::fault::{Fault, Scalar, Types};
+use crate::fault::{Fault, Scalar};
 use crate::msgpack::Reader;
 
 /// Asserts of a discriminant that no i64 would wrap it.
@@ -43,7 +43,7 @@ pub fn decode_int<'de, T>(reader: &mut Reader<'de>, find: fn(i64) -> Option<T>) 
 #[inline(never)]
 fn any_int(reader: &mut Reader<'_>) -> Result<i64, Error> {
     let at = reader.rest();
-    let value = reader.int(Types::INT)?;
+    let value = reader.int_or_digits()?;
     i64::try_from(value).map_err(|_| {
         reader.seek(at);
         reader.fault(Fault::Enumeration(Scalar::Int(value)))
@@ -61,7 +61,7 @@ pub fn decode_int_or<'de, T, K: Keep<'de>>(
     keep: fn(K) -> T,
 ) -> Result<T, Error> {
     let at = reader.rest();
-    let value = reader.int(Types::INT)?;
+    let value = reader.int_or_digits()?;
     if let Some(value) = i64::try_from(value).ok().and_then(find) {
         return Ok(value);
     }

@@ -103,7 +103,7 @@ pub trait Keyed<'de>: Sized {
 
     /// The bracket of the object in JSON, and the tag behind it.
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = b"{";
+    const JSON_START: json::Start = (b"{", b"");
 
     /// Reads the entries from JSON that stand in the order in which they are written. `true` where another entry is next,
     /// and the cursor at its key; else the object has ended.
@@ -181,7 +181,7 @@ impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
     }
 
     #[cfg(feature = "json")]
-    const JSON_START: &'static [u8] = T::JSON_START;
+    const JSON_START: json::Start = T::JSON_START;
 
     #[cfg(feature = "json")]
     #[inline]

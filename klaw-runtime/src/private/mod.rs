@@ -6,6 +6,7 @@ pub(crate) mod aside;
 pub mod assert;
 pub mod either;
 pub mod enumeration;
+pub mod fault;
 pub mod map;
 pub mod member;
 pub mod names;
@@ -24,6 +25,7 @@ pub use crate::schema::{
 };
 #[cfg(feature = "serde")]
 pub use crate::serde;
+pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
 pub use core::default::Default;
 pub use core::option::Option::{self, None, Some};
@@ -58,6 +60,14 @@ pub trait Field<'de>: Sized {
     /// `Decode::MIN_SIZE`
     const MIN_SIZE: usize;
 
+    /// The default that was written for the field of a message, as MessagePack.
+    fn default_of<M: view::Defaulted<POSITION, Self>, const POSITION: usize>() -> Vec<u8>;
+
+    /// The type's own default, as MessagePack.
+    fn own_default() -> Vec<u8>
+    where
+        Self: Default;
+
     /// `Encode::dynamic`
     fn dynamic(&self) -> usize;
 
@@ -81,6 +91,20 @@ pub trait Field<'de>: Sized {
 
     /// `Decode::fill_ruled`
     fn fill_ruled(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool;
+
+    /// `Decode::decode_lax`
+    ///
+    /// # Errors
+    /// As there.
+    fn decode_lax(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
+
+    /// `Decode::fill_lax`
+    fn fill_lax(
         slot: &mut Option<Self>,
         reader: &mut Reader<'de>,
         rules: &'static Rules,
@@ -117,6 +141,22 @@ pub trait Field<'de>: Sized {
         failed: &mut Option<Error>,
     ) -> bool;
 
+    /// `Decode::decode_json_lax`
+    ///
+    /// # Errors
+    /// As there.
+    #[cfg(feature = "json")]
+    fn decode_json_lax(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error>;
+
+    /// `Decode::fill_json_lax`
+    #[cfg(feature = "json")]
+    fn fill_json_lax(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool;
+
     /// `Validate::validate`
     ///
     /// # Errors
@@ -136,6 +176,17 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     const TYPE: WireType = <T as Encode>::TYPE;
     const BOUND: Option<usize> = <T as Encode>::BOUND.fixed();
     const MIN_SIZE: usize = <T as Decode<'de>>::MIN_SIZE;
+
+    fn default_of<M: view::Defaulted<POSITION, T>, const POSITION: usize>() -> Vec<u8> {
+        msgpack::to_vec(&M::__default())
+    }
+
+    fn own_default() -> Vec<u8>
+    where
+        T: Default,
+    {
+        msgpack::to_vec(&T::default())
+    }
 
     #[inline(always)]
     fn dynamic(&self) -> usize {
@@ -172,6 +223,19 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         <T as Decode<'de>>::fill_ruled(slot, reader, rules, failed)
     }
 
+    fn decode_lax(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        <T as Decode<'de>>::decode_lax(reader, rules)
+    }
+
+    fn fill_lax(
+        slot: &mut Option<Self>,
+        reader: &mut Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        <T as Decode<'de>>::fill_lax(slot, reader, rules, failed)
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         <T as Decode<'de>>::decode_over(self, reader, rules)
@@ -204,6 +268,21 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         failed: &mut Option<Error>,
     ) -> bool {
         <T as Decode<'de>>::fill_json_ruled(slot, reader, rules, failed)
+    }
+
+    #[cfg(feature = "json")]
+    fn decode_json_lax(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+        <T as Decode<'de>>::decode_json_lax(reader, rules)
+    }
+
+    #[cfg(feature = "json")]
+    fn fill_json_lax(
+        slot: &mut Option<Self>,
+        reader: &mut json::Reader<'de>,
+        rules: &'static Rules,
+        failed: &mut Option<Error>,
+    ) -> bool {
+        <T as Decode<'de>>::fill_json_lax(slot, reader, rules, failed)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -278,16 +357,13 @@ pub fn schema_of<T: WireMessage>() -> &'static Schema {
     T::SCHEMA
 }
 
-/// The default of a field's type, for its description.
-#[must_use]
-pub fn default_frame<T: Default + Encode>() -> Vec<u8> {
-    msgpack::to_vec(&T::default())
-}
-
-/// Any other default, for its description.
-#[must_use]
-pub fn frame_of<T: Encode>(value: T) -> Vec<u8> {
-    msgpack::to_vec(&value)
+/// What reading a secret gives: its error does not show it.
+///
+/// # Errors
+/// As the secret's.
+#[inline]
+pub fn hidden<T>(read: Result<T, Error>) -> Result<T, Error> {
+    read.map_err(Error::hidden)
 }
 
 /// `validate = path`, behind decoding.

@@ -6,8 +6,8 @@ pub use crate::private as __private;
 pub use crate::private::any::Any as __Any;
 pub use crate::private::{
     Bound as __Bound, Field as __Field, Pattern as __Pattern, Rules as __Rules, Sink as __Sink, array as __array,
-    either as __either, enumeration as __enumeration, map as __map, member as __member, union as __union,
-    view as __view,
+    either as __either, enumeration as __enumeration, fault as __fault, map as __map, member as __member,
+    union as __union, view as __view,
 };
 pub use crate::schema as __schema;
 pub use crate::schema::Tag as __Tag;

@@ -33,7 +33,14 @@ pub trait Union<'de>: Sized {
     /// The member's, or a tag that no member has.
     fn decode_member(reader: &mut Reader<'de>, open: &Open<'de>) -> Result<Self, Error>;
 
-    /// The same in JSON.
+    /// Reads the member from JSON that the text begins as, as it is written.
+    #[cfg(feature = "json")]
+    fn if_json(reader: &mut json::Reader<'de>) -> Option<Result<Self, Error>> {
+        let _ = reader;
+        None
+    }
+
+    /// `decode_member` of JSON.
     ///
     /// # Errors
     /// As there.

@@ -294,7 +294,7 @@ impl<T: Family> SchemaRegistry<T> {
     /// is looked at. As [`msgpack::from_slice`] for the type of the version; what an upgrade says.
     #[inline]
     pub fn decode<'a>(&self, frame: &'a [u8]) -> Result<T::Of<'a>, Error> {
-        self.decode_with(frame, &Limits::new())
+        self.decode_with(frame, &Limits::DEFAULT)
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
@@ -595,7 +595,7 @@ impl<T: Family> Decoder<T> {
     /// # Errors
     /// As [`msgpack::from_slice`] for the type of the version; what an upgrade says.
     pub fn decode<'a>(&self, frame: &'a [u8]) -> Result<T::Of<'a>, Error> {
-        self.decode_with(frame, &Limits::new())
+        self.decode_with(frame, &Limits::DEFAULT)
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.

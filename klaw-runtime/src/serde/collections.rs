@@ -1,8 +1,8 @@
-//! Options, pointers, sequences, sets, maps and tuples.
+//! Pointers, sequences, sets, maps and tuples.
 
 use super::{De, Part, Place, Seed, Ser};
 use crate::fault::Fault;
-use serde_core::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::SerializeTuple;
 use serde_core::{Deserializer, Serializer};
 use std::borrow::Cow;
@@ -12,45 +12,6 @@ use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
-
-// Options.
-
-impl<T: Ser> Ser for Option<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Some(value) => serializer.serialize_some(&Part(value)),
-            None => serializer.serialize_none(),
-        }
-    }
-}
-
-impl<'de, T: De<'de>> De<'de> for Option<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        struct Opt<'p, T>(&'p Place<'p>, PhantomData<fn() -> T>);
-
-        impl<'de, T: De<'de>> Visitor<'de> for Opt<'_, T> {
-            type Value = Option<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.expecting(f, "null")
-            }
-
-            fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-                Ok(None)
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-                Ok(None)
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-                T::deserialize(deserializer, self.0).map(Some)
-            }
-        }
-
-        deserializer.deserialize_option(Opt(place, PhantomData))
-    }
-}
 
 // Pointers: what they point at.
 

@@ -18,7 +18,7 @@ pub fn int<'de, T, D: Deserializer<'de>>(
     place: &Place<'_>,
     find: fn(i64) -> Option<T>,
 ) -> Result<T, D::Error> {
-    let value = deserializer.deserialize_i64(Int(place))?;
+    let value = Int::of_enumeration(deserializer, place)?;
     let found = i64::try_from(value).ok().and_then(find);
     found.ok_or_else(|| place.fault(Fault::Enumeration(Scalar::Int(value))))
 }
@@ -33,7 +33,7 @@ pub fn int_or<'de, T, K: Keep<'de>, D: Deserializer<'de>>(
     find: fn(i64) -> Option<T>,
     keep: fn(K) -> T,
 ) -> Result<T, D::Error> {
-    let value = deserializer.deserialize_i64(Int(place))?;
+    let value = Int::of_enumeration(deserializer, place)?;
     if let Some(value) = i64::try_from(value).ok().and_then(find) {
         return Ok(value);
     }

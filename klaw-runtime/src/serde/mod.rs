@@ -5,7 +5,9 @@
 
 mod collections;
 pub mod enumeration;
+mod lax;
 pub mod message;
+mod option;
 mod place;
 mod raw;
 mod scalar;
@@ -13,14 +15,19 @@ pub(crate) mod text;
 pub mod union;
 mod value;
 
+pub use lax::Lax;
 pub use message::{Elements, Entries, Message, Next, ReadWith, Source, WriteWith, with, with_element, with_entry};
 pub use place::Place;
 pub use serde_core::de::SeqAccess;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};
+#[cfg(feature = "config")]
+pub(crate) use value::ValueDeserializer;
 
 use crate::constrain::Rules;
+use crate::encode::Encode;
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::validate::Validate;
 use serde_core::de::DeserializeSeed;
 use serde_core::ser::{SerializeSeq, SerializeStruct};
@@ -74,7 +81,7 @@ pub trait Ser {
 }
 
 /// A value that serde reads as the wire has it.
-pub trait De<'de>: Sized {
+pub trait De<'de>: Encode + Sized {
     /// `serde::Deserialize::deserialize`, for a value at `place`.
     ///
     /// # Errors
@@ -237,6 +244,14 @@ pub fn kept<T: Validate, E: serde_core::de::Error>(
 /// That.
 pub fn said<T, E: serde_core::de::Error>(result: Result<T, E>, place: &Place<'_>) -> Result<T, E> {
     result.map_err(|error| E::custom(place.around(error)))
+}
+
+/// What reading a secret gives: a format's error may quote what it found.
+///
+/// # Errors
+/// As the secret's.
+pub fn hidden<T, E: serde_core::de::Error>(result: Result<T, E>, place: &Place<'_>) -> Result<T, E> {
+    result.map_err(|_| place.fault(Fault::SECRET))
 }
 
 /// What a check of the user's says, at the place of what it checked.

@@ -10,6 +10,8 @@ use std::fmt;
 pub struct Place<'a> {
     step: Step<'a>,
     outer: Option<&'a Place<'a>>,
+    /// Is what stands here, and inside, read by the lax rules?
+    lax: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -23,7 +25,17 @@ enum Step<'a> {
 
 impl<'a> Place<'a> {
     /// Where the input begins.
-    pub const ROOT: Self = Self { step: Step::Root, outer: None };
+    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false };
+
+    /// The same place, read by the lax rules.
+    #[must_use]
+    pub const fn lax(self) -> Self {
+        Self { lax: true, ..self }
+    }
+
+    pub(crate) fn is_lax(&self) -> bool {
+        self.lax
+    }
 
     /// The element at `index` of the array that stands here.
     #[must_use]
@@ -48,7 +60,7 @@ impl<'a> Place<'a> {
     }
 
     fn inside(&'a self, step: Step<'a>) -> Self {
-        Self { step, outer: Some(self) }
+        Self { step, outer: Some(self), lax: self.lax }
     }
 
     /// Makes the format's error of what is wrong here.
@@ -61,7 +73,7 @@ impl<'a> Place<'a> {
     #[cold]
     pub(super) fn error<E: serde_core::de::Error>(&self, mut error: Error) -> E {
         let mut place = Some(self);
-        while let Some(Place { step, outer }) = place {
+        while let Some(Place { step, outer, .. }) = place {
             error = match step {
                 Step::Root => error,
                 Step::Element(index) => error.in_element(*index),
@@ -77,7 +89,7 @@ impl<'a> Place<'a> {
     fn path(&self) -> Path {
         let mut path = Path::root();
         let mut place = Some(self);
-        while let Some(Place { step, outer }) = place {
+        while let Some(Place { step, outer, .. }) = place {
             match step {
                 Step::Root => {}
                 Step::Element(index) => path.prepend_element(*index),

@@ -2,7 +2,8 @@
 
 use super::{De, Place, Ser};
 use crate::fault::{Fault, Number};
-use serde_core::de::{Error, Visitor};
+use crate::lax;
+use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserializer, Serializer};
 use std::fmt;
 
@@ -26,20 +27,91 @@ impl<'de> De<'de> for bool {
             fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
                 Ok(value)
             }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+                let found = if self.0.is_lax() { lax::bool_of(value.into()) } else { None };
+                found.ok_or_else(|| E::invalid_type(Unexpected::Unsigned(value), &self))
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
+                let found = if self.0.is_lax() { lax::bool_of(value.into()) } else { None };
+                found.ok_or_else(|| E::invalid_type(Unexpected::Signed(value), &self))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<bool, E> {
+                let found = if self.0.is_lax() { lax::bool(text.as_bytes()) } else { Ok(None) };
+                found.map_err(|fault| self.0.fault(fault))?.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
+            }
         }
 
-        deserializer.deserialize_bool(Bool(place))
+        if tells(&deserializer, place) {
+            deserializer.deserialize_any(Bool(place))
+        } else {
+            deserializer.deserialize_bool(Bool(place))
+        }
     }
 }
 
-/// Reads an integer, and nothing else.
-pub(super) struct Int<'p>(pub(super) &'p Place<'p>);
+/// Is the place lax, and does the format tell what stands there? Those for people do, and are asked for no type then: many
+/// refuse another one by themselves.
+pub(crate) fn tells<'de, D: Deserializer<'de>>(deserializer: &D, place: &Place<'_>) -> bool {
+    place.is_lax() && deserializer.is_human_readable()
+}
+
+/// Reads an integer; what else may be one, `lax` says.
+pub(super) struct Int<'p> {
+    place: &'p Place<'p>,
+    lax: Lax,
+}
+
+#[derive(PartialEq)]
+enum Lax {
+    /// Nothing else: tags.
+    Never,
+    /// The digits of one, where the place is lax: enumerations.
+    Digits,
+    /// Any number that is whole, where the place is lax.
+    Whole,
+}
+
+impl<'p> Int<'p> {
+    pub(super) fn of_tag(place: &'p Place<'p>) -> Self {
+        Self { place, lax: Lax::Never }
+    }
+
+    /// Reads the value of an enumeration.
+    pub(super) fn of_enumeration<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        place: &Place<'_>,
+    ) -> Result<i128, D::Error> {
+        let visitor = Int { place, lax: Lax::Digits };
+        if tells(&deserializer, place) {
+            deserializer.deserialize_any(visitor)
+        } else {
+            deserializer.deserialize_i64(visitor)
+        }
+    }
+}
 
 impl Visitor<'_> for Int<'_> {
     type Value = i128;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f, "int")
+        self.place.expecting(f, "int")
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<i128, E> {
+        let found = if self.place.is_lax() && self.lax == Lax::Whole { lax::whole(value) } else { None };
+        found.ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<i128, E> {
+        let found = match self.lax {
+            Lax::Digits if self.place.is_lax() => lax::digits(text.as_bytes()),
+            Lax::Whole if self.place.is_lax() => lax::int(text.as_bytes()),
+            _ => Ok(None),
+        };
+        found.map_err(|fault| self.place.fault(fault))?.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {
@@ -69,8 +141,13 @@ macro_rules! integers {
 
         impl<'de> De<'de> for $int {
             fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-                in_range(deserializer.$deserialize(Int(place))?, Self::MIN as i128, Self::MAX as i128, place)
-                    .map(|value| value as Self)
+                let int = Int { place, lax: Lax::Whole };
+                let value = if tells(&deserializer, place) {
+                    deserializer.deserialize_any(int)?
+                } else {
+                    deserializer.$deserialize(int)?
+                };
+                in_range(value, Self::MIN as i128, Self::MAX as i128, place).map(|value| value as Self)
             }
         }
     )*};
@@ -116,7 +193,13 @@ impl Ser for u8 {
 
 impl<'de> De<'de> for u8 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        in_range(deserializer.deserialize_u8(Int(place))?, 0, 255, place).map(|value| value as Self)
+        let int = Int { place, lax: Lax::Whole };
+        let value = if tells(&deserializer, place) {
+            deserializer.deserialize_any(int)?
+        } else {
+            deserializer.deserialize_u8(int)?
+        };
+        in_range(value, 0, 255, place).map(|value| value as Self)
     }
 
     fn deserialize_sequence<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Vec<Self>, D::Error> {
@@ -164,6 +247,22 @@ impl Visitor<'_> for Float<'_> {
     fn visit_u128<E: Error>(self, value: u128) -> Result<f64, E> {
         Ok(value as f64)
     }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<f64, E> {
+        let found =
+            if self.0.is_lax() { lax::float(text.as_bytes()).map_err(|fault| self.0.fault(fault))? } else { None };
+        found.ok_or_else(|| E::invalid_type(Unexpected::Str(text), &self))
+    }
+}
+
+impl Float<'_> {
+    fn read<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<f64, D::Error> {
+        if tells(&deserializer, self.0) {
+            deserializer.deserialize_any(self)
+        } else {
+            deserializer.deserialize_f64(self)
+        }
+    }
 }
 
 impl Ser for f64 {
@@ -174,7 +273,7 @@ impl Ser for f64 {
 
 impl<'de> De<'de> for f64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        deserializer.deserialize_f64(Float(place))
+        Float(place).read(deserializer)
     }
 }
 
@@ -187,7 +286,7 @@ impl Ser for f32 {
 
 impl<'de> De<'de> for f32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-        let wide = deserializer.deserialize_f64(Float(place))?;
+        let wide = Float(place).read(deserializer)?;
         let value = wide as Self;
         if value.is_infinite() && wide.is_finite() {
             let (op, bound) = if wide > 0.0 { ("<=", Self::MAX) } else { (">=", Self::MIN) };

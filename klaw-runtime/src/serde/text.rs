@@ -1,8 +1,10 @@
 //! Strings, bytes, and the types that are text on the wire.
 
+use super::scalar::tells;
 use super::{De, Place, Ser};
-use crate::fault::{Fault, Types};
-use serde_core::de::{Error, Visitor};
+use crate::fault::{Fault, Number, Types};
+use crate::lax;
+use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserializer, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -139,30 +141,75 @@ impl<'de: 'a, 'a> De<'de> for Cow<'a, [u8]> {
     }
 }
 
-/// Reads a value that is text, in formats for people and in others.
+/// Reads a value that is text, in formats for people and in others. By the lax rules `seconds` may be one too, or their
+/// text.
 pub(crate) fn parsed<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     place: &Place<'_>,
     expected: Types,
     parse: impl Fn(&[u8]) -> Result<T, Fault>,
+    seconds: impl Fn(Result<Number, Fault>) -> Option<Result<T, Fault>>,
 ) -> Result<T, D::Error> {
-    struct Parsed<'p, F> {
-        place: &'p Place<'p>,
-        expected: Types,
-        parse: F,
+    let visitor = Parsed { place, expected, parse, seconds };
+    if tells(&deserializer, place) {
+        deserializer.deserialize_any(visitor)
+    } else {
+        deserializer.deserialize_str(visitor)
+    }
+}
+
+struct Parsed<'p, F, S> {
+    place: &'p Place<'p>,
+    expected: Types,
+    parse: F,
+    seconds: S,
+}
+
+impl<T, F, S: Fn(Result<Number, Fault>) -> Option<Result<T, Fault>>> Parsed<'_, F, S> {
+    fn seconds(&self, seconds: Option<Result<Number, Fault>>) -> Option<Result<T, Fault>> {
+        if self.place.is_lax() { seconds.and_then(&self.seconds) } else { None }
+    }
+}
+
+impl<'de, T, F, S> Visitor<'de> for Parsed<'_, F, S>
+where
+    F: Fn(&[u8]) -> Result<T, Fault>,
+    S: Fn(Result<Number, Fault>) -> Option<Result<T, Fault>>,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place.expecting(f, self.expected)
     }
 
-    impl<T, F: Fn(&[u8]) -> Result<T, Fault>> Visitor<'_> for Parsed<'_, F> {
-        type Value = T;
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        let value = self.seconds(lax::number(text.as_bytes())).unwrap_or_else(|| (self.parse)(text.as_bytes()));
+        value.map_err(|fault| self.place.fault(fault))
+    }
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            self.place.expecting(f, self.expected)
-        }
+    /// A format that has dates and times of its own gives their text.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 
-        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            (self.parse)(text.as_bytes()).map_err(|fault| self.place.fault(fault))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
+        match self.seconds(Some(Ok(Number::Int(value.into())))) {
+            Some(value) => value.map_err(|fault| self.place.fault(fault)),
+            None => Err(E::invalid_type(Unexpected::Unsigned(value), &self)),
         }
     }
 
-    deserializer.deserialize_str(Parsed { place, expected, parse })
+    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
+        match self.seconds(Some(Ok(Number::Int(value.into())))) {
+            Some(value) => value.map_err(|fault| self.place.fault(fault)),
+            None => Err(E::invalid_type(Unexpected::Signed(value), &self)),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+        match self.seconds(Some(Ok(Number::Float(value)))) {
+            Some(value) => value.map_err(|fault| self.place.fault(fault)),
+            None => Err(E::invalid_type(Unexpected::Float(value), &self)),
+        }
+    }
 }

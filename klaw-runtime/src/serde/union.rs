@@ -126,7 +126,7 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<TagBuf<'de>, D::Error> {
         if self.ints {
-            deserializer.deserialize_i64(super::scalar::Int(self.place)).map(TagBuf::Int)
+            deserializer.deserialize_i64(super::scalar::Int::of_tag(self.place)).map(TagBuf::Int)
         } else {
             deserializer.deserialize_str(super::text::Text(self.place)).map(TagBuf::Str)
         }

@@ -119,7 +119,7 @@ impl<'de> Visitor<'de> for Any<'_> {
 }
 
 /// Reads from a value in memory, where a union's tag stood behind other entries.
-pub(super) struct ValueDeserializer<'de, E> {
+pub(crate) struct ValueDeserializer<'de, E> {
     value: Value<'de>,
     human_readable: bool,
     /// Is it the key of a map? Formats for people have only strings there.
@@ -128,7 +128,7 @@ pub(super) struct ValueDeserializer<'de, E> {
 }
 
 impl<'de, E> ValueDeserializer<'de, E> {
-    pub(super) fn new(value: Value<'de>, human_readable: bool) -> Self {
+    pub(crate) fn new(value: Value<'de>, human_readable: bool) -> Self {
         Self { value, human_readable, is_key: false, error: PhantomData }
     }
 }

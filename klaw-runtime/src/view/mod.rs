@@ -46,7 +46,7 @@ pub use task::{TaskEvent, TaskEventView};
 use crate::decode::Decode;
 use crate::envelope::{MessageKind, WireEnvelope, WireHeader};
 use crate::error::Error;
-use crate::msgpack::Reader;
+use crate::msgpack::{Limits, Reader};
 use crate::private::array::Elements;
 use crate::private::view::{self, Column, Found, Viewed};
 use crate::raw::Raw;
@@ -127,7 +127,29 @@ pub trait View<'de>: Decode<'de> {
 /// Input that is not the viewed message, up to the last field of the view.
 #[inline]
 pub fn first<'de, V: View<'de>>(frame: &'de [u8]) -> Result<V, Error> {
-    view::first(&mut Reader::new(frame)).map_err(|error| error.with_context(frame))
+    first_with(frame, &Limits::DEFAULT)
+}
+
+/// [`first`] with limits of the caller's. Those that are off by default are held against the whole frame, which must be
+/// there then.
+///
+/// ```
+/// use klaw_runtime::Limits;
+/// use klaw_runtime::view::{self, EnvelopeView};
+///
+/// let frame = b"\x93\x01\x95\x01\x01\xa4jobs\x07\x00\xa2ok";
+/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(12)).is_ok());
+/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(11)).is_err());
+/// ```
+///
+/// # Errors
+/// As there.
+#[inline]
+pub fn first_with<'de, V: View<'de>>(frame: &'de [u8], limits: &Limits) -> Result<V, Error> {
+    if let Err(error) = limits.hold(frame) {
+        return Err(error.with_context(frame));
+    }
+    view::first(&mut Reader::with_limits(frame, limits)).map_err(|error| error.with_context(frame))
 }
 
 impl Raw<'_> {

@@ -208,7 +208,7 @@ macro_rules! places {
 places! {
     REQUIRED [] [] None;
     OWN [] [Default] Some(F::default());
-    WRITTEN [Defaulted<POSITION, F>] [] Some(M::default());
+    WRITTEN [Defaulted<POSITION, F>] [] Some(M::__default());
 }
 
 /// The rules of a slot: the viewed field's.
@@ -234,8 +234,8 @@ fn missing(found: &Found, name: &'static str) -> Error {
     label = "not the type of the default"
 )]
 pub trait Defaulted<const POSITION: usize, F> {
-    /// The default.
-    fn default() -> F;
+    /// The default. Its name is no other's: where it is implemented, a `Type::default()` of the user's must mean that type's own.
+    fn __default() -> F;
 }
 
 /// A string that can be made of a literal.

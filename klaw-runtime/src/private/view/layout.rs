@@ -50,6 +50,8 @@ pub struct Column {
     pub kind: u8,
     /// What its value must keep.
     pub rules: RulesOf,
+    /// Is it read by the lax rules? Of a union's, where one of the members reads it so.
+    pub lax: bool,
 }
 
 /// Nothing stands in for a field that must be there.
@@ -73,7 +75,7 @@ pub enum RulesOf {
 /// The fields of a view, in order: their names, and what the view takes them for.
 #[must_use]
 pub const fn columns<const N: usize>(viewed: &Viewed, fields: [(&'static str, Option<WireType>); N]) -> [Column; N] {
-    let mut columns = [Column { name: "", ty: None, position: 0, kind: REQUIRED, rules: RulesOf::Message(None) }; N];
+    let mut columns = [Column::named("", None); N];
     let mut slot = 0;
     while slot < N {
         let (name, ty) = fields[slot];
@@ -83,12 +85,19 @@ pub const fn columns<const N: usize>(viewed: &Viewed, fields: [(&'static str, Op
     columns
 }
 
+impl Column {
+    const fn named(name: &'static str, ty: Option<WireType>) -> Self {
+        Self { name, ty, position: 0, kind: REQUIRED, rules: RulesOf::Message(None), lax: false }
+    }
+}
+
 const fn column(viewed: &Viewed, name: &'static str, ty: Option<WireType>) -> Column {
-    let mut column = Column { name, ty, position: 0, kind: REQUIRED, rules: RulesOf::Message(None) };
+    let mut column = Column::named(name, ty);
     let mut at = 0;
     while at < viewed.count() {
         if let Some(field) = field(viewed.message(at), name) {
             column.position = field.position;
+            column.lax |= field.lax;
             if let Some(ty) = &ty
                 && !fits(field, ty)
             {

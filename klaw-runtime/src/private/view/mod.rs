@@ -160,7 +160,8 @@ pub fn element<'de, V: View<'de>, E: Elements, const SLOT: usize>(
     let (from, at) =
         const { (if SLOT == 0 { 0 } else { V::COLUMNS[SLOT - 1].position + 1 }, V::COLUMNS[SLOT].position) };
     pass::<V, E>(reader, elements, from, at)?;
-    if has::<V, E>(elements, at) && !V::read_field(slots, SLOT, reader, message, failed) {
+    let mut read = |reader: &mut Reader<'de>| V::read_field(slots, SLOT, reader, message, failed);
+    if has::<V, E>(elements, at) && !(if const { V::COLUMNS[SLOT].lax } { reader.lax(read) } else { read(reader) }) {
         return array::failed(failed, const { V::VIEWED.start() } + at);
     }
     Ok(())
@@ -340,7 +341,9 @@ impl Entries {
             self.left -= 1;
             if let Some((slot, name)) = self.slot(reader, V::COLUMNS)? {
                 let mut failed = None;
-                if !V::read_field(slots, slot, reader, self.message, &mut failed) {
+                let mut read = |reader: &mut Reader<'de>| V::read_field(slots, slot, reader, self.message, &mut failed);
+                let is_lax = V::COLUMNS.get(slot).is_some_and(|column| column.lax);
+                if !(if is_lax { reader.lax(read) } else { read(reader) }) {
                     return map::failed(&mut failed, name);
                 }
                 self.next = slot + 1;

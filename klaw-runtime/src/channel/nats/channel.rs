@@ -1,0 +1,102 @@
+//! [`NatsChannel`]: a channel on a server, as who opened it sees it.
+
+use super::error::{backend, told};
+use super::pump::{Command, Pump};
+use super::receiver::NatsReceiver;
+use super::sender::NatsSender;
+use super::shared::Shared;
+use super::stream::{self, READERS};
+use crate::channel::error::ChannelError;
+use crate::channel::frames::{FramedReceiver, FramedSender};
+use crate::channel::messages::ChannelStats;
+use crate::channel::options::ChannelOptions;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use tokio::sync::mpsc;
+
+/// A channel on a server: it makes senders and receivers, closes it, and counts what is in it.
+///
+/// The channel outlives this, and this process: it is there until it is [deleted](super::Nats::delete).
+pub struct NatsChannel<T> {
+    shared: Arc<Shared>,
+    line: mpsc::UnboundedSender<Command>,
+    message: PhantomData<fn() -> T>,
+}
+
+impl<T> NatsChannel<T> {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        let line = Pump::start(&shared);
+        Self { shared, line, message: PhantomData }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.shared.names.channel
+    }
+
+    /// What it was made with.
+    #[must_use]
+    pub fn options(&self) -> &ChannelOptions {
+        &self.shared.options
+    }
+
+    /// The channel is closed when the last sender that this handle made is dropped. For channels that one process sends into:
+    /// without this, senders come and go, and a channel is closed by [`close`](Self::close) alone.
+    #[must_use]
+    pub fn closes_with_senders(self) -> Self {
+        self.shared.closes_with_senders.store(true, Ordering::Release);
+        self
+    }
+
+    /// A further sender.
+    #[must_use]
+    pub fn sender(&self) -> FramedSender<T, NatsSender> {
+        FramedSender::new(self.name(), NatsSender::new(Arc::clone(&self.shared), self.line.clone()))
+    }
+
+    /// A further reader: each message goes to one of all that there are, in this process and elsewhere.
+    #[must_use]
+    pub fn receiver(&self) -> FramedReceiver<T, NatsReceiver> {
+        FramedReceiver::new(NatsReceiver::new(Arc::clone(&self.shared)))
+    }
+
+    /// Refuses further messages, in every process; readers have what is left.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn close(&self, reason: &str) -> Result<(), ChannelError> {
+        let (shared, reason) = (Arc::clone(&self.shared), reason.to_owned());
+        self.shared.on_runtime(async move { shared.close(&reason).await }).await
+    }
+
+    /// What has happened in it, and what is in it, as far as the server counts it: `sent`, `acked`, `ready`, `in_flight`,
+    /// `delivered`, `redelivered` and `waiting_gets`.
+    ///
+    /// # Errors
+    /// [`ChannelClosed`](crate::channel::ChannelClosed) where it is not there any more; the server's.
+    pub async fn stats(&self) -> Result<ChannelStats, ChannelError> {
+        let shared = Arc::clone(&self.shared);
+        self.shared.on_runtime(async move { stats(&shared).await }).await
+    }
+}
+
+async fn stats(shared: &Shared) -> Result<ChannelStats, ChannelError> {
+    let stream = shared.context.get_stream_no_info(&shared.names.stream).await;
+    let stream = stream.map_err(|error| backend(told(&error)))?;
+    let Some(info) = stream::info(&shared.context, &shared.names).await? else {
+        return Err(ChannelError::closed(stream::gone(&shared.names)));
+    };
+    let readers = stream.consumer_info(READERS).await.map_err(|error| backend(told(&error)))?;
+    Ok(ChannelStats {
+        sent: info.state.last_sequence,
+        acked: info.state.last_sequence.saturating_sub(info.state.messages),
+        delivered: readers.delivered.consumer_sequence,
+        redelivered: readers.num_redelivered as u64,
+        ready: readers.num_pending,
+        in_flight: readers.num_ack_pending as u64,
+        waiting_gets: readers.num_waiting as u64,
+        ..ChannelStats::default()
+    })
+}

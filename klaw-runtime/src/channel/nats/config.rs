@@ -1,0 +1,159 @@
+//! [`NatsConfig`]: where the server is, and what streams are made like.
+
+use crate::types::{Namespace, TimeoutSeconds};
+use std::fmt;
+use std::time::Duration;
+
+/// Where a stream's messages are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Storage {
+    /// On disk: what was accepted outlives the server.
+    #[default]
+    File,
+    /// In memory: faster, and gone with the server.
+    Memory,
+}
+
+/// Where the server is, how to get in, and what the channels made there are like.
+///
+/// ```
+/// use klaw_runtime::TimeoutSeconds;
+/// use klaw_runtime::channel::nats::{NatsConfig, Storage};
+///
+/// let config = NatsConfig::new("nats://127.0.0.1:4222")
+///     .token("s3cr3t")
+///     .storage(Storage::Memory)
+///     .operation_timeout(TimeoutSeconds::literal(20.0));
+/// assert_eq!(config.url(), "nats://127.0.0.1:4222");
+/// // It is not shown.
+/// assert!(!format!("{config:?}").contains("s3cr3t"));
+/// ```
+#[derive(Clone)]
+pub struct NatsConfig {
+    pub(super) url: String,
+    pub(super) login: Login,
+    pub(super) namespace: String,
+    pub(super) storage: Storage,
+    pub(super) replicas: u8,
+    pub(super) connect_timeout: Duration,
+    pub(super) ack_timeout: Duration,
+    pub(super) operation_timeout: Duration,
+}
+
+#[derive(Clone)]
+pub(super) enum Login {
+    Open,
+    Token(String),
+    Password(String, String),
+    #[cfg(feature = "nats-nkeys")]
+    Credentials(String),
+    #[cfg(feature = "nats-nkeys")]
+    Nkey(String),
+}
+
+impl NatsConfig {
+    /// A server at `nats://host:port`, or `tls://host:port`; several are separated by commas.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            login: Login::Open,
+            namespace: "klaw".into(),
+            storage: Storage::File,
+            replicas: 1,
+            connect_timeout: Duration::from_secs(5),
+            ack_timeout: Duration::from_secs(5),
+            operation_timeout: Duration::from_secs(60),
+        }
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The url without what gets in.
+    pub(super) fn shown_url(&self) -> String {
+        let host = |server: &str| match (server.split_once("://"), server.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
+            (None, Some((_, host))) => host.to_owned(),
+            (_, None) => server.to_owned(),
+        };
+        self.url.split(',').map(host).collect::<Vec<_>>().join(",")
+    }
+
+    /// Gets in with a token.
+    #[must_use]
+    pub fn token(self, token: impl Into<String>) -> Self {
+        Self { login: Login::Token(token.into()), ..self }
+    }
+
+    /// Gets in with a user's password.
+    #[must_use]
+    pub fn password(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self { login: Login::Password(user.into(), password.into()), ..self }
+    }
+
+    /// Gets in with what stands in a `.creds` file.
+    #[cfg(feature = "nats-nkeys")]
+    #[must_use]
+    pub fn credentials(self, text: impl Into<String>) -> Self {
+        Self { login: Login::Credentials(text.into()), ..self }
+    }
+
+    /// Gets in with an nkey's seed.
+    #[cfg(feature = "nats-nkeys")]
+    #[must_use]
+    pub fn nkey(self, seed: impl Into<String>) -> Self {
+        Self { login: Login::Nkey(seed.into()), ..self }
+    }
+
+    /// What the names of streams and subjects begin with; `klaw` by default. Channels of two namespaces know nothing of each
+    /// other.
+    #[must_use]
+    pub fn namespace(self, namespace: Namespace) -> Self {
+        Self { namespace: namespace.to_string(), ..self }
+    }
+
+    /// Where new streams keep messages; on disk by default.
+    #[must_use]
+    pub fn storage(self, storage: Storage) -> Self {
+        Self { storage, ..self }
+    }
+
+    /// How many servers of a cluster keep each message of new streams: 1 by default, at most 5.
+    #[must_use]
+    pub fn replicas(self, replicas: u8) -> Self {
+        Self { replicas, ..self }
+    }
+
+    /// How long connecting may take; 5 s by default.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: TimeoutSeconds) -> Self {
+        Self { connect_timeout: timeout.into(), ..self }
+    }
+
+    /// How long the server may take for an answer before it is asked again; 5 s by default.
+    #[must_use]
+    pub fn ack_timeout(self, timeout: TimeoutSeconds) -> Self {
+        Self { ack_timeout: timeout.into(), ..self }
+    }
+
+    /// How long a message is sent again while the server does not answer; 60 s by default. It must stay below the two minutes
+    /// for which the server remembers what it has stored. That a channel is full is an answer: for room there is no such
+    /// limit.
+    #[must_use]
+    pub fn operation_timeout(self, timeout: TimeoutSeconds) -> Self {
+        Self { operation_timeout: Duration::from(timeout).min(super::stream::REMEMBERED), ..self }
+    }
+}
+
+/// Without what gets in.
+impl fmt::Debug for NatsConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("NatsConfig");
+        fields.field("url", &self.shown_url()).field("namespace", &self.namespace).field("storage", &self.storage);
+        fields.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,153 @@
+//! [`NatsReceiver`]: frames out of a stream.
+
+use super::desk::{Desk, Held};
+use super::shared::Shared;
+use crate::channel::delivery::{Delivery, Settler, Stamp};
+use crate::channel::error::ChannelError;
+use crate::channel::receiver::{Receiver, RecvError};
+use crate::channel::state::{Item, Member, Token, Verdict};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// Receives frames from a channel on NATS. Clones, and readers in other processes, share its messages: each goes to one of them.
+///
+/// While this process lives, what it has taken and not acked stays its own, however long it takes; when it dies, the messages come
+/// again elsewhere after the lease.
+pub struct NatsReceiver {
+    reader: Arc<Reader>,
+}
+
+/// A reader: its receiver, and the deliveries that are not settled. It leaves with the last of them.
+struct Reader {
+    desk: Arc<Desk>,
+    member: Member,
+}
+
+impl Reader {
+    fn join(desk: Arc<Desk>) -> Arc<Self> {
+        desk.readers.fetch_add(1, Ordering::AcqRel);
+        let member = desk.core.with(|machine| machine.join_reader(0, None));
+        Arc::new(Self { desk, member })
+    }
+}
+
+impl Settler for Reader {
+    fn settle(&self, token: Token, verdict: Verdict) {
+        self.desk.settle(self.member, token, verdict);
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.desk.core.with(|machine| machine.leave_reader(self.member));
+        self.desk.readers.fetch_sub(1, Ordering::AcqRel);
+        self.desk.bell.notify_one();
+    }
+}
+
+impl NatsReceiver {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        let desk = Desk::open(shared);
+        let reader = Reader::join(Arc::clone(&desk));
+        desk.start();
+        Self { reader }
+    }
+
+    fn take(&self, max: usize) -> Result<Vec<Item<Held>>, ChannelError> {
+        self.reader.desk.core.try_get(self.reader.member, max)
+    }
+
+    /// Waits until the server has said what is there.
+    async fn probe(&self, max: usize, operation: &str) -> Result<(), ChannelError> {
+        let start = Instant::now();
+        match self.reader.desk.probe(max).await {
+            true => Ok(()),
+            false => Err(ChannelError::timeout(start.elapsed(), operation)),
+        }
+    }
+
+    fn delivery(&self, item: Item<Held>) -> Delivery<Bytes> {
+        let desk = &self.reader.desk;
+        let Item { position, attempt, body, .. } = item;
+        let Held { frame, seq, ts, delivered } = body;
+        let channel = Arc::clone(&desk.core.channel);
+        let stamp = Stamp { channel, seq, ts, attempt: delivered.saturating_add(attempt).saturating_sub(1) };
+        desk.taken(1);
+        if desk.core.acks {
+            let settler = Arc::clone(&self.reader) as Arc<dyn Settler>;
+            return Delivery::new(frame, stamp, Some((settler, Token { position, attempt })));
+        }
+        desk.done(position);
+        Delivery::new(frame, stamp, None)
+    }
+
+    fn deliveries(&self, items: Vec<Item<Held>>) -> Vec<Delivery<Bytes>> {
+        items.into_iter().map(|item| self.delivery(item)).collect()
+    }
+
+    fn one(&self, mut items: Vec<Item<Held>>) -> Result<Delivery<Bytes>, RecvError> {
+        items.pop().map(|item| self.delivery(item)).ok_or_else(|| ChannelError::empty().into())
+    }
+}
+
+impl Receiver<Bytes> for NatsReceiver {
+    async fn recv(&mut self) -> Result<Delivery<Bytes>, RecvError> {
+        let Reader { desk, member } = &*self.reader;
+        if let Some(item) = desk.core.get_at_once(*member) {
+            return Ok(self.delivery(item));
+        }
+        desk.ask(1);
+        self.one(desk.core.get(*member, 1, None).await?)
+    }
+
+    async fn try_recv(&mut self) -> Result<Delivery<Bytes>, RecvError> {
+        match self.take(1) {
+            Err(error) if error.is_empty() => {}
+            taken => return self.one(taken?),
+        }
+        self.probe(1, "try_recv").await?;
+        self.one(self.take(1)?)
+    }
+
+    async fn recv_batch(
+        &mut self,
+        max: usize,
+        timeout: Option<Duration>,
+    ) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+        match self.take(max) {
+            Err(error) if error.is_empty() => {}
+            taken => return Ok(self.deliveries(taken?)),
+        }
+        let Reader { desk, member } = &*self.reader;
+        let Some(timeout) = timeout else {
+            desk.ask(max);
+            return Ok(self.deliveries(desk.core.get(*member, max, None).await?));
+        };
+        // However short the time is, what is there is seen.
+        let start = Instant::now();
+        if timeout.is_zero() {
+            self.probe(max, "recv_batch").await?;
+        } else {
+            desk.ask(max);
+        }
+        let left = timeout.saturating_sub(start.elapsed());
+        match desk.core.get(*member, max, Some((left, "recv_batch"))).await {
+            Err(error) if error.is_timeout() => Err(ChannelError::timeout(timeout, "recv_batch").into()),
+            got => Ok(self.deliveries(got?)),
+        }
+    }
+
+    async fn close(&mut self) -> Result<(), ChannelError> {
+        let shared = Arc::clone(&self.reader.desk.shared);
+        self.reader.desk.shared.on_runtime(async move { shared.close("a reader closed it").await }).await
+    }
+}
+
+/// A further reader at the same desk.
+impl Clone for NatsReceiver {
+    fn clone(&self) -> Self {
+        Self { reader: Reader::join(Arc::clone(&self.reader.desk)) }
+    }
+}

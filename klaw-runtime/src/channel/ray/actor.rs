@@ -1,0 +1,261 @@
+//! [`RayChannelActor`]: the channel's actor, call by call, as a Python program calls it.
+
+use super::channel::{Inner, decode};
+use super::link::{Failed, POLL, call_bytes};
+use super::protocol::Ask;
+use crate::channel::error::ChannelError;
+use crate::channel::frames;
+use crate::channel::messages::{
+    BatchResult, ChannelMetadata, ChannelStats, DeliveryId, ReaderInfo, SingleResult, Status,
+};
+use crate::decode::DecodeOwned;
+use crate::encode::Encode;
+use crate::envelope::DataMessage;
+use crate::msgpack;
+use crate::validate::Validate;
+use bytes::Bytes;
+use klaw_derive::WireMessage;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// The channel's actor, call by call.
+///
+/// Each call is made once, and costs what a call of an actor costs, about a millisecond: [`RaySender`](super::RaySender) and
+/// [`RayReceiver`](super::RayReceiver) gather messages, keep their order, and repeat what was lost.
+pub struct RayChannelActor<T> {
+    channel: Arc<Inner>,
+    seq: AtomicU64,
+    message: PhantomData<fn(T) -> T>,
+}
+
+impl<T> RayChannelActor<T> {
+    pub(super) fn new(channel: Arc<Inner>) -> Self {
+        Self { channel, seq: AtomicU64::new(0), message: PhantomData }
+    }
+
+    async fn ask<A: Encode>(&self, method: &str, arguments: A) -> Result<Bytes, ChannelError> {
+        let link = &self.channel.link;
+        let asked = link.submit(&call_bytes(&Ask { actor: &self.channel.actor, method, arguments }));
+        match asked.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(Failed::Raised(failure))) => {
+                Err(failure.into_error(&self.channel.actor, &link.config.python.to_string_lossy()))
+            }
+            Ok(Err(Failed::Gone)) | Err(_) => Err(link.why_gone()),
+        }
+    }
+
+    async fn ask_for<M: DecodeOwned, A: Encode>(&self, method: &str, arguments: A) -> Result<M, ChannelError> {
+        decode(&self.ask(method, arguments).await?)
+    }
+
+    /// What has happened in the channel, and what is in it.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn stats(&self) -> Result<ChannelStats, ChannelError> {
+        self.ask_for("stats", [0_u8; 0]).await
+    }
+
+    /// What it is.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn metadata(&self) -> Result<ChannelMetadata, ChannelError> {
+        self.ask_for("metadata", [0_u8; 0]).await
+    }
+
+    /// Who reads it.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn readers(&self) -> Result<Vec<ReaderInfo>, ChannelError> {
+        self.ask_for("readers", [0_u8; 0]).await
+    }
+
+    /// A sender is there; when the last one has gone the channel is closed. It gives a sign of life within the lease.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn register_sender(&self, sender_id: &str) -> Result<(), ChannelError> {
+        self.ask("register_sender", (sender_id,)).await.map(drop)
+    }
+
+    /// A sender has gone.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn deregister_sender(&self, sender_id: &str) -> Result<(), ChannelError> {
+        self.ask("deregister_sender", (sender_id,)).await.map(drop)
+    }
+
+    /// A reader is there, on a node.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn register_receiver(&self, reader_id: &str, node_id: &str) -> Result<(), ChannelError> {
+        self.ask("register_receiver", (reader_id, node_id)).await.map(drop)
+    }
+
+    /// A reader has gone.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn deregister_receiver(&self, reader_id: &str) -> Result<(), ChannelError> {
+        self.ask("deregister_receiver", (reader_id,)).await.map(drop)
+    }
+}
+
+impl<T: Encode + Validate> RayChannelActor<T> {
+    /// Puts a message, and waits for room, no longer than the timeout says.
+    ///
+    /// # Errors
+    /// The message breaks a rule, the channel is closed, there was no room in time, or the backend's.
+    pub async fn put(&self, item: &T, timeout: Option<Duration>) -> Result<(), ChannelError> {
+        self.put_batch(std::slice::from_ref(item), timeout).await
+    }
+
+    /// Puts a message if there is room now.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put), and [`ChannelFull`](crate::channel::ChannelFull).
+    pub async fn put_nowait(&self, item: &T) -> Result<(), ChannelError> {
+        self.put_batch(std::slice::from_ref(item), Some(Duration::ZERO)).await
+    }
+
+    /// Puts messages that are accepted together or not at all.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put), and a batch that the channel could never hold.
+    pub async fn put_batch(&self, items: &[T], timeout: Option<Duration>) -> Result<(), ChannelError> {
+        let encode = |item: &T| frames::encode(&self.channel.actor, self.seq.fetch_add(1, Ordering::Relaxed), item);
+        let frames: Vec<Bytes> = items.iter().map(encode).collect::<Result<_, _>>()?;
+        let deadline = Deadline::of(timeout);
+        loop {
+            let answer = self.ask("put_batch", (&frames, deadline.next())).await?;
+            match decode::<&str>(&answer)? {
+                "ok" => return Ok(()),
+                "full" if deadline.is_over() => match timeout {
+                    Some(after) if !after.is_zero() => return Err(ChannelError::timeout(after, "put")),
+                    _ => return Err(ChannelError::full(self.channel.capacity())),
+                },
+                "full" => {}
+                "large" => return Err(self.channel.too_large(frames.len())),
+                _ => return Err(ChannelError::closed("its actor says so")),
+            }
+        }
+    }
+}
+
+/// What `lend` returns: a status, and each message behind what names it.
+#[derive(WireMessage)]
+#[wire(crate = "crate", array_like)]
+struct Lent<'a> {
+    status: Status,
+    items: Vec<(DeliveryId, &'a [u8])>,
+}
+
+impl<T: DecodeOwned> RayChannelActor<T> {
+    /// Takes a message for a registered reader, and waits for one.
+    ///
+    /// # Errors
+    /// There is no such reader, or the backend's.
+    pub async fn get(&self, reader_id: &str, timeout: Option<Duration>) -> Result<SingleResult<T>, ChannelError> {
+        let BatchResult { status, items, deliveries } = self.get_batch(reader_id, 1, timeout).await?;
+        Ok(SingleResult { status, value: items.into_iter().next(), delivery: deliveries.into_iter().next() })
+    }
+
+    /// Takes a message that is there.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_nowait(&self, reader_id: &str) -> Result<SingleResult<T>, ChannelError> {
+        let mut result = self.get(reader_id, Some(Duration::ZERO)).await?;
+        if result.status == Status::Timeout {
+            result.status = Status::Empty;
+        }
+        Ok(result)
+    }
+
+    /// Waits for the first message, and takes up to `max` that are there then. Where one of them cannot be read, the status says
+    /// so, and the others are there.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_batch(
+        &self,
+        reader_id: &str,
+        max: usize,
+        timeout: Option<Duration>,
+    ) -> Result<BatchResult<T>, ChannelError> {
+        let deadline = Deadline::of(timeout);
+        loop {
+            let answer = self.ask("lend", (reader_id, max as u64, deadline.next())).await?;
+            if decode::<Refusal<'_>>(&answer).is_ok_and(|refusal| refusal.status == "stranger") {
+                return Err(ChannelError::mismatch("reader", format_args!("nobody goes by `{reader_id}`")));
+            }
+            let Lent { mut status, items } = decode(&answer)?;
+            if status == Status::Empty && !deadline.is_over() {
+                continue;
+            }
+            if status == Status::Empty {
+                status = Status::Timeout;
+            }
+            let mut result = BatchResult { status, items: Vec::new(), deliveries: Vec::new() };
+            for (delivery, frame) in items {
+                match msgpack::from_slice::<DataMessage<'_, T>>(frame) {
+                    Ok(message) => {
+                        result.items.push(message.payload);
+                        result.deliveries.push(delivery);
+                    }
+                    Err(_) => result.status = Status::TypeError,
+                }
+            }
+            return Ok(result);
+        }
+    }
+
+    /// A delivery is done.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn ack(&self, reader_id: &str, delivery: DeliveryId) -> Result<(), ChannelError> {
+        self.ask("ack", (reader_id, [delivery])).await.map(drop)
+    }
+
+    /// A delivery is not done: the message goes back to the front.
+    ///
+    /// # Errors
+    /// The backend's.
+    pub async fn give_back(&self, reader_id: &str, delivery: DeliveryId) -> Result<(), ChannelError> {
+        self.ask("nack", (reader_id, [delivery])).await.map(drop)
+    }
+}
+
+/// A status that is none of [`Status`]'s.
+#[derive(WireMessage)]
+#[wire(crate = "crate", array_like)]
+struct Refusal<'a> {
+    status: &'a str,
+}
+
+/// Until when to call again: no single call waits longer than [`POLL`].
+struct Deadline(Option<Instant>);
+
+impl Deadline {
+    fn of(timeout: Option<Duration>) -> Self {
+        Self(timeout.and_then(|after| Instant::now().checked_add(after)))
+    }
+
+    /// How long the next call waits, in seconds.
+    fn next(&self) -> f64 {
+        let left = self.0.map_or(POLL, |until| until.saturating_duration_since(Instant::now()));
+        left.min(POLL).as_secs_f64()
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.is_some_and(|until| until <= Instant::now())
+    }
+}

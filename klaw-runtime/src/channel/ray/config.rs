@@ -1,0 +1,114 @@
+//! [`RayConfig`]: where the cluster is, and the Python that speaks to it.
+
+use crate::types::{Namespace, TimeoutSeconds};
+use std::env;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where the cluster is, and the Python that speaks to it.
+///
+/// ```
+/// use klaw_runtime::channel::ray::RayConfig;
+///
+/// let config = RayConfig::default().python(".venv/bin/python").address("10.0.0.5:6379");
+/// assert_eq!(&*config.namespace, "klaw");
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RayConfig {
+    /// The Python in which Ray is installed; by default `python3`. Its version must be the cluster's.
+    pub python: PathBuf,
+    /// The cluster's address; `None` is the one on this machine.
+    pub address: Option<String>,
+    /// The namespace of the channels' actors.
+    pub namespace: Namespace,
+    /// The file with the cluster's token, where it asks for one.
+    pub token_path: Option<PathBuf>,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// How long a call of an actor that cannot be reached is tried again. That a channel is full or empty is no such thing.
+    pub call_timeout: Duration,
+    /// What else the Python finds in its environment.
+    pub variables: Vec<(String, String)>,
+}
+
+impl Default for RayConfig {
+    fn default() -> Self {
+        Self {
+            python: "python3".into(),
+            address: None,
+            namespace: Namespace::klaw(),
+            token_path: None,
+            connect_timeout: Duration::from_secs(30),
+            call_timeout: Duration::from_secs(60),
+            variables: Vec::new(),
+        }
+    }
+}
+
+impl RayConfig {
+    /// What `KLAW_RAY_PYTHON`, `KLAW_RAY_ADDRESS`, `KLAW_RAY_NAMESPACE` and `KLAW_RAY_TOKEN_PATH` say, and defaults for the
+    /// rest.
+    ///
+    /// # Errors
+    /// The namespace is none.
+    pub fn from_env() -> Result<Self, crate::Error> {
+        let mut config = Self::default();
+        if let Some(python) = env::var_os("KLAW_RAY_PYTHON") {
+            config.python = python.into();
+        }
+        if let Ok(address) = env::var("KLAW_RAY_ADDRESS") {
+            config.address = Some(address);
+        }
+        if let Ok(namespace) = env::var("KLAW_RAY_NAMESPACE") {
+            config.namespace = Namespace::new(namespace)?;
+        }
+        if let Some(path) = env::var_os("KLAW_RAY_TOKEN_PATH") {
+            config.token_path = Some(path.into());
+        }
+        Ok(config)
+    }
+
+    /// The Python in which Ray is installed.
+    #[must_use]
+    pub fn python(self, python: impl Into<PathBuf>) -> Self {
+        Self { python: python.into(), ..self }
+    }
+
+    /// The cluster's address.
+    #[must_use]
+    pub fn address(self, address: impl Into<String>) -> Self {
+        Self { address: Some(address.into()), ..self }
+    }
+
+    /// The namespace of the channels' actors.
+    #[must_use]
+    pub fn namespace(self, namespace: Namespace) -> Self {
+        Self { namespace, ..self }
+    }
+
+    /// The file with the cluster's token.
+    #[must_use]
+    pub fn token_path(self, path: impl Into<PathBuf>) -> Self {
+        Self { token_path: Some(path.into()), ..self }
+    }
+
+    /// How long connecting may take.
+    #[must_use]
+    pub fn connect_timeout(self, timeout: TimeoutSeconds) -> Self {
+        Self { connect_timeout: timeout.into(), ..self }
+    }
+
+    /// How long a call of an actor that cannot be reached is tried again.
+    #[must_use]
+    pub fn call_timeout(self, timeout: TimeoutSeconds) -> Self {
+        Self { call_timeout: timeout.into(), ..self }
+    }
+
+    /// A variable that the Python finds in its environment, for example one of Ray's own.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+}

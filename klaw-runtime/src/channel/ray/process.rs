@@ -1,0 +1,124 @@
+//! The Python process: how it is started, spoken to, and ended.
+
+use super::config::RayConfig;
+use super::fault::backend;
+use super::protocol::SIDECAR;
+use crate::channel::error::ChannelError;
+use std::collections::VecDeque;
+use std::io;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// What the process exits with where Ray is not installed.
+const NO_RAY: i32 = 97;
+/// How many lines of what it printed are kept.
+const LINES: usize = 50;
+/// How much is written at once.
+const CHUNK: usize = 1 << 18;
+
+/// The last lines that the process printed.
+pub(super) type Log = Arc<Mutex<VecDeque<String>>>;
+
+/// A process that runs.
+pub(super) struct Process {
+    child: Child,
+    pub(super) log: Log,
+}
+
+impl Process {
+    /// Starts it: the process, and where to write to and read from.
+    pub(super) fn start(config: &RayConfig) -> Result<(Self, ChildStdin, BufReader<ChildStdout>), ChannelError> {
+        let mut command = Command::new(&config.python);
+        command.args(["-u", "-c", SIDECAR]);
+        command.env("RAY_USAGE_STATS_ENABLED", "0");
+        if let Some(path) = &config.token_path {
+            // A driver that connects by address does not look for a token unless it is told to.
+            command.env("RAY_AUTH_MODE", "token").env("RAY_AUTH_TOKEN_PATH", path);
+        }
+        command.envs(config.variables.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let python = config.python.display();
+        let mut child = command.spawn().map_err(|error| {
+            backend(format!("cannot start `{python}`: {error}; `KLAW_RAY_PYTHON` names a Python with Ray"))
+        })?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
+            return Err(backend("the process has no pipes"));
+        };
+        let log = Log::default();
+        tokio::spawn(keep(stderr, Arc::clone(&log)));
+        Ok((Self { child, log }, stdin, BufReader::with_capacity(CHUNK, stdout)))
+    }
+
+    pub(super) fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself, as its standard input has; then it has no choice. What there is to say of its end.
+    pub(super) async fn end(mut self, python: &str) -> ChannelError {
+        let status = match timeout(Duration::from_secs(6), self.child.wait()).await {
+            Ok(Ok(status)) => status,
+            Ok(Err(error)) => return backend(format!("the Python process is lost: {error}")),
+            Err(_) => {
+                // It may be gone already.
+                let _ = self.child.kill().await;
+                return backend("the Python process hung, and was ended");
+            }
+        };
+        if status.code() == Some(NO_RAY) {
+            return backend(format!(
+                "`{python}` has no Ray: install it with `{python} -m pip install ray`, or let `KLAW_RAY_PYTHON` name another"
+            ));
+        }
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let last: Vec<_> = log.iter().rev().take(5).rev().map(String::as_str).collect();
+        backend(format!("the Python process has ended ({status}): {}", last.join(" | ")))
+    }
+
+    pub(super) fn kill(&mut self) {
+        // It may be gone already.
+        let _ = self.child.start_kill();
+    }
+}
+
+async fn keep(stderr: ChildStderr, log: Log) {
+    let mut lines = BufReader::new(stderr).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+        if log.len() == LINES {
+            log.pop_front();
+        }
+        log.push_back(line);
+    }
+}
+
+/// Writes requests until there are no more, several at once where they have come up meanwhile.
+pub(super) async fn write(mut stdin: ChildStdin, mut requests: mpsc::UnboundedReceiver<Vec<u8>>) {
+    while let Some(mut chunk) = requests.recv().await {
+        while chunk.len() < CHUNK
+            && let Ok(more) = requests.try_recv()
+        {
+            chunk.extend_from_slice(&more);
+        }
+        if stdin.write_all(&chunk).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The next answer; `None` at the end.
+pub(super) async fn read(stdout: &mut BufReader<ChildStdout>) -> io::Result<Option<Vec<u8>>> {
+    let length = match stdout.read_u32_le().await {
+        Ok(length) => u64::from(length),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut frame = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(CHUNK));
+    let read = stdout.take(length).read_to_end(&mut frame).await?;
+    Ok((read as u64 == length).then_some(frame))
+}

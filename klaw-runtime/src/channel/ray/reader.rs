@@ -1,0 +1,379 @@
+//! [`FrameReceiver`]: frames come in as they are asked for, and ahead of that where they are read fast.
+
+use super::channel::{Inner, answered, decode, fresh_name, returned};
+use super::fault::backend;
+use super::link::{Outcome, POLL};
+use super::protocol::{AnswerWith, Run, Settled, Status};
+use crate::channel::delivery::{Delivery, Settler, Stamp};
+use crate::channel::error::ChannelError;
+use crate::channel::receiver::{Receiver, RecvError};
+use crate::channel::state::{Token, Verdict};
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+
+/// No reader holds more of a channel ahead of its asking than this part of it, and none of a channel where that is few.
+const SHARE: usize = 8;
+const FEW: usize = 16;
+/// The most that it holds ahead.
+const MOST: usize = 4096;
+/// How large an answer becomes: Ray takes a slower road from 100 KiB on.
+const ANSWER_BYTES: u64 = (100 << 10) - 256;
+/// A batch that lasts longer is read slowly: the next one is smaller.
+const SLOW: Duration = Duration::from_millis(200);
+
+const DONE: u8 = 0;
+const BACK: u8 = 1;
+const UNSEEN: u8 = 2;
+
+/// A reader of frames.
+pub struct FrameReceiver {
+    desk: Arc<Desk>,
+}
+
+struct Desk {
+    channel: Arc<Inner>,
+    name: Arc<str>,
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+struct State {
+    epoch: u64,
+    /// The number of the next call, or of the one that is under way.
+    call: u64,
+    /// How often something was given back.
+    backs: u64,
+    buffer: VecDeque<Held>,
+    /// How much is asked for at once.
+    limit: usize,
+    /// The call that is under way.
+    flying: Option<Flying>,
+    /// What the last call came to, if nothing came with it.
+    news: Option<News>,
+    /// Does anybody wait?
+    wanted: bool,
+    /// When messages came last.
+    arrived: Instant,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Flying {
+    Waiting,
+    /// It was asked to end.
+    Cancelled,
+}
+
+/// A call that brought nothing.
+enum News {
+    Nothing,
+    Failed(ChannelError),
+}
+
+/// A message that is here.
+struct Held {
+    position: u64,
+    attempt: u32,
+    frame: Bytes,
+}
+
+/// How long to wait for the first message.
+#[derive(Clone, Copy)]
+enum Wait {
+    Now,
+    Until(Instant, Duration),
+    Forever,
+}
+
+impl FrameReceiver {
+    pub(super) fn new(channel: Arc<Inner>, name: String) -> Self {
+        let name: Arc<str> = name.into();
+        channel.join("reader", &name);
+        let state = State {
+            epoch: channel.epoch.load(Ordering::Relaxed),
+            call: 0,
+            backs: 0,
+            buffer: VecDeque::new(),
+            limit: 1,
+            flying: None,
+            news: None,
+            wanted: false,
+            arrived: Instant::now(),
+        };
+        Self { desk: Arc::new(Desk { channel, name, state: Mutex::new(state), changed: Notify::new() }) }
+    }
+
+    /// Waits for the first message, and takes up to `max`; `None` as many as the reader sees fit, and one of them.
+    async fn take(&self, max: Option<usize>, wait: Wait) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+        let wanting = Wanting::new(&self.desk);
+        let mut asked = false;
+        loop {
+            let changed = self.desk.changed.notified();
+            {
+                let mut state = self.desk.lock();
+                if !state.buffer.is_empty() {
+                    let count = max.unwrap_or(1).max(1).min(state.buffer.len());
+                    let taken: Vec<_> = state.buffer.drain(..count).collect();
+                    self.desk.pull_ahead(&mut state);
+                    drop(state);
+                    wanting.done();
+                    return Ok(taken.into_iter().map(|held| self.desk.delivery(held)).collect());
+                }
+                match state.news.take() {
+                    Some(News::Failed(error)) if asked => return Err(error.into()),
+                    Some(News::Nothing) if asked => match wait {
+                        Wait::Now => return Err(ChannelError::empty().into()),
+                        Wait::Until(deadline, after) if Instant::now() >= deadline => {
+                            return Err(ChannelError::timeout(after, "recv_batch").into());
+                        }
+                        Wait::Until(..) | Wait::Forever => {}
+                    },
+                    _ => {}
+                }
+                match state.flying {
+                    None => {
+                        let seconds = match wait {
+                            Wait::Now => Duration::ZERO,
+                            Wait::Until(deadline, _) => deadline.saturating_duration_since(Instant::now()),
+                            Wait::Forever => POLL,
+                        };
+                        self.desk.channel.settle_now();
+                        let most = max.unwrap_or(state.limit).max(1);
+                        self.desk.pull(&mut state, most, seconds.min(POLL));
+                        asked = true;
+                    }
+                    // A call ahead: it will do, or would take too long.
+                    Some(Flying::Waiting) if !asked && matches!(wait, Wait::Forever) => asked = true,
+                    Some(Flying::Waiting) if !asked => self.desk.cancel(&mut state),
+                    Some(_) => {}
+                }
+            }
+            changed.await;
+        }
+    }
+}
+
+/// A further reader: each message goes to one of them.
+impl Clone for FrameReceiver {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.desk.channel), fresh_name(&self.desk.name).to_string())
+    }
+}
+
+/// What it holds and nobody has seen goes back.
+impl Drop for FrameReceiver {
+    fn drop(&mut self) {
+        let mut state = self.desk.lock();
+        let buffer = std::mem::take(&mut state.buffer);
+        self.desk.give_back(&mut state, buffer.into());
+        state.limit = 1;
+        self.desk.cancel(&mut state);
+    }
+}
+
+/// It leaves when its last delivery is settled.
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.channel.settle_now();
+        self.channel.leave("reader", &self.name);
+    }
+}
+
+/// Somebody waits. Given up, the call is, and what came for it goes back.
+struct Wanting<'a> {
+    desk: &'a Arc<Desk>,
+    done: bool,
+}
+
+impl<'a> Wanting<'a> {
+    fn new(desk: &'a Arc<Desk>) -> Self {
+        let mut state = desk.lock();
+        (state.wanted, state.news) = (true, None);
+        Self { desk, done: false }
+    }
+
+    fn done(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for Wanting<'_> {
+    fn drop(&mut self) {
+        let mut state = self.desk.lock();
+        state.wanted = false;
+        if self.done || state.is_streaming() {
+            return;
+        }
+        let buffer = std::mem::take(&mut state.buffer);
+        self.desk.give_back(&mut state, buffer.into());
+        self.desk.cancel(&mut state);
+    }
+}
+
+impl State {
+    /// Is it read fast enough that messages come ahead?
+    fn is_streaming(&self) -> bool {
+        self.limit >= FEW
+    }
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pull_ahead(self: &Arc<Self>, state: &mut State) {
+        if state.is_streaming() && state.flying.is_none() && state.buffer.len() <= state.limit / 2 {
+            let limit = state.limit;
+            self.pull(state, limit, POLL);
+        }
+    }
+
+    fn pull(self: &Arc<Self>, state: &mut State, max: usize, wait: Duration) {
+        state.flying = Some(Flying::Waiting);
+        let arguments = (state.epoch, &*self.name, state.call, max as u64, ANSWER_BYTES, wait.as_secs_f64());
+        let call = self.channel.bytes_of("get_seq", arguments);
+        let first = self.channel.link.call(&self.channel.actor, call.clone());
+        self.channel.link.spawn(Arc::clone(self).fetch(call, first, max));
+    }
+
+    fn cancel(&self, state: &mut State) {
+        if state.flying == Some(Flying::Waiting) {
+            state.flying = Some(Flying::Cancelled);
+            drop(self.channel.call("cancel", (&*self.name, state.call)));
+        }
+    }
+
+    async fn fetch(self: Arc<Self>, call: Bytes, first: Outcome, max: usize) {
+        let mut outcome = first;
+        loop {
+            let answer = answered(outcome).await.and_then(|value| returned(&value));
+            let result = match &answer {
+                Ok(bytes) => decode::<AnswerWith<'_, Vec<Run<'_>>>>(bytes).map(|answer| (answer, bytes)),
+                Err(error) => Err(error.clone()),
+            };
+            match result {
+                Ok((AnswerWith { status: Status::Stranger, .. }, _)) => {
+                    // That it joined was lost, or comes after it.
+                    self.channel.join("reader", &self.name);
+                    outcome = self.channel.link.call(&self.channel.actor, call.clone());
+                }
+                result => return self.arrived(result, max),
+            }
+        }
+    }
+
+    /// A call is over.
+    fn arrived(self: &Arc<Self>, result: Result<(AnswerWith<'_, Vec<Run<'_>>>, &Bytes), ChannelError>, max: usize) {
+        let mut state = self.lock();
+        state.flying = None;
+        state.call += 1;
+        state.news = Some(News::Nothing);
+        match result {
+            Ok((AnswerWith { status: Status::Ok, body, .. }, bytes)) => {
+                let held: Vec<_> = body.iter().flat_map(|run| held(run, bytes)).collect();
+                self.adapt(&mut state, held.len() >= max);
+                if state.wanted || state.is_streaming() {
+                    state.buffer.extend(held);
+                } else {
+                    self.give_back(&mut state, held);
+                }
+            }
+            Ok((AnswerWith { status: Status::Closed, reason, .. }, _)) => {
+                state.news = Some(News::Failed(ChannelError::closed(reason)));
+            }
+            Ok((AnswerWith { status: Status::Lost, epoch, .. }, _)) => {
+                state.news = Some(News::Failed(self.channel.lost(state.epoch, epoch)));
+                state.buffer.clear();
+                (state.epoch, state.call, state.backs) = (epoch, 0, 0);
+                self.channel.join("reader", &self.name);
+            }
+            Ok((AnswerWith { status: Status::Empty | Status::Again, .. }, _)) => {}
+            Ok((AnswerWith { status, .. }, _)) => {
+                state.news = Some(News::Failed(backend(format!("an actor's answer to a reader: {status:?}"))));
+            }
+            Err(error) => state.news = Some(News::Failed(error)),
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// How much is asked for next: more where all that was asked for was there, less where it is read slowly.
+    fn adapt(&self, state: &mut State, was_full: bool) {
+        let share = self.channel.capacity() / SHARE;
+        let highest = if share < FEW { 1 } else { share.min(MOST) };
+        let now = Instant::now();
+        if now.duration_since(state.arrived) > SLOW {
+            state.limit = (state.limit / 4).max(1);
+        } else if was_full {
+            state.limit = (state.limit * 2).min(highest);
+        }
+        state.arrived = now;
+    }
+
+    /// Messages that nobody has seen.
+    fn give_back(self: &Arc<Self>, state: &mut State, held: Vec<Held>) {
+        if held.is_empty() {
+            return;
+        }
+        if self.channel.acks {
+            for Held { position, attempt, .. } in held {
+                self.say(UNSEEN, position, attempt);
+            }
+            self.channel.settle_now();
+            return;
+        }
+        let runs: Vec<(u64, u32, [Bytes; 1])> =
+            held.into_iter().map(|held| (held.position, held.attempt, [held.frame])).collect();
+        let packed = Bytes::from(crate::msgpack::to_vec(&runs));
+        drop(self.channel.call("give_back", (state.epoch, &*self.name, state.backs, packed)));
+        state.backs += 1;
+    }
+
+    fn say(&self, verdict: u8, first: u64, attempt: u32) {
+        self.channel.settle(Settled { reader: Arc::clone(&self.name), verdict, first, count: 1, attempt });
+    }
+
+    fn delivery(self: &Arc<Self>, held: Held) -> Delivery<Bytes> {
+        let Held { position, attempt, frame } = held;
+        let stamp = Stamp { channel: Arc::clone(&self.channel.actor), seq: position, ts: 0, attempt };
+        let settler = self.channel.acks.then(|| (Arc::clone(self) as Arc<dyn Settler>, Token { position, attempt }));
+        Delivery::new(frame, stamp, settler)
+    }
+}
+
+fn held<'a>(run: &'a Run<'_>, bytes: &'a Bytes) -> impl Iterator<Item = Held> + 'a {
+    let frames = (run.first..).zip(&run.frames);
+    frames.map(|(position, frame)| Held { position, attempt: run.attempt, frame: bytes.slice_ref(frame) })
+}
+
+impl Settler for Desk {
+    fn settle(&self, token: Token, verdict: Verdict) {
+        let verdict = if verdict == Verdict::Ack { DONE } else { BACK };
+        self.say(verdict, token.position, token.attempt);
+    }
+}
+
+impl Receiver<Bytes> for FrameReceiver {
+    async fn recv(&mut self) -> Result<Delivery<Bytes>, RecvError> {
+        let mut taken = self.take(None, Wait::Forever).await?;
+        taken.pop().ok_or_else(|| ChannelError::empty().into())
+    }
+
+    async fn try_recv(&mut self) -> Result<Delivery<Bytes>, RecvError> {
+        let mut taken = self.take(Some(1), Wait::Now).await?;
+        taken.pop().ok_or_else(|| ChannelError::empty().into())
+    }
+
+    async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<Bytes>>, RecvError> {
+        let until = timeout.and_then(|after| Some(Wait::Until(Instant::now().checked_add(after)?, after)));
+        self.take(Some(max), until.unwrap_or(Wait::Forever)).await
+    }
+
+    async fn close(&mut self) -> Result<(), ChannelError> {
+        self.desk.channel.close("a reader closed it").await
+    }
+}

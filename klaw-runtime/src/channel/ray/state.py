@@ -1,0 +1,575 @@
+"""What a channel is, for the actor that holds it: it knows no Ray, no loop and no clock of its own.
+
+What a call comes to is its result; or None, and then it comes later, through `woken`, under the waiter that was handed in.
+"""
+
+import collections
+import os
+
+# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
+REMEMBERED = 64
+
+# What becomes of a delivery: it is done, it goes back, or nobody has seen it and it never was.
+DONE, BACK, UNSEEN = 0, 1, 2
+
+
+class Put:
+    """A batch that waits: for its turn among its sender's, or for room. A `whole` one is taken together or not at all; of
+    another, as much is taken as there is room for, and its sender is told how much that was."""
+
+    __slots__ = ("sender", "seq", "frames", "wait", "whole", "waiter", "refused")
+
+    def __init__(self, sender, seq, frames, wait, whole, waiter):
+        self.sender, self.seq, self.frames, self.wait, self.whole = sender, seq, frames, wait, whole
+        self.waiter = waiter
+        self.refused = None
+
+
+class Sender:
+    """A sender that is known: what it says is taken in the order of its numbers, and once."""
+
+    def __init__(self, until):
+        self.until = until
+        self.alive = True
+        # The number of its next batch.
+        self.next = 0
+        # Batches that came before their turn.
+        self.early = {}
+        # The batch whose turn it is and for which there is no room.
+        self.parked = None
+        # Does the rest of a batch come next, of which there was room for a part?
+        self.owes = False
+        # The answers that were not plainly `ok`, by number.
+        self.told = collections.OrderedDict()
+
+
+class Reader:
+    """A reader that is known: what it asks for is answered once, also where it asks again as it heard no answer."""
+
+    def __init__(self, node, until, now):
+        self.node = node
+        self.until = until
+        self.alive = True
+        self.registered = self.seen = now
+        self.received = 0
+        self.lent = 0
+        # Its last call and the answer to it.
+        self.call = -1
+        self.answer = None
+        # The call that it does not wait for any more, which may come in later than that.
+        self.cancelled = -1
+        # The last time that it gave back what nobody has seen.
+        self.back = -1
+
+
+class Get:
+    """A call that waits for messages."""
+
+    __slots__ = ("name", "reader", "max", "bytes", "waiter")
+
+    def __init__(self, name, reader, max, bytes, waiter):
+        self.name, self.reader, self.max, self.bytes, self.waiter = name, reader, max, bytes, waiter
+
+
+class Channel:
+    """Messages from senders to readers, first in, first out. `acks` keeps a message until its reader says that it is done."""
+
+    def __init__(self, capacity, overflow="wait", acks=False, lease=None, epoch=None):
+        self.capacity, self.overflow, self.acks, self.lease = capacity, overflow, acks, lease
+        # Another one in each incarnation: an actor that was restarted is empty, and must not be taken for the old one.
+        self.epoch = epoch or int.from_bytes(os.urandom(7), "big") + 1
+        # (position, deliveries, frame), by position.
+        self.ready = collections.deque()
+        # By position: (reader's name, deliveries, frame).
+        self.lent = {}
+        self.puts = collections.deque()
+        self.gets = collections.deque()
+        self.senders = {}
+        self.members = {}
+        self.closed = None
+        self.paused = False
+        self.position = 0
+        self.woken = []
+        self.count = dict.fromkeys(
+            ("sent", "delivered", "redelivered", "acked", "dropped", "repeated", "stale", "high_water"), 0
+        )
+
+    def occupied(self):
+        return len(self.ready) + len(self.lent)
+
+    # In.
+
+    def put(self, now, name, seq, frames, wait, whole, waiter):
+        """Takes a batch of a sender's: a status, or None where the answer comes through the waiter. `ok` is for all of it, and
+        a number for so many of its frames."""
+        sender = self.senders.get(name)
+        if sender is None:
+            return "stranger"
+        self.renew(sender, now)
+        if seq < sender.next:
+            self.count["repeated"] += len(frames)
+            return sender.told.get(seq, "ok")
+        known = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
+        if known is not None:
+            # It is sent again as its sender heard no answer: the answer goes to where it asks now.
+            if known.refused:
+                return known.refused
+            self.wake(known.waiter, "again")
+            known.waiter = waiter
+            return None
+        if self.closed is not None:
+            return "closed"
+        put = Put(sender, seq, frames, wait and self.overflow != "fail", whole, waiter)
+        if whole and len(frames) > self.capacity:
+            self.refuse(put, "large")
+        elif not put.wait and sender.parked is not None:
+            self.refuse(put, "full")
+        sender.early[seq] = put
+        self.move_up(sender)
+        self.turn()
+        return self.answered(waiter)
+
+    def withdraw(self, name, seq):
+        """The sender wants the batch taken no more, unless it is taken already."""
+        sender = self.senders.get(name)
+        if sender is None or seq < sender.next:
+            return
+        put = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
+        if put is None:
+            # It may come in later than that.
+            put = sender.early[seq] = Put(sender, seq, (), False, True, None)
+        if put is sender.parked:
+            self.puts.remove(put)
+            sender.parked = None
+            sender.early[seq] = put
+        self.refuse(put, "withdrawn")
+        self.move_up(sender)
+        self.turn()
+
+    def put_unnumbered(self, frames, wait, waiter):
+        """Takes a batch of somebody who is no registered sender."""
+        if self.closed is not None:
+            return "closed"
+        if len(frames) > self.capacity:
+            return "large"
+        if not self.puts and self.room(len(frames)):
+            self.accept(frames)
+            self.turn()
+            return "ok"
+        if not wait or self.overflow == "fail":
+            return "full"
+        self.puts.append(Put(None, None, frames, True, True, waiter))
+        return None
+
+    def answered(self, waiter):
+        """The answer to the call at hand, if it has come up already."""
+        for at, (other, value) in enumerate(self.woken):
+            if other is waiter:
+                del self.woken[at]
+                return value
+        return None
+
+    def move_up(self, sender):
+        """Takes what a sender sent before its turn, as far as its turn has come."""
+        while sender.parked is None and (put := sender.early.pop(sender.next, None)) is not None:
+            if put.refused:
+                self.tell(put, put.refused)
+            elif sender.owes and not put.wait:
+                self.tell(put, "full")
+            elif not self.puts and (fitting := self.fitting(put)):
+                self.take_in(put, fitting)
+            elif put.wait:
+                sender.parked = put
+                self.puts.append(put)
+                # Those behind it that do not wait need not wait to hear that.
+                for other in sender.early.values():
+                    if not other.wait and not other.refused:
+                        self.refuse(other, "full")
+            else:
+                self.tell(put, "full")
+
+    def fitting(self, put):
+        """How much of a batch there is room for."""
+        if self.room(len(put.frames)):
+            return len(put.frames)
+        return 0 if put.whole else max(0, self.capacity - self.occupied())
+
+    def take_in(self, put, count):
+        self.accept(put.frames[:count])
+        sender = put.sender
+        if sender is None:
+            self.wake(put.waiter, "ok")
+            return
+        sender.owes = count < len(put.frames)
+        self.tell(put, count if sender.owes else "ok")
+
+    def tell(self, put, status):
+        """The answer to a batch whose turn it is; the next one's is next."""
+        sender = put.sender
+        if status != "ok":
+            sender.told[put.seq] = status
+            if len(sender.told) > REMEMBERED:
+                sender.told.popitem(last=False)
+        sender.next += 1
+        self.wake(put.waiter, status)
+
+    def refuse(self, put, status):
+        put.refused = status
+        self.wake(put.waiter, status)
+        put.waiter = None
+
+    def room(self, count):
+        over = self.occupied() + count - self.capacity
+        if over <= 0:
+            return True
+        if self.overflow != "drop_oldest" or over > len(self.ready):
+            return False
+        for _ in range(over):
+            self.ready.popleft()
+        self.count["dropped"] += over
+        return True
+
+    def accept(self, frames):
+        position = self.position
+        self.ready.extend([(position + at, 0, frame) for at, frame in enumerate(frames)])
+        self.position = position + len(frames)
+        self.count["sent"] += len(frames)
+        self.count["high_water"] = max(self.count["high_water"], self.occupied())
+
+    def admit(self):
+        """Takes those that wait for room, in their order."""
+        any = False
+        while self.puts and (fitting := self.fitting(self.puts[0])):
+            put = self.puts.popleft()
+            if put.sender is not None:
+                put.sender.parked = None
+            self.take_in(put, fitting)
+            if put.sender is not None:
+                self.move_up(put.sender)
+            any = True
+        return any
+
+    # Out.
+
+    def get(self, now, name, call, max, bytes, wait, waiter):
+        """Takes up to `max` messages of about `bytes` bytes: (status, items), or None where the answer comes through the
+        waiter. A call that is made again has the same answer."""
+        reader = None
+        if name is not None:
+            reader = self.members.get(name)
+            if reader is None:
+                return "stranger", ()
+            self.renew(reader, now)
+            if call < reader.call:
+                return "again", ()
+            if call == reader.call and reader.answer is not None:
+                return reader.answer
+            # A call that waits still is an earlier one, or this one without anybody who hears the answer.
+            self.drop_gets(name)
+            reader.call, reader.answer = call, None
+        if not self.paused and not self.gets and self.ready:
+            items = self.take(name, reader, max, bytes)
+            self.turn()
+            return "ok", items
+        if self.ended(reader):
+            return "closed", ()
+        if not wait or (reader is not None and call == reader.cancelled):
+            return "empty", ()
+        self.gets.append(Get(name, reader, max, bytes, waiter))
+        return None
+
+    def take(self, name, reader, most, size):
+        ready, items = self.ready, []
+        keeps = self.acks and reader is not None
+        while ready and len(items) < most:
+            position, attempt, frame = ready[0]
+            # What it takes in the answer, with its header.
+            size -= len(frame) + (2 if len(frame) < 256 else 5)
+            if items and size < 0:
+                break
+            ready.popleft()
+            if attempt:
+                self.count["redelivered"] += 1
+            if keeps:
+                self.lent[position] = (name, attempt + 1, frame)
+            items.append((position, attempt + 1, frame))
+        self.count["delivered"] += len(items)
+        if reader is not None:
+            reader.received += len(items)
+            reader.answer = ("ok", items)
+            if keeps:
+                reader.lent += len(items)
+        return items
+
+    def cancel(self, name, call):
+        """The reader waits no longer; its call is answered at once."""
+        reader = self.members.get(name)
+        if reader is not None:
+            reader.cancelled = call
+            if reader.call == call:
+                self.drop_gets(name)
+
+    def drop_gets(self, name):
+        for get in [get for get in self.gets if get.name == name]:
+            self.gets.remove(get)
+            self.wake(get.waiter, ("again", ()))
+
+    def settle(self, now, verdicts):
+        """What became of deliveries: [reader, verdict, first position, count, deliveries] each."""
+        back = []
+        for name, verdict, first, count, attempt in verdicts:
+            reader = self.members.get(name)
+            if reader is not None:
+                self.renew(reader, now)
+            for position in range(first, first + count):
+                held = self.lent.get(position)
+                if reader is None or held is None or held[0] != name or held[1] != attempt:
+                    self.count["stale"] += 1
+                    continue
+                del self.lent[position]
+                reader.lent -= 1
+                if verdict == DONE:
+                    self.count["acked"] += 1
+                else:
+                    back.append((position, attempt - (verdict == UNSEEN), held[2]))
+                if verdict == UNSEEN:
+                    self.count["delivered"] -= 1
+                    reader.received -= 1
+        self.put_back(back)
+        self.turn()
+        return "ok"
+
+    def unsee(self, now, name, number, runs):
+        """Messages that were handed out where nothing is kept, and that nobody has seen. What is said again under a number is
+        said once."""
+        reader = self.members.get(name)
+        if reader is None:
+            return "stranger"
+        self.renew(reader, now)
+        if number <= reader.back:
+            return "ok"
+        reader.back = number
+        items = [(first + at, attempt - 1, frame) for first, attempt, frames in runs for at, frame in enumerate(frames)]
+        self.undeliver(reader, items)
+        return "ok"
+
+    def undeliver(self, reader, items):
+        self.count["delivered"] -= len(items)
+        if reader is not None:
+            reader.received -= len(items)
+        self.put_back(items)
+        self.turn()
+
+    def put_back(self, items):
+        """To the front, each to its place."""
+        items = sorted(items)
+        if items and self.ready and items[-1][0] > self.ready[0][0]:
+            self.ready = collections.deque(sorted([*items, *self.ready]))
+        else:
+            self.ready.extendleft(reversed(items))
+
+    def grant(self):
+        """Serves those that wait for messages, in their order."""
+        any = False
+        while self.gets and self.ready and not self.paused:
+            get = self.gets.popleft()
+            self.wake(get.waiter, ("ok", self.take(get.name, get.reader, get.max, get.bytes)))
+            any = True
+        return any
+
+    def ended(self, reader):
+        """Is this the end for a reader? What others have not acked may come back; what it has not acked itself is no reason
+        to wait."""
+        others = len(self.lent) - (reader.lent if reader is not None else 0)
+        return self.closed is not None and not self.ready and not others
+
+    def turn(self):
+        """Moves on what can be moved."""
+        while self.admit() | self.grant():
+            pass
+        if self.closed is not None and self.gets:
+            for get in [get for get in self.gets if self.ended(get.reader)]:
+                self.gets.remove(get)
+                self.wake(get.waiter, ("closed", ()))
+
+    # Members.
+
+    def renew(self, member, now):
+        member.alive = True
+        if self.lease is not None:
+            member.until = now + self.lease
+        if isinstance(member, Reader):
+            member.seen = now
+
+    def join_sender(self, now, name):
+        if name in self.senders:
+            self.renew(self.senders[name], now)
+        else:
+            self.senders[name] = Sender(None if self.lease is None else now + self.lease)
+        return self.senders[name].next
+
+    def join_reader(self, now, name, node=""):
+        if name in self.members:
+            # It begins anew, and holds nothing of what it had.
+            reader = self.members[name]
+            self.renew(reader, now)
+            self.drop_gets(name)
+            self.take_back(name, reader)
+            reader.call = reader.back = reader.cancelled = -1
+            reader.answer = None
+            self.turn()
+        else:
+            self.members[name] = Reader(node, None if self.lease is None else now + self.lease, now)
+        return 0
+
+    def leave_sender(self, name, reason="the last sender has left"):
+        sender = self.senders.pop(name, None)
+        if sender is None:
+            return
+        self.drop_puts(sender)
+        if not any(other.alive for other in self.senders.values()):
+            self.close(reason)
+        self.turn()
+
+    def leave_reader(self, name):
+        reader = self.members.pop(name, None)
+        if reader is not None:
+            self.drop_gets(name)
+            self.take_back(name, reader)
+            self.turn()
+
+    def drop_puts(self, sender):
+        own = [sender.parked] if sender.parked is not None else []
+        for put in own:
+            self.puts.remove(put)
+        for put in [*own, *sender.early.values()]:
+            self.wake(put.waiter, "again")
+        sender.parked = None
+        sender.early.clear()
+
+    def take_back(self, name, reader):
+        if not reader.lent:
+            return
+        own = [position for position, held in self.lent.items() if held[0] == name]
+        self.put_back([(position, *self.lent.pop(position)[1:]) for position in own])
+        reader.lent, reader.answer = 0, None
+
+    def heartbeat(self, now, names):
+        """Signs of life: the names that are not known."""
+        strangers = []
+        for name in names:
+            member = self.senders.get(name) or self.members.get(name)
+            if member is None:
+                strangers.append(name)
+            else:
+                self.renew(member, now)
+        return strangers
+
+    def tick(self, now):
+        """Ends the leases that are over: the seconds until the next one is."""
+        gone = False
+        for sender in self.senders.values():
+            if sender.alive and sender.until is not None and sender.until <= now:
+                sender.alive, gone = False, True
+                self.drop_puts(sender)
+        if gone and not any(sender.alive for sender in self.senders.values()):
+            self.close("the lease of the last sender has ended")
+        for name, reader in self.members.items():
+            if reader.alive and reader.until is not None and reader.until <= now:
+                reader.alive = False
+                # Late answers would go to nobody.
+                self.drop_gets(name)
+                self.take_back(name, reader)
+        self.turn()
+        members = [*self.senders.values(), *self.members.values()]
+        return min((m.until - now for m in members if m.alive and m.until is not None), default=None)
+
+    # Control.
+
+    def close(self, reason):
+        """Takes no more, and wakes all that wait; readers have what is left."""
+        if self.closed is not None:
+            return
+        self.closed = reason
+        waiting = [*self.puts, *(put for sender in self.senders.values() for put in sender.early.values())]
+        self.puts.clear()
+        for sender in self.senders.values():
+            sender.parked = None
+            sender.early.clear()
+        for put in waiting:
+            self.wake(put.waiter, "closed")
+        self.turn()
+
+    def control(self, action, value):
+        if action == "close":
+            self.close(value or "it was closed")
+        elif action == "pause":
+            self.paused = True
+        elif action == "resume":
+            self.paused = False
+            self.turn()
+        elif action == "resize":
+            self.capacity = value
+            for put in [put for put in self.puts if put.whole and len(put.frames) > value]:
+                self.puts.remove(put)
+                if put.sender is None:
+                    self.wake(put.waiter, "large")
+                else:
+                    put.sender.parked = None
+                    self.tell(put, "large")
+                    self.move_up(put.sender)
+            self.turn()
+        else:
+            return "unknown"
+        return "ok"
+
+    # Waiting.
+
+    def wake(self, waiter, value):
+        if waiter is not None:
+            self.woken.append((waiter, value))
+
+    def abandon(self, waiter):
+        """Whoever waited does so no longer: whether it waited still. A batch stays where it stands, and is asked for again."""
+        for get in self.gets:
+            if get.waiter is waiter:
+                self.gets.remove(get)
+                return True
+        for put in self.puts:
+            if put.waiter is waiter:
+                put.waiter = None
+                if put.sender is None:
+                    self.puts.remove(put)
+                return True
+        for sender in self.senders.values():
+            for put in sender.early.values():
+                if put.waiter is waiter:
+                    put.waiter = None
+                    return True
+        return False
+
+    def stats(self):
+        return {
+            **self.count,
+            "ready": len(self.ready),
+            "in_flight": len(self.lent),
+            "waiting_puts": len(self.puts) + sum(len(sender.early) for sender in self.senders.values()),
+            "waiting_gets": len(self.gets),
+            "senders": sum(sender.alive for sender in self.senders.values()),
+            "readers": sum(reader.alive for reader in self.members.values()),
+        }
+
+
+def runs(items):
+    """Items of consecutive positions together: [first position, deliveries, frames] each."""
+    result = []
+    expected = attempts = None
+    for position, attempt, frame in items:
+        if position == expected and attempt == attempts:
+            frames.append(frame)
+        else:
+            frames = [frame]
+            result.append([position, attempt, frames])
+            attempts = attempt
+        expected = position + 1
+    return result

@@ -1,0 +1,432 @@
+//! [`FrameSender`]: frames go out in batches, one after another, and each once.
+
+use super::channel::{Inner, answered, decode, fresh_name, returned};
+use super::link::Outcome;
+use super::protocol::{AnswerWith, Status};
+use crate::channel::error::ChannelError;
+use crate::channel::sender::{SendError, Sender};
+use crate::envelope::{WireEnvelope, WireError};
+use crate::msgpack;
+use bytes::Bytes;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::oneshot;
+
+/// How many batches are under way at once.
+const WINDOW: usize = 4;
+/// How large a batch becomes that is gathered: Ray takes a slower road for arguments of 100 KiB and more.
+const BATCH_BYTES: usize = 64 << 10;
+
+/// A sender of frames. What several tasks send at once goes together.
+pub struct FrameSender {
+    desk: Arc<Desk>,
+}
+
+struct Desk {
+    channel: Arc<Inner>,
+    state: Mutex<State>,
+}
+
+struct State {
+    name: Arc<str>,
+    epoch: u64,
+    /// The number of the next batch.
+    seq: u64,
+    outbox: VecDeque<Entry>,
+    /// What is under way, by its number.
+    flying: BTreeMap<u64, Vec<Entry>>,
+    /// Is a batch under way of which a part may come back?
+    parting: bool,
+    fed: Vec<Bytes>,
+    fed_bytes: usize,
+    /// Batches of what was fed that are not accepted yet.
+    fed_out: usize,
+    /// What went wrong with what was fed, if nobody was told.
+    fed_error: Option<ChannelError>,
+    flushing: Vec<oneshot::Sender<Result<(), ChannelError>>>,
+}
+
+/// What is accepted together.
+struct Entry {
+    kind: Kind,
+    frames: Vec<Bytes>,
+    /// Whoever waits for it; closed where that was given up.
+    done: Option<oneshot::Sender<Result<(), ChannelError>>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One message; it may go together with others.
+    One,
+    /// A batch.
+    Whole,
+    /// It does not wait.
+    Try,
+    /// Fed before.
+    Fed,
+}
+
+impl Entry {
+    fn is_given_up(&self) -> bool {
+        self.kind != Kind::Fed && self.done.as_ref().is_some_and(oneshot::Sender::is_closed)
+    }
+}
+
+/// Who is told what, once the lock is released.
+type Told = Vec<(oneshot::Sender<Result<(), ChannelError>>, Result<(), ChannelError>)>;
+
+impl FrameSender {
+    pub(super) fn new(channel: Arc<Inner>) -> Self {
+        let name = fresh_name("sender");
+        channel.join("sender", &name);
+        let state = State {
+            name,
+            epoch: channel.epoch.load(Ordering::Relaxed),
+            seq: 0,
+            outbox: VecDeque::new(),
+            flying: BTreeMap::new(),
+            parting: false,
+            fed: Vec::new(),
+            fed_bytes: 0,
+            fed_out: 0,
+            fed_error: None,
+            flushing: Vec::new(),
+        };
+        Self { desk: Arc::new(Desk { channel, state: Mutex::new(state) }) }
+    }
+
+    /// Hands in frames behind what was fed, and waits until they are accepted.
+    async fn hand_in(&self, kind: Kind, frames: Vec<Bytes>) -> Result<(), ChannelError> {
+        self.stand_in_line(kind, frames)?.wait().await
+    }
+
+    fn stand_in_line(&self, kind: Kind, frames: Vec<Bytes>) -> Result<Waiting<'_>, ChannelError> {
+        let (done, accepted) = oneshot::channel();
+        let mut state = self.desk.lock();
+        state.take_fed(None);
+        if kind == Kind::Try {
+            self.desk.channel.settle_now();
+            self.desk.launch(&mut state);
+            if !state.outbox.is_empty() {
+                // Others wait already.
+                return Err(ChannelError::full(self.desk.channel.capacity()));
+            }
+        }
+        state.outbox.push_back(Entry { kind, frames, done: Some(done) });
+        self.desk.launch(&mut state);
+        Ok(Waiting { desk: &self.desk, accepted, done: false })
+    }
+}
+
+/// A further sender, with numbers of its own.
+impl Clone for FrameSender {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.desk.channel))
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        self.channel.leave("sender", &state.name);
+    }
+}
+
+/// Whoever waits until something is accepted. Dropped before, it is taken back, unless it is accepted already or went together
+/// with what others wait for.
+struct Waiting<'a> {
+    desk: &'a Arc<Desk>,
+    accepted: oneshot::Receiver<Result<(), ChannelError>>,
+    done: bool,
+}
+
+impl Waiting<'_> {
+    async fn wait(mut self) -> Result<(), ChannelError> {
+        let result = (&mut self.accepted).await;
+        self.done = true;
+        result.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.accepted.close();
+            self.desk.take_back();
+        }
+    }
+}
+
+impl State {
+    /// What was fed stands in line now.
+    fn take_fed(&mut self, done: Option<oneshot::Sender<Result<(), ChannelError>>>) {
+        if self.fed.is_empty() {
+            return;
+        }
+        let frames = std::mem::take(&mut self.fed);
+        self.fed_bytes = 0;
+        self.fed_out += 1;
+        self.outbox.push_back(Entry { kind: Kind::Fed, frames, done });
+    }
+
+    /// Ones at the front of the line that go together.
+    fn gather(&mut self, most: usize) -> Vec<Entry> {
+        let (mut entries, mut bytes) = (Vec::new(), 0);
+        while entries.len() < most
+            && let Some(entry) = self.outbox.front()
+            && entry.kind == Kind::One
+        {
+            bytes += entry.frames.iter().map(Bytes::len).sum::<usize>();
+            if bytes > BATCH_BYTES && !entries.is_empty() {
+                break;
+            }
+            entries.extend(self.outbox.pop_front());
+        }
+        entries
+    }
+
+    /// A batch is accepted, or what is said in its place.
+    fn settle(&mut self, entry: Entry, result: Result<(), ChannelError>, told: &mut Told) {
+        let Entry { kind, mut frames, done } = entry;
+        if kind == Kind::Fed {
+            self.fed_out -= 1;
+            if let Err(error) = &result {
+                if error.is_full() {
+                    // It is fed still.
+                    frames.append(&mut self.fed);
+                    self.fed = frames;
+                    self.fed_bytes = self.fed.iter().map(Bytes::len).sum();
+                }
+                if done.as_ref().is_none_or(oneshot::Sender::is_closed) {
+                    self.fed_error.get_or_insert_with(|| error.clone());
+                }
+            }
+        }
+        told.extend(done.map(|done| (done, result)));
+        if self.fed_out == 0 && !self.flushing.is_empty() {
+            let result = self.fed_error.take().map_or(Ok(()), Err);
+            told.extend(self.flushing.drain(..).map(|flushing| (flushing, result.clone())));
+        }
+    }
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends what can be sent now.
+    fn launch(self: &Arc<Self>, state: &mut State) {
+        while let Some(entry) = state.outbox.front() {
+            if entry.is_given_up() {
+                state.outbox.pop_front();
+                continue;
+            }
+            let kind = entry.kind;
+            let entries = match kind {
+                Kind::One if state.flying.is_empty() => state.gather(self.channel.max_batch()),
+                Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < WINDOW => {
+                    state.outbox.pop_front().into_iter().collect()
+                }
+                Kind::Try => state.outbox.pop_front().into_iter().collect(),
+                _ => return,
+            };
+            let seq = state.seq;
+            state.seq += 1;
+            state.parting |= kind == Kind::One && entries.len() > 1;
+            let frames: Vec<&Bytes> = entries.iter().flat_map(|entry| &entry.frames).collect();
+            let packed = Bytes::from(msgpack::to_vec(&frames));
+            let (wait, whole) = (kind != Kind::Try, kind != Kind::One || entries.len() == 1);
+            let call = self.channel.bytes_of("put_seq", (state.epoch, &*state.name, seq, wait, whole, packed));
+            state.flying.insert(seq, entries);
+            let first = self.channel.link.call(&self.channel.actor, call.clone());
+            let flight =
+                Flight { desk: Arc::clone(self), name: Arc::clone(&state.name), epoch: state.epoch, seq, call };
+            self.channel.link.spawn(flight.fly(first));
+        }
+    }
+
+    /// What nobody waits for any more is not sent, or withdrawn.
+    fn take_back(self: &Arc<Self>) {
+        let mut state = self.lock();
+        state.outbox.retain(|entry| !entry.is_given_up());
+        for (seq, entries) in &state.flying {
+            if entries.iter().all(Entry::is_given_up) {
+                drop(self.channel.call("withdraw", (&*state.name, *seq)));
+            }
+        }
+        self.launch(&mut state);
+    }
+
+    /// A batch is over.
+    fn landed(self: &Arc<Self>, flight: &Flight, result: Result<Landing, ChannelError>) {
+        let mut told = Told::new();
+        let mut state = self.lock();
+        // Otherwise it belongs to an incarnation that is gone, and everybody knows.
+        if state.epoch == flight.epoch
+            && let Some(entries) = state.flying.remove(&flight.seq)
+        {
+            if state.flying.is_empty() {
+                state.parting = false;
+            }
+            match result {
+                Ok(Landing::All) => entries.into_iter().for_each(|entry| state.settle(entry, Ok(()), &mut told)),
+                Ok(Landing::Part(count)) => {
+                    let mut entries = VecDeque::from(entries);
+                    for entry in entries.drain(..count.min(entries.len())) {
+                        state.settle(entry, Ok(()), &mut told);
+                    }
+                    entries.append(&mut state.outbox);
+                    state.outbox = entries;
+                }
+                Ok(Landing::Lost(epoch)) => {
+                    let error = self.channel.lost(state.epoch, epoch);
+                    let flying = std::mem::take(&mut state.flying).into_values().flatten();
+                    let all: Vec<_> = entries.into_iter().chain(flying).collect();
+                    let all = all.into_iter().chain(std::mem::take(&mut state.outbox)).collect::<Vec<_>>();
+                    (state.epoch, state.seq, state.parting) = (epoch, 0, false);
+                    for entry in all {
+                        state.settle(entry, Err(error.clone()), &mut told);
+                    }
+                    self.channel.join("sender", &state.name);
+                }
+                Err(error) => {
+                    for entry in entries {
+                        state.settle(entry, Err(error.clone()), &mut told);
+                    }
+                }
+            }
+            self.launch(&mut state);
+        }
+        drop(state);
+        for (done, result) in told {
+            // Whoever waited may have given up.
+            let _ = done.send(result);
+        }
+    }
+}
+
+/// A batch on its way.
+struct Flight {
+    desk: Arc<Desk>,
+    name: Arc<str>,
+    epoch: u64,
+    seq: u64,
+    call: Bytes,
+}
+
+/// How a batch arrived.
+enum Landing {
+    All,
+    Part(usize),
+    Lost(u64),
+}
+
+impl Flight {
+    async fn fly(self, first: Outcome) {
+        let mut outcome = first;
+        let result = loop {
+            match answered(outcome).await.and_then(|value| self.judge(&value)) {
+                Ok(Some(landing)) => break Ok(landing),
+                Ok(None) => outcome = self.desk.channel.link.call(&self.desk.channel.actor, self.call.clone()),
+                Err(error) => break Err(error),
+            }
+        };
+        Arc::clone(&self.desk).landed(&self, result);
+    }
+
+    /// What the answer comes to; `None` where it is to be asked again.
+    fn judge(&self, value: &Bytes) -> Result<Option<Landing>, ChannelError> {
+        let answer = returned(value)?;
+        let AnswerWith { status, epoch, reason, body } = decode::<AnswerWith<'_, u64>>(&answer)?;
+        let channel = &self.desk.channel;
+        Ok(Some(match status {
+            Status::Ok => Landing::All,
+            Status::Part => Landing::Part(usize::try_from(body).unwrap_or(usize::MAX)),
+            Status::Lost => Landing::Lost(epoch),
+            Status::Again => return Ok(None),
+            Status::Stranger => {
+                // That it joined was lost, or comes after it.
+                channel.join("sender", &self.name);
+                return Ok(None);
+            }
+            Status::Closed => return Err(ChannelError::closed(reason)),
+            Status::Large => {
+                let state = self.desk.lock();
+                let count: usize =
+                    state.flying.get(&self.seq).into_iter().flatten().map(|entry| entry.frames.len()).sum();
+                return Err(channel.too_large(count));
+            }
+            Status::Withdrawn => return Err(ChannelError::cancelled("it was given up")),
+            Status::Full | Status::Empty | Status::Unknown => return Err(ChannelError::full(channel.capacity())),
+        }))
+    }
+}
+
+impl Sender<Bytes> for FrameSender {
+    async fn send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        let sent = self.hand_in(Kind::One, vec![message.clone()]).await;
+        sent.map_err(|error| SendError { error, message: Some(message) })
+    }
+
+    async fn feed(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        let accepted = {
+            let mut state = self.desk.lock();
+            if let Some(error) = state.fed_error.take() {
+                return Err(SendError { error, message: Some(message) });
+            }
+            state.fed_bytes += message.len();
+            state.fed.push(message);
+            if state.fed.len() < self.desk.channel.max_batch() && state.fed_bytes < BATCH_BYTES {
+                return Ok(());
+            }
+            let (done, accepted) = oneshot::channel();
+            state.take_fed(Some(done));
+            self.desk.launch(&mut state);
+            accepted
+        };
+        // Given up here, what was fed goes its way.
+        let accepted = accepted.await;
+        accepted.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended"))).map_err(SendError::from)
+    }
+
+    async fn flush(&self) -> Result<(), ChannelError> {
+        let flushed = {
+            let mut state = self.desk.lock();
+            state.take_fed(None);
+            self.desk.launch(&mut state);
+            if state.fed_out == 0 {
+                return state.fed_error.take().map_or(Ok(()), Err);
+            }
+            let (done, flushed) = oneshot::channel();
+            state.flushing.push(done);
+            flushed
+        };
+        flushed.await.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+    }
+
+    async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        let sent = self.hand_in(Kind::Try, vec![message.clone()]).await;
+        sent.map_err(|error| SendError { error, message: Some(message) })
+    }
+
+    async fn send_batch(&self, messages: Vec<Bytes>) -> Result<(), SendError<Vec<Bytes>>> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let sent = self.hand_in(Kind::Whole, messages.clone()).await;
+        sent.map_err(|error| SendError { error, message: Some(messages) })
+    }
+
+    async fn send_error(&self, error: WireError<'static>) -> Result<(), ChannelError> {
+        let frame = msgpack::to_vec(&WireEnvelope::from(error));
+        self.hand_in(Kind::One, vec![frame.into()]).await
+    }
+
+    async fn close(&self) -> Result<(), ChannelError> {
+        let flushed = self.flush().await;
+        self.desk.channel.close("a sender closed it").await?;
+        flushed
+    }
+}

@@ -1,0 +1,160 @@
+//! Messages go out: to whoever has waited longest, and back to the front where they were not done.
+
+use super::{Item, Lent, Machine, Member, Reply, Step, Ticket, Token, Verdict, Waiting};
+use crate::channel::error::ChannelError;
+
+impl<I> Machine<I> {
+    /// Takes one message where one is there and nobody has waited longer.
+    #[inline]
+    pub fn get_at_once(&mut self, now: u64, reader: Member) -> Option<Item<I>> {
+        if self.paused || !self.gets.is_empty() || self.ready.is_empty() {
+            return None;
+        }
+        if self.rules.lease.is_some() {
+            self.renew_reader(now, reader);
+        }
+        let item = self.take(reader)?;
+        if !self.puts.is_empty() {
+            self.turn();
+        }
+        Some(item)
+    }
+
+    /// Takes up to `max` messages, at least one. Where there is none now, the get is parked under the ticket, or answered with
+    /// [`ChannelEmpty`](crate::channel::ChannelEmpty) where there is none.
+    ///
+    /// A closed channel delivers what is left, also what others have not acked and may come back, and then says so.
+    pub fn get(
+        &mut self,
+        now: u64,
+        reader: Member,
+        max: usize,
+        wait: Option<Ticket>,
+    ) -> Step<Result<Vec<Item<I>>, ChannelError>> {
+        if !self.renew_reader(now, reader) {
+            return Step::Done(Err(ChannelError::mismatch("reader", "it is not registered, or has left")));
+        }
+        if !self.paused && self.gets.is_empty() && !self.ready.is_empty() {
+            let items = self.take_many(reader, max);
+            self.turn();
+            return Step::Done(Ok(items));
+        }
+        if let Some(end) = self.end_for(reader) {
+            return Step::Done(Err(end));
+        }
+        match wait {
+            Some(ticket) => {
+                self.gets.push_back(Waiting { ticket, reader, max });
+                Step::Parked
+            }
+            None => Step::Done(Err(ChannelError::empty())),
+        }
+    }
+
+    /// What became of a delivery; `false` where it is too late to say, as the message went back meanwhile.
+    pub fn settle(&mut self, now: u64, reader: Member, token: Token, verdict: Verdict) -> bool {
+        self.renew_reader(now, reader);
+        let is_current = |lent: &Lent<I>| lent.reader == reader && lent.item.attempt == token.attempt;
+        if !self.lent.get(&token.position).is_some_and(is_current) {
+            self.stats.stale += 1;
+            return false;
+        }
+        if let Some(Lent { item, .. }) = self.lent.remove(&token.position) {
+            match verdict {
+                Verdict::Ack => {
+                    self.stats.acked += 1;
+                    self.discarded.push(item.body);
+                }
+                Verdict::Back => self.put_back(item),
+            }
+        }
+        self.turn();
+        true
+    }
+
+    /// The delivery of the message at a place, and whose it is, where it is not settled.
+    #[must_use]
+    pub fn delivery_at(&self, position: u64) -> Option<(Member, Token)> {
+        let lent = self.lent.get(&position)?;
+        Some((lent.reader, Token { position, attempt: lent.item.attempt }))
+    }
+
+    /// Messages that were handed out and reached nobody: as if they never had been.
+    pub fn give_back(&mut self, items: Vec<Item<I>>) {
+        for mut item in items {
+            self.stats.delivered -= 1;
+            self.stats.redelivered -= u64::from(item.attempt > 1);
+            self.discarded.extend(self.lent.remove(&item.position).map(|lent| lent.item.body));
+            item.attempt -= 1;
+            self.put_back(item);
+        }
+        self.turn();
+    }
+
+    fn renew_reader(&mut self, now: u64, reader: Member) -> bool {
+        let until = self.rules.lease.map(|lease| now.saturating_add(lease));
+        self.readers.renew(reader, until)
+    }
+
+    fn take_many(&mut self, reader: Member, max: usize) -> Vec<Item<I>> {
+        let count = max.max(1).min(self.ready.len());
+        let mut items = Vec::with_capacity(count);
+        items.extend((0..count).map_while(|_| self.take(reader)));
+        items
+    }
+
+    #[inline]
+    fn take(&mut self, reader: Member) -> Option<Item<I>> {
+        let mut item = self.ready.pop_front()?;
+        item.attempt += 1;
+        self.stats.delivered += 1;
+        self.stats.redelivered += u64::from(item.attempt > 1);
+        if let Some(keep) = self.rules.keep {
+            let kept = Item { body: keep(&item.body), ..item };
+            self.lent.insert(item.position, Lent { reader, item: kept });
+        }
+        Some(item)
+    }
+
+    fn put_back(&mut self, item: Item<I>) {
+        let at = self.ready.partition_point(|other| other.position < item.position);
+        self.ready.insert(at, item);
+    }
+
+    pub(super) fn take_back_all(&mut self, reader: Member) {
+        let own = self.lent.extract_if(.., |_, lent| lent.reader == reader);
+        let items: Vec<_> = own.map(|(_, lent)| lent.item).collect();
+        for item in items {
+            self.put_back(item);
+        }
+    }
+
+    /// Serves those that wait, in their order, while there are messages.
+    pub(super) fn grant(&mut self) -> bool {
+        let mut any = false;
+        while !self.paused && !self.ready.is_empty() {
+            let Some(Waiting { ticket, reader, max }) = self.gets.pop_front() else { break };
+            let items = self.take_many(reader, max);
+            self.replies.push((ticket, Reply::Got(Ok(items))));
+            any = true;
+        }
+        any
+    }
+
+    /// Is this the end for a reader? What it has not acked itself is no reason to wait.
+    fn end_for(&self, reader: Member) -> Option<ChannelError> {
+        let reason = self.closed.as_deref()?;
+        let none_comes_back = self.lent.values().all(|lent| lent.reader == reader);
+        (self.ready.is_empty() && none_comes_back).then(|| ChannelError::closed(reason))
+    }
+
+    pub(super) fn tell_the_end(&mut self) {
+        let waiting = std::mem::take(&mut self.gets);
+        for get in waiting {
+            match self.end_for(get.reader) {
+                Some(end) => self.replies.push((get.ticket, Reply::Got(Err(end)))),
+                None => self.gets.push_back(get),
+            }
+        }
+    }
+}

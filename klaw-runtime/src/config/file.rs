@@ -1,0 +1,265 @@
+//! The file: found, read, and parsed into a tree.
+
+use super::adopt::join;
+use super::error::{Fault, Problem};
+use super::excerpt::Excerpt;
+use super::origin::{Given, Origin, Source};
+use super::shape;
+use super::tree::{Data, Entry, Node};
+use crate::schema::WireType;
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// More than any configuration holds: a path to something endless is not read to its end.
+const LARGEST: u64 = 4 << 20;
+
+/// The nearest file of that name, in a directory or above it. Its path is told from where the search began.
+pub(super) fn search(directory: Option<&Path>, name: &str) -> Option<PathBuf> {
+    let (mut at, mut shown) = match directory {
+        Some(directory) => (directory.to_owned(), directory.to_owned()),
+        None => (std::env::current_dir().ok()?, PathBuf::new()),
+    };
+    loop {
+        let path = at.join(name);
+        // What is there and is no file is for `read` to complain about.
+        if path.symlink_metadata().is_ok() {
+            return Some(if directory.is_some() { path } else { shown.join(name) });
+        }
+        shown.push("..");
+        if !at.pop() {
+            return None;
+        }
+    }
+}
+
+/// Reads a file. The fault is one of `asked_by` where something asked for the file, else of the file.
+pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>, Box<Fault>> {
+    let fault = |what: &str| {
+        Box::new(match asked_by {
+            Some(origin) => Fault::sentence(origin.clone(), "", format!("the file `{}` {what}", path.display())),
+            None => Fault::sentence(Origin::path(path), "", format!("the file {what}")),
+        })
+    };
+    let bytes = match bytes(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return Err(match error.kind() {
+                io::ErrorKind::NotFound => fault("does not exist"),
+                io::ErrorKind::IsADirectory => fault("is a directory"),
+                io::ErrorKind::PermissionDenied => fault("may not be read: permission denied"),
+                io::ErrorKind::FileTooLarge => fault("is larger than 4 MiB, which no configuration is"),
+                _ => fault(&format!("cannot be read: {error}")),
+            });
+        }
+    };
+    let (text, broken) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    };
+    let source = Arc::new(Source { path: Arc::from(path), text });
+    match broken {
+        None => Ok(source),
+        Some(at) => {
+            let byte = "the file is not UTF-8: a byte here is no character; save it as UTF-8";
+            Err(Box::new(Fault::sentence(Origin::file(&source, at..at + 1), "", byte)))
+        }
+    }
+}
+
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// What a file says.
+pub(super) struct Parsed {
+    /// The values; `None` where the text is not TOML, so that nobody knows where a key belongs.
+    pub tree: Option<Node>,
+    pub faults: Vec<Fault>,
+}
+
+/// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
+pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let mut parsed = Parsed { tree: None, faults: Vec::new() };
+    let mut is_toml = true;
+    let mut last = None;
+    let open = Open::of(ty);
+    for error in errors {
+        let end = source.text.len();
+        let at = error.span().unwrap_or(end..end);
+        let is_twice = error.message() == "duplicate key";
+        is_toml &= is_twice;
+        // The parser goes on behind a mistake, and what it says of the rest of the line is that mistake once more.
+        let line = source.line(at.start);
+        if last.replace(line.clone()) == Some(line) {
+            continue;
+        }
+        let mut fault = match is_twice {
+            true => Fault::new(Origin::file(source, at.clone()), "", Problem::Twice { first: None }),
+            false => Fault::new(Origin::file(source, at.clone()), "", Problem::Syntax(syntax(error.message()))),
+        };
+        if open.shows(source, &at) {
+            fault.excerpt = Some(Excerpt::of(source, &at, &[], false));
+        }
+        parsed.faults.push(fault);
+    }
+    if !is_toml {
+        // Where a table ends is not known, and so neither which keys stand in the same.
+        parsed.faults.retain(|fault| matches!(fault.problem, Problem::Syntax(_)));
+        return parsed;
+    }
+    let tree = Node { data: self::table(table.get_ref(), source), origin: Origin::path(&source.path) };
+    for fault in &mut parsed.faults {
+        let Given::File(_, at) = fault.origin.given().clone() else { continue };
+        let key = source.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+        if let Some((start, path)) = last_before(&tree, key, at.start, "") {
+            fault.path = path;
+            // Of a table that is opened twice, the parser keeps the second place.
+            fault.problem = Problem::Twice { first: (start < at.start).then(|| source.position(start).0) };
+        }
+    }
+    parsed.tree = Some(tree);
+    parsed
+}
+
+/// The last key of a name up to an offset: the first of two that are the same.
+fn last_before(node: &Node, key: &str, offset: usize, path: &str) -> Option<(usize, String)> {
+    let entries = node.entries().iter();
+    let places = entries.filter_map(|entry| {
+        let path = join(path, &entry.key);
+        let inner = last_before(&entry.node, key, offset, &path);
+        let own = match entry.origin.given() {
+            Given::File(_, at) if entry.key == key && at.start <= offset => Some((at.start, path)),
+            _ => None,
+        };
+        inner.max(own)
+    });
+    places.max()
+}
+
+/// What the parser says, where its words are of itself.
+fn syntax(message: &str) -> String {
+    match message.contains("recurs") {
+        true => String::from("it is nested too deep"),
+        false => String::from(message),
+    }
+}
+
+/// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.
+enum Open {
+    /// The type has no secrets.
+    All,
+    /// Headers, and the statements of these keys.
+    Keys(Vec<&'static str>),
+}
+
+impl Open {
+    fn of(ty: &'static WireType) -> Self {
+        let (open, secret) = shape::open_and_secret(ty);
+        if secret.is_empty() {
+            return Self::All;
+        }
+        Self::Keys(open.into_iter().filter(|name| !secret.contains(name)).collect())
+    }
+
+    fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
+        let Self::Keys(open) = self else { return true };
+        let line = source.line(at.start);
+        let before = source.text.get(..line.start).unwrap_or_default();
+        // In a text of several lines, anything looks like anything.
+        if ["\"\"\"", "'''"].iter().any(|quotes| before.contains(quotes)) {
+            return false;
+        }
+        let line = source.text.get(line).unwrap_or_default().trim();
+        match line.split_once('=') {
+            Some((key, value)) => {
+                let key = key.trim().rsplit('.').next().unwrap_or_default();
+                open.contains(&key.trim()) && !value.contains('=')
+            }
+            None => line.strip_prefix('[').is_some_and(|rest| {
+                rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ']' | '[' | ' '))
+                    && !rest.trim_start_matches('[').starts_with(|c: char| c.is_ascii_digit())
+            }),
+        }
+    }
+}
+
+fn table(table: &DeTable<'_>, source: &Arc<Source>) -> Data {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let entries = entries.into_iter().map(|(key, value)| Entry {
+        key: key.get_ref().clone().into_owned(),
+        origin: Origin::file(source, key.span()),
+        node: node(value, source),
+    });
+    Data::Table(entries.collect())
+}
+
+fn node(value: &Spanned<DeValue<'_>>, source: &Arc<Source>) -> Node {
+    let data = match value.get_ref() {
+        DeValue::String(text) => Data::Str(text.clone().into_owned()),
+        DeValue::Integer(number) => Data::Int(match i128::from_str_radix(number.as_str(), number.radix()) {
+            Ok(value) => value,
+            Err(_) if number.as_str().starts_with('-') => i128::MIN,
+            Err(_) => i128::MAX,
+        }),
+        DeValue::Float(number) => Data::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Data::Bool(*value),
+        // Klaw's types read points in time from text.
+        DeValue::Datetime(moment) => Data::Str(moment.to_string()),
+        DeValue::Array(items) => Data::Array(items.iter().map(|item| node(item, source)).collect()),
+        DeValue::Table(entries) => table(entries, source),
+    };
+    Node { data, origin: Origin::file(source, value.span()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shows(text: &str) -> bool {
+        let source = Source { path: Arc::from(Path::new("x.toml")), text: text.to_owned() };
+        let at = text.find('@').unwrap_or(text.len());
+        Open::Keys(vec!["count", "name"]).shows(&source, &(at..at + 1))
+    }
+
+    #[test]
+    fn a_broken_line_is_shown_where_it_holds_no_secret() {
+        for text in
+            ["count = @", "token = 'x'\ncount = 1 @", "a.name = x@", "[section @".trim_end_matches(" @"), "[[ a.b-c ] "]
+        {
+            assert!(shows(text), "{text}");
+        }
+        for text in [
+            "token = 'hunter2 @",
+            "tokem = 'hunter2 @",
+            "count = 1, token = 'hunter2 @",
+            "token = [\n 'hunter2',\n 'hunter3' @",
+            "token = '''\nhunter2\ncount = hunter3 @",
+            "tok=en = 'hunter2' @",
+            "'hunter2' @",
+            "[31337 @".trim_end_matches(" @"),
+            "['hunter2' @",
+            "hunter2 @",
+        ] {
+            assert!(!shows(text), "{text}");
+        }
+    }
+}

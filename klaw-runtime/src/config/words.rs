@@ -1,0 +1,165 @@
+//! What may stand at a place, in words for people.
+
+use super::shape::{Kind, Spot};
+use crate::constrain::{FloatRange, Rules};
+use crate::schema::{Tag, WireType};
+use std::fmt::Write as _;
+
+/// What may stand at a place, for people: `an integer from 1 to 1000000`.
+pub(super) fn expectation(spot: &Spot) -> String {
+    let text = match Kind::of(spot.ty) {
+        Kind::Section(_) => String::from("a table"),
+        Kind::Map(value) => format!("a table of {}", plural(&Spot::of(value))),
+        Kind::List(item) => {
+            let of = plural(&spot.inside(item, |rules| rules.items));
+            match length(spot.ty) {
+                Some(length) => format!("a list of {length} {of}"),
+                None => format!("a list of {of}"),
+            }
+        }
+        Kind::Tuple(items) => format!("a list of {} values", items.len()),
+        Kind::Enumeration(enumeration) => one_of(enumeration.values.iter().map(|(_, tag)| *tag)),
+        Kind::Union(_) => String::from("a table with a tag"),
+        Kind::Positional(message) => {
+            let required = message.fields.iter().filter(|field| field.required).map(|field| field.position + 1).max();
+            let (least, most) = (required.unwrap_or(0), message.fields.len() + message.reserved.len());
+            let tag = usize::from(message.tag.is_some());
+            match least == most || !message.forbid_unknown_fields {
+                true => format!("a list of {} values", least + tag),
+                false => format!("a list of {} to {} values", least + tag, most + tag),
+            }
+        }
+        Kind::Scalar(ty) => scalar(ty, &spot.rules),
+    };
+    match Kind::of(spot.ty) {
+        Kind::Map(_) => lengths(text, "entries", &spot.rules),
+        Kind::List(_) => lengths(text, "elements", &spot.rules),
+        _ => text,
+    }
+}
+
+/// The length of a list that has but one.
+fn length(ty: &WireType) -> Option<usize> {
+    match ty {
+        WireType::Array(_, length) => Some(*length),
+        WireType::Option(ty) => length(ty),
+        WireType::Newtype(_, field) => length(&field.ty),
+        _ => None,
+    }
+}
+
+/// The values of an enumeration.
+pub(super) fn one_of(tags: impl Iterator<Item = Tag>) -> String {
+    let values: Vec<_> = tags.map(|tag| format!("`{}`", written(tag))).collect();
+    match values.as_slice() {
+        [] => String::from("nothing"),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// A tag as it is written in a file.
+pub(super) fn written(tag: Tag) -> String {
+    match tag {
+        Tag::Int(value) => value.to_string(),
+        Tag::Str(text) => String::from(text),
+    }
+}
+
+/// Elements, each of which is such a value.
+fn plural(spot: &Spot) -> String {
+    let each = expectation(spot);
+    match each.split_once(' ') {
+        Some(("an", "integer")) => String::from("integers"),
+        Some(("a", "number")) => String::from("numbers"),
+        _ if each == "text" => each,
+        _ => format!("values, each {each}"),
+    }
+}
+
+fn scalar(ty: &WireType, rules: &[&Rules]) -> String {
+    match ty {
+        WireType::Bool => String::from("`true` or `false`"),
+        WireType::Int { min, max } => int(i128::from(*min), i128::from(*max), rules),
+        WireType::Float { .. } => float(rules),
+        WireType::Str => text(rules),
+        WireType::Char => String::from("one character"),
+        WireType::Bytes | WireType::ByteArray(_) => String::from("bytes in base64"),
+        WireType::Timestamp => String::from("a date and time"),
+        WireType::Text("datetime") => String::from("a date and time"),
+        WireType::Text("ip") => String::from("an IP address"),
+        WireType::Text(name) => format!("a {}", name.replace('_', " ")),
+        WireType::Nil => String::from("nothing"),
+        _ => String::from("a value"),
+    }
+}
+
+fn int(min: i128, max: i128, rules: &[&Rules]) -> String {
+    let least = rules.iter().map(|rules| rules.int.min).fold(min, i128::max);
+    let most = rules.iter().map(|rules| rules.int.max).fold(max, i128::min);
+    let mut text = String::from("an integer");
+    let is_low = least > i128::from(i64::MIN);
+    let is_high = most < i128::from(i64::MAX);
+    let _ = match (is_low, is_high) {
+        (true, true) => write!(text, " from {least} to {most}"),
+        (true, false) => write!(text, " of at least {least}"),
+        (false, true) => write!(text, " of at most {most}"),
+        (false, false) => Ok(()),
+    };
+    for of in rules.iter().map(|rules| rules.int.multiple_of).filter(|of| *of != 0) {
+        let _ = write!(text, ", a multiple of {of}");
+    }
+    text
+}
+
+fn float(rules: &[&Rules]) -> String {
+    let ranges: Vec<FloatRange> = rules.iter().map(|rules| rules.float).collect();
+    let highest = |bound: fn(&FloatRange) -> Option<f64>| ranges.iter().filter_map(bound).reduce(f64::max);
+    let lowest = |bound: fn(&FloatRange) -> Option<f64>| ranges.iter().filter_map(bound).reduce(f64::min);
+    let (ge, gt, le, lt) = (highest(|r| r.ge), highest(|r| r.gt), lowest(|r| r.le), lowest(|r| r.lt));
+    // Of two bounds on one side, the one that forbids more; of two that are the same number, that is the open one.
+    let low = match (ge, gt) {
+        (Some(least), Some(above)) if least > above => format!("at least {least}"),
+        (_, Some(above)) => format!("above {above}"),
+        (Some(least), None) => format!("at least {least}"),
+        (None, None) => String::new(),
+    };
+    let high = match (le, lt) {
+        (Some(most), Some(below)) if most < below => format!("at most {most}"),
+        (_, Some(below)) => format!("below {below}"),
+        (Some(most), None) => format!("at most {most}"),
+        (None, None) => String::new(),
+    };
+    let mut text = match (low.strip_prefix("at least "), high.strip_prefix("at most ")) {
+        (Some(least), Some(most)) => format!("a number from {least} to {most}"),
+        _ => match [low, high].into_iter().filter(|bound| !bound.is_empty()).collect::<Vec<_>>().join(" and ") {
+            bounds if bounds.is_empty() => String::from("a number"),
+            bounds => format!("a number, {bounds}"),
+        },
+    };
+    for of in ranges.iter().filter_map(|range| range.multiple_of) {
+        let _ = write!(text, ", a multiple of {of}");
+    }
+    text
+}
+
+fn text(rules: &[&Rules]) -> String {
+    let mut text = lengths(String::from("text"), "characters", rules);
+    for pattern in rules.iter().filter_map(|rules| rules.pattern) {
+        let _ = write!(text, ", matching `{}`", pattern.source());
+    }
+    text
+}
+
+fn lengths(mut text: String, of: &str, rules: &[&Rules]) -> String {
+    let least = rules.iter().map(|rules| rules.min_length).max().unwrap_or(0);
+    let most = rules.iter().map(|rules| rules.max_length).min().unwrap_or(usize::MAX);
+    let _ = match (least, most) {
+        (0, usize::MAX) => Ok(()),
+        (1, usize::MAX) => write!(text, ", not empty"),
+        (least, usize::MAX) => write!(text, ", at least {least} {of}"),
+        (0, most) => write!(text, ", at most {most} {of}"),
+        (least, most) => write!(text, ", {least} to {most} {of}"),
+    };
+    text
+}

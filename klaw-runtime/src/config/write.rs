@@ -1,0 +1,123 @@
+//! A tree as the text of a TOML file.
+
+use super::check::HIDDEN;
+use super::defaults;
+use super::origin::Origin;
+use super::shape::{Kind, Spot};
+use super::tree::{Data, Node};
+use crate::schema::WireType;
+use toml_writer::{ToTomlKey as _, TomlWrite as _};
+
+/// What of a value differs from the defaults.
+pub(super) fn to_toml(ty: &'static WireType, node: &Node) -> String {
+    let mut text = String::new();
+    let value = defaults::complete(ty, node);
+    let default = defaults::complete(ty, &Node::empty(Origin::DEFAULT));
+    section(&mut text, &value, Some(&default), &Spot::of(ty), "");
+    text
+}
+
+/// A section: its values, then the sections in it, each under its header.
+fn section(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, path: &str) {
+    let mut lines = String::new();
+    let mut inner = Vec::new();
+    for entry in node.entries() {
+        let Some(spot) = spot.of_key(node, &entry.key) else { continue };
+        let default = default.and_then(|default| default.get(&entry.key));
+        if default.is_some_and(|default| same(&entry.node, default)) {
+            continue;
+        }
+        let key = key(&entry.key);
+        match (&entry.node.data, Kind::of(spot.ty)) {
+            (Data::Nil, _) if default.is_none() => {}
+            (Data::Nil, _) => lines.push_str(&format!("# {key} is none, for which TOML has no word\n")),
+            (Data::Table(_), Kind::Section(_) | Kind::Map(_)) if !spot.secret => {
+                inner.push((key, entry, default, spot))
+            }
+            _ if holds_secret(&entry.node, Some(&spot)) => lines.push_str(&format!("# {key} is {HIDDEN}\n")),
+            _ => lines.push_str(&format!("{key} = {}\n", inline(&entry.node, Some(&spot)))),
+        }
+    }
+    if !lines.is_empty() {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if !path.is_empty() {
+            text.push_str(&format!("[{path}]\n"));
+        }
+        text.push_str(&lines);
+    }
+    for (key, entry, default, spot) in inner {
+        let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+        section(text, &entry.node, default, &spot, &path);
+    }
+}
+
+/// Is there a secret in a value, or what nobody knows to be none?
+fn holds_secret(node: &Node, spot: Option<&Spot>) -> bool {
+    let Some(spot) = spot else { return true };
+    spot.secret
+        || match &node.data {
+            Data::Array(items) => {
+                items.iter().enumerate().any(|(index, item)| holds_secret(item, spot.of_index(node, index).as_ref()))
+            }
+            Data::Table(entries) => {
+                entries.iter().any(|entry| holds_secret(&entry.node, spot.of_key(node, &entry.key).as_ref()))
+            }
+            _ => false,
+        }
+}
+
+pub(super) fn key(key: &str) -> String {
+    let mut text = String::new();
+    // A `String` takes all that is written.
+    let _ = text.key(key);
+    debug_assert_eq!(text, key.to_toml_key());
+    text
+}
+
+/// A value on one line; a secret, and what nobody knows to be none, is `***`.
+pub(super) fn inline(node: &Node, spot: Option<&Spot>) -> String {
+    if spot.is_none_or(|spot| spot.secret) {
+        return String::from("***");
+    }
+    let mut text = String::new();
+    match &node.data {
+        Data::Nil => text.push_str("none"),
+        Data::Bool(value) => drop(text.value(*value)),
+        Data::Int(value) => text.push_str(&value.to_string()),
+        Data::Float(value) => drop(text.value(*value)),
+        Data::Str(value) => drop(text.value(value)),
+        Data::Array(items) => {
+            let inner = |(index, item)| inline(item, spot.and_then(|spot| spot.of_index(node, index)).as_ref());
+            let items: Vec<_> = items.iter().enumerate().map(inner).collect();
+            text = format!("[{}]", items.join(", "));
+        }
+        Data::Table(entries) => {
+            let entries = entries.iter().map(|entry| {
+                let spot = spot.and_then(|spot| spot.of_key(node, &entry.key));
+                format!("{} = {}", key(&entry.key), inline(&entry.node, spot.as_ref()))
+            });
+            let entries: Vec<_> = entries.collect();
+            text = if entries.is_empty() { String::from("{}") } else { format!("{{ {} }}", entries.join(", ")) };
+        }
+    }
+    text
+}
+
+/// Are two values the same, wherever they come from?
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.data, &b.data) {
+        (Data::Nil, Data::Nil) => true,
+        (Data::Bool(a), Data::Bool(b)) => a == b,
+        (Data::Int(a), Data::Int(b)) => a == b,
+        (Data::Float(a), Data::Float(b)) => a.to_bits() == b.to_bits(),
+        (Data::Str(a), Data::Str(b)) => a == b,
+        (Data::Array(a), Data::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Data::Table(a), Data::Table(b)) => {
+            let has = |key: &str, value| b.iter().any(|entry| entry.key == key && same(value, &entry.node));
+            a.len() == b.len() && a.iter().all(|entry| has(&entry.key, &entry.node))
+        }
+        _ => false,
+    }
+}

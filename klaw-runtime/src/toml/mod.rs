@@ -1,0 +1,93 @@
+//! TOML, for what people write: settings. Types marked `#[wire(serde)]`, read by the lax rules of [`Lax`](crate::Lax).
+//!
+//! ```
+//! use klaw_runtime::{WireMessage, toml};
+//!
+//! #[derive(Debug, PartialEq, WireMessage)]
+//! #[wire(serde, forbid_unknown_fields)]
+//! struct Settings {
+//!     #[constrain(ge = 1, le = 64)]
+//!     workers: u32,
+//!     #[wire(default)]
+//!     labels: Vec<String>,
+//! }
+//!
+//! # fn main() -> Result<(), klaw_runtime::Error> {
+//! let settings: Settings = toml::from_str("workers = '8' # lax\nlabels = ['a']")?;
+//! assert_eq!(settings, Settings { workers: 8, labels: vec!["a".to_owned()] });
+//! assert_eq!(toml::to_string(&settings)?, "workers = 8\nlabels = [\"a\"]\n");
+//!
+//! let error = toml::from_str::<Settings>("labels = []\nworkers = 65").unwrap_err();
+//! assert_eq!(error.to_string(), "Expected `int` <= 64 - at `$.workers` (line 2, column 11)");
+//! assert_eq!(error.path(), "$.workers");
+//! assert_eq!(
+//!     format!("{error:#}"),
+//!     "Expected `int` <= 64 - at `$.workers` (line 2, column 11)\n  |\n2 | workers = 65\n  |           ^^",
+//! );
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * TOML's dates and times are read into jiff's and chrono's types and the standard library's, as their text is. Writing
+//!   writes their text.
+//! * TOML has no nil: a field that is `None` is left out, and must have a default to be read again. `None` in an array
+//!   cannot be written.
+//! * The top of a text is a table: a type in array form stands in a field of one.
+//! * A key that is given twice is refused, as TOML has it. No more than 32 tables and arrays stand inside of each other.
+
+mod depth;
+mod value;
+
+use crate::error::Error;
+use crate::fault::Fault;
+use crate::serde::{De, Place, Ser, Serialize};
+use value::{Refused, ValueDeserializer};
+
+/// Reads a value of a type marked `#[wire(serde)]` from a text, by the lax rules. Strings without escapes are borrowed.
+///
+/// # Errors
+/// Text that is no TOML, or no value of the type. `{}` shows what and where: the path, the line and the column, both counted
+/// from 1; `{:#}` the line itself too.
+pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
+    depth::check(text).map_err(|(fault, span)| Error::new(fault).in_text(text, span))?;
+    let table = ::toml::de::DeTable::parse(text).map_err(|error| {
+        let fault = Fault::NotToml(error.message().to_owned());
+        Error::new(fault).in_text(text, error.span().unwrap_or_default())
+    })?;
+    let value = T::deserialize(ValueDeserializer::of_table(table), &Place::ROOT.lax());
+    value.map_err(|Refused { error, span }| match span {
+        Some(span) => error.in_text(text, span),
+        None => error,
+    })
+}
+
+/// The same of bytes, which must be UTF-8.
+///
+/// # Errors
+/// As there.
+pub fn from_slice<'de, T: De<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    match str::from_utf8(bytes) {
+        Ok(text) => from_str(text),
+        Err(error) => {
+            let end = error.valid_up_to();
+            let before = bytes.get(..end).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default();
+            Err(Error::new(Fault::InvalidUtf8).in_text(before, end..end))
+        }
+    }
+}
+
+/// Writes a value of a type marked `#[wire(serde)]`, or any that serde can write, as a text.
+///
+/// # Errors
+/// A value that is no table, or holds what TOML cannot say: `None` in an array, an integer past 64 bits.
+pub fn to_string<T: Ser + ?Sized>(value: &T) -> Result<String, Error> {
+    struct Written<'a, T: ?Sized>(&'a T);
+
+    impl<T: Ser + ?Sized> Serialize for Written<'_, T> {
+        fn serialize<S: crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            self.0.serialize(serializer)
+        }
+    }
+
+    ::toml::to_string(&Written(value)).map_err(|error| Error::custom(error.to_string().trim_end()))
+}

@@ -1,0 +1,235 @@
+//! TOML's values through serde, with msgspec's words for what is refused, and where in the text it stands.
+
+use crate::error::Error;
+use serde_core::de::value::SeqDeserializer;
+use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
+use serde_core::{Deserializer, forward_to_deserialize_any};
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::vec;
+use toml::Spanned;
+use toml::de::{DeInteger, DeString, DeTable, DeValue};
+use toml::value::Datetime;
+
+/// What is wrong, and the innermost value of the text that it is wrong with.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) error: Error,
+    pub(super) span: Option<Range<usize>>,
+}
+
+impl Refused {
+    fn at(mut self, span: Range<usize>) -> Self {
+        self.span.get_or_insert(span);
+        self
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl de::Error for Refused {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { error: Error::said(&message.to_string()), span: None }
+    }
+
+    /// What is expected is a type in backticks, and behind it the place.
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let expected = expected.to_string();
+        let (ty, place) = expected.split_once(" - at ").map_or((&*expected, None), |(ty, place)| (ty, Some(place)));
+        let place = place.map(|place| format!(" - at {place}")).unwrap_or_default();
+        Self::custom(format_args!("Expected {ty}, got `{}`{place}", kind(unexpected)))
+    }
+}
+
+/// What msgspec calls what was found.
+fn kind(unexpected: Unexpected<'_>) -> &str {
+    match unexpected {
+        Unexpected::Bool(_) => "bool",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "int",
+        Unexpected::Float(_) => "float",
+        Unexpected::Str(_) | Unexpected::Char(_) => "str",
+        Unexpected::Seq => "array",
+        Unexpected::Map => "object",
+        Unexpected::NewtypeStruct => DATETIME,
+        Unexpected::Other(kind) => kind,
+        _ => "null",
+    }
+}
+
+const DATETIME: &str = "datetime";
+
+/// A value, and where it stands.
+pub(super) struct ValueDeserializer<'de> {
+    value: DeValue<'de>,
+    /// Of the table that is the whole text there is none: what is wrong with it is not in its first line.
+    span: Option<Range<usize>>,
+}
+
+impl<'de> ValueDeserializer<'de> {
+    pub(super) fn of_table(table: Spanned<DeTable<'de>>) -> Self {
+        Self { value: DeValue::Table(table.into_inner()), span: None }
+    }
+
+    fn new(value: Spanned<DeValue<'de>>) -> Self {
+        let span = value.span();
+        Self { value: value.into_inner(), span: Some(span) }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Refused> for ValueDeserializer<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        let Self { value, span } = self;
+        let read = match value {
+            DeValue::String(text) => visit_text(text, visitor),
+            DeValue::Boolean(value) => visitor.visit_bool(value),
+            DeValue::Integer(digits) => {
+                let value = int(&digits);
+                match (i64::try_from(value), u64::try_from(value)) {
+                    (Ok(value), _) => visitor.visit_i64(value),
+                    (_, Ok(value)) => visitor.visit_u64(value),
+                    _ => visitor.visit_i128(value),
+                }
+            }
+            DeValue::Float(digits) => match digits.as_str().parse::<f64>() {
+                Ok(value) if value.is_finite() || !digits.as_str().contains(|c: char| c.is_ascii_digit()) => {
+                    visitor.visit_f64(value)
+                }
+                _ => Err(de::Error::custom("Number out of range")),
+            },
+            // Text to those who ask once more.
+            DeValue::Datetime(value) => visitor.visit_newtype_struct(DatetimeDeserializer(value)),
+            DeValue::Array(items) => {
+                let mut elements = SeqDeserializer::new(items.into_iter().map(Self::new));
+                visitor.visit_seq(&mut elements).and_then(|value| elements.end().map(|()| value))
+            }
+            DeValue::Table(entries) => {
+                let mut entries: Vec<_> = entries.into_iter().collect();
+                // As they stand in the text.
+                entries.sort_by_key(|(key, _)| key.span().start);
+                let mut entries = Entries { entries: entries.into_iter(), value: None, last: None };
+                visitor.visit_map(&mut entries).map_err(|refused| match entries.last {
+                    Some(last) => refused.at(last),
+                    None => refused,
+                })
+            }
+        };
+        read.map_err(|refused| match span {
+            Some(span) => refused.at(span),
+            None => refused,
+        })
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Past 128 bits an integer is out of every range.
+fn int(digits: &DeInteger<'_>) -> i128 {
+    let end = if digits.as_str().starts_with('-') { i128::MIN } else { i128::MAX };
+    i128::from_str_radix(digits.as_str(), digits.radix()).unwrap_or(end)
+}
+
+/// The entries of a table.
+struct Entries<'de> {
+    entries: vec::IntoIter<(Spanned<DeString<'de>>, Spanned<DeValue<'de>>)>,
+    /// That of the last key.
+    value: Option<Spanned<DeValue<'de>>>,
+    /// Where the key or value stands that was read last: what is refused then is that. Behind the last entry it is the table.
+    last: Option<Range<usize>>,
+}
+
+impl<'de> MapAccess<'de> for &mut Entries<'de> {
+    type Error = Refused;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
+        let Some((key, value)) = self.entries.next() else {
+            self.last = None;
+            return Ok(None);
+        };
+        self.last = Some(key.span());
+        self.value = Some(value);
+        seed.deserialize(KeyDeserializer(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
+        let Some(value) = self.value.take() else {
+            return Err(de::Error::custom("a value was asked for without its key"));
+        };
+        self.last = Some(value.span());
+        seed.deserialize(ValueDeserializer::new(value))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.entries.len())
+    }
+}
+
+fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, Refused> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+/// A date, a time or both: its text where any value may stand, and no string where one must.
+struct DatetimeDeserializer(Datetime);
+
+impl<'de> Deserializer<'de> for DatetimeDeserializer {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_string(self.0.to_string())
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        Err(de::Error::invalid_type(Unexpected::Other(DATETIME), &visitor))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        self.deserialize_str(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A key.
+struct KeyDeserializer<'de>(Spanned<DeString<'de>>);
+
+impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
+        visit_text(self.0.into_inner(), visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}

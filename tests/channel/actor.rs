@@ -1,0 +1,284 @@
+//! The actor's surface, call by call.
+
+use crate::backends::{Job, job, options, run, twice};
+use futures_lite::pin;
+use klaw_runtime::channel::{
+    Acks, ActorDirectory, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType, RecvError,
+    SingleResult, Status,
+};
+use klaw_runtime::envelope::{
+    Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
+};
+use klaw_runtime::{ChannelCapacity, Raw, TimeoutSeconds, msgpack};
+use std::time::Duration;
+
+const SOON: Option<Duration> = Some(Duration::from_millis(20));
+
+fn jobs(capacity: u32) -> ChannelActor<Job> {
+    let actor = ChannelActor::new("jobs", &options(capacity).acks(Acks::Each));
+    actor.register_receiver("reader", "node-1").unwrap();
+    actor
+}
+
+fn envelope<'a>(message: impl Into<WireEnvelope<'a>>) -> bytes::Bytes {
+    msgpack::to_vec(&message.into()).into()
+}
+
+fn control(action: ControlAction<'_>, metadata: Raw<'static>) -> bytes::Bytes {
+    envelope(ControlMessage { metadata, ..ControlMessage::new(WireHeader::new("jobs"), action) })
+}
+
+#[test]
+fn one_at_a_time() {
+    run(async {
+        let actor = jobs(1);
+        actor.put(&job(0), None).await.unwrap();
+        assert!(actor.put_nowait(&job(1)).unwrap_err().is_full());
+        let late = actor.put(&job(1), SOON).await.unwrap_err();
+        assert_eq!(late.to_string(), "`put` took longer than 0.02 s");
+
+        let one = actor.get("reader", SOON).await.unwrap();
+        assert_eq!((one.status, &one.value), (Status::Ok, &Some(job(0))));
+        assert_eq!(actor.get("reader", SOON).await.unwrap().status, Status::Timeout);
+        assert!(actor.ack("reader", one.delivery.unwrap()).unwrap());
+        assert!(!actor.ack("reader", one.delivery.unwrap()).unwrap());
+        assert_eq!(actor.get_nowait("reader").unwrap().status, Status::Empty);
+        actor.close("done").unwrap();
+        assert_eq!(actor.get("reader", None).await.unwrap().status, Status::Closed);
+        assert_eq!(actor.put_nowait(&job(2)).unwrap_err().to_string(), "the channel is closed: done");
+    });
+}
+
+#[test]
+fn a_batch_that_times_out_leaves_nothing() {
+    run(async {
+        let actor = jobs(3);
+        actor.put_batch(&[job(0), job(1)], None).await.unwrap();
+        assert!(actor.put_batch(&[job(2), job(3)], SOON).await.unwrap_err().is_timeout());
+        let batch = actor.get_batch("reader", 10, SOON).await.unwrap();
+        assert_eq!(batch.items, [job(0), job(1)]);
+        assert_eq!(actor.get_nowait("reader").unwrap().status, Status::Empty);
+    });
+}
+
+#[test]
+fn a_batch_waits_for_the_first() {
+    run(async {
+        let actor = jobs(3);
+        let waiting = actor.get_batch("reader", 10, Some(Duration::from_secs(4)));
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        actor.put_batch(&[job(0), job(1)], None).await.unwrap();
+        assert_eq!(waiting.await.unwrap().items, [job(0), job(1)]);
+    });
+}
+
+#[test]
+fn what_breaks_a_rule_is_refused_where_it_is_put() {
+    run(async {
+        let actor = jobs(3);
+        let bad = Job { id: 1, name: "x".repeat(21) };
+        let error = actor.put_batch(&[job(0), bad], None).await.unwrap_err();
+        assert_eq!(error.to_string(), "the message does not fit: Expected `str` of length <= 20 - at `$[2][1]`");
+        assert_eq!(actor.stats().ready, 0);
+    });
+}
+
+#[test]
+fn frames_are_held_against_the_type() {
+    run(async {
+        let actor = jobs(8);
+        let data = |payload: Raw<'static>| envelope(DataMessage::new(WireHeader::new("jobs").seq(7), payload));
+        actor.put_frame(data(Raw::encode(&job(7))), None).await.unwrap();
+        for (frame, reason) in [
+            (data(Raw::encode(&("seven", 7))), "Expected `int`, got `str` - at `$[2][0]`"),
+            (bytes::Bytes::from_static(b"\xc1garbage"), "invalid opcode '\\xc1'"),
+            (bytes::Bytes::from_static(b""), "Input data was truncated"),
+            (data(Raw::encode(&job(7))).slice(..9), "Input data was truncated"),
+            (bytes::Bytes::from_static(b"\x93\x01\x91\x09\x92\x07\xa1x"), "the frame is of wire version 9"),
+            (bytes::Bytes::from_static(b"\x92\x09\x90"), "Invalid value 9"),
+        ] {
+            let error = actor.put_frame(frame, None).await.unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+            assert!(matches!(error, ChannelError::Mismatch(_)));
+        }
+        let one = actor.get("reader", None).await.unwrap();
+        assert_eq!(one.value, Some(job(7)));
+        assert_eq!(actor.stats().sent, 1);
+    });
+}
+
+#[test]
+fn a_failure_is_told_in_its_place() {
+    run(async {
+        let actor = jobs(8);
+        actor.put(&job(0), None).await.unwrap();
+        let failure = WireError::new(WireHeader::new("jobs"), "poisoned", "cannot be read");
+        actor.put_frame(envelope(failure), None).await.unwrap();
+        actor.put(&job(1), None).await.unwrap();
+        assert_eq!(actor.get_batch("reader", 9, None).await.unwrap().items, [job(0)]);
+        match actor.get_batch("reader", 9, None).await.unwrap_err() {
+            RecvError::Fault(fault) => assert_eq!(fault.to_string(), "poisoned: cannot be read"),
+            other => panic!("{other}"),
+        }
+        assert_eq!(actor.get_batch("reader", 9, None).await.unwrap().items, [job(1)]);
+        assert_eq!(actor.stats().in_flight, 2);
+    });
+}
+
+#[test]
+fn control_messages_do_what_they_say() {
+    run(async {
+        let actor = jobs(1);
+        actor.put_frame(control(ControlAction::Pause, Raw::NIL), None).await.unwrap();
+        actor.put(&job(0), None).await.unwrap();
+        assert_eq!(actor.get_nowait("reader").unwrap().status, Status::Empty);
+        actor.put_frame(control(ControlAction::Resize, Raw::encode(&2_u32)), None).await.unwrap();
+        actor.put_nowait(&job(1)).unwrap();
+        assert_eq!(actor.metadata().capacity, Some(ChannelCapacity::literal(2)));
+        actor.put_frame(control(ControlAction::Resume, Raw::NIL), None).await.unwrap();
+        assert_eq!(actor.get_batch("reader", 9, None).await.unwrap().items.len(), 2);
+
+        actor.put_frame(control(ControlAction::Create, Raw::NIL), None).await.unwrap();
+        actor.put_frame(control(ControlAction::Create, Raw::encode(&actor.metadata())), None).await.unwrap();
+        let other = ChannelMetadata { channel_type: ChannelType::Watch, ..ChannelMetadata::default() };
+        let error = actor.put_frame(control(ControlAction::Create, Raw::encode(&other)), None).await.unwrap_err();
+        assert_eq!(error.to_string(), "the channel_type does not fit: Watch is expected, and it is Mpmc");
+        let error = actor.put_frame(control(ControlAction::Resize, Raw::encode(&0_u32)), None).await.unwrap_err();
+        assert!(error.to_string().contains("Expected `int` >= 1"), "{error}");
+        let error = actor.put_frame(control(ControlAction::Other("shred".into()), Raw::NIL), None).await.unwrap_err();
+        assert!(error.to_string().contains("`shred`"), "{error}");
+
+        actor.put_frame(control(ControlAction::Close, Raw::encode("enough")), None).await.unwrap();
+        assert_eq!(actor.put_nowait(&job(1)).unwrap_err().to_string(), "the channel is closed: enough");
+    });
+}
+
+#[test]
+fn acks_come_as_messages_too() {
+    run(async {
+        let actor = jobs(8);
+        actor.put_batch(&[job(0), job(1)], None).await.unwrap();
+        let batch = actor.get_batch("reader", 2, None).await.unwrap();
+        let ack = |index: usize| Ack::new(WireHeader::new("jobs"), batch.deliveries[index].position);
+        actor.put_frame(envelope(ack(0)), None).await.unwrap();
+        actor.put_frame(envelope(Ack { status: "failed".into(), ..ack(1) }), None).await.unwrap();
+        assert_eq!((actor.stats().acked, actor.stats().ready), (1, 1));
+        assert!(actor.put_frame(envelope(ack(0)), None).await.is_err());
+    });
+}
+
+#[test]
+fn a_silent_sender_closes_and_a_silent_reader_gives_back() {
+    run(async {
+        let lease = TimeoutSeconds::literal(0.15);
+        let actor = ChannelActor::<Job>::new("jobs", &options(8).acks(Acks::Each).lease(lease));
+        actor.register_sender("sender").unwrap();
+        actor.register_receiver("silent", "").unwrap();
+        actor.register_receiver("other", "").unwrap();
+        actor.put_from("sender", 0, &[job(0)], None).await.unwrap();
+        assert_eq!(actor.get("silent", None).await.unwrap().value, Some(job(0)));
+
+        // The sender is heard of, by messages; one reader waits, the other is gone.
+        let beating = async {
+            for _ in 0..8 {
+                futures_timer::Delay::new(Duration::from_millis(40)).await;
+                actor.put_frame(envelope(Heartbeat::new(WireHeader::default(), "sender")), None).await.unwrap();
+            }
+        };
+        let reading = async {
+            let again = actor.get("other", None).await.unwrap();
+            assert_eq!((again.value, again.delivery.unwrap().attempt), (Some(job(0)), 2));
+            assert!(actor.ack("other", again.delivery.unwrap()).unwrap());
+            actor.get("other", None).await.unwrap().status
+        };
+        let (status, ()) = futures_lite::future::zip(reading, beating).await;
+        assert_eq!(status, Status::Closed);
+        assert!(actor.heartbeat("nobody").is_err());
+        assert_eq!(
+            actor.put_nowait(&job(1)).unwrap_err().to_string(),
+            "the channel is closed: the lease of the last sender has ended"
+        );
+    });
+}
+
+#[test]
+fn the_last_registered_sender_closes() {
+    run(async {
+        let actor = jobs(8);
+        actor.register_sender("a").unwrap();
+        actor.register_sender("b").unwrap();
+        actor.put_from("a", 0, &[job(0)], None).await.unwrap();
+        actor.put_from("a", 0, &[job(0)], None).await.unwrap();
+        assert!(actor.put_from("c", 0, &[job(0)], None).await.is_err());
+        actor.deregister_sender("a").unwrap();
+        assert!(actor.deregister_sender("a").is_err());
+        actor.put_nowait(&job(1)).unwrap();
+        actor.deregister_sender("b").unwrap();
+        assert!(actor.put_nowait(&job(2)).unwrap_err().is_closed());
+        assert_eq!(actor.get_batch("reader", 9, None).await.unwrap().items, [job(0), job(1)]);
+    });
+}
+
+#[test]
+fn a_reader_that_leaves_gives_back() {
+    run(async {
+        let actor = jobs(8);
+        actor.put(&job(0), None).await.unwrap();
+        actor.get("reader", None).await.unwrap();
+        let info = &actor.readers()[0];
+        assert_eq!((&*info.reader_id, &*info.node_id, info.total_received), ("reader", "node-1", 1));
+        actor.deregister_receiver("reader").unwrap();
+        assert!(actor.readers().is_empty());
+        assert!(matches!(actor.get_nowait("reader"), Err(RecvError::Channel(ChannelError::Mismatch(_)))));
+        actor.register_receiver("next", "").unwrap();
+        assert_eq!(actor.get("next", None).await.unwrap().delivery.unwrap().attempt, 2);
+    });
+}
+
+#[test]
+fn a_stopped_actor_says_so() {
+    run(async {
+        let actor = jobs(1);
+        let waiting = actor.get("reader", None);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        actor.stop();
+        let stopped = |error: ChannelError| assert_eq!(error.to_string(), "the actor behind the channel has stopped");
+        match waiting.await.unwrap_err() {
+            RecvError::Channel(error) => stopped(error),
+            other => panic!("{other}"),
+        }
+        stopped(actor.put_nowait(&job(0)).unwrap_err());
+        stopped(actor.put(&job(0), None).await.unwrap_err());
+        stopped(actor.pause().unwrap_err());
+        stopped(actor.register_sender("a").unwrap_err());
+    });
+}
+
+#[test]
+fn a_directory_knows_what_is_there() {
+    let actors = ActorDirectory::default();
+    let actor = actors.get_or_create::<Job>("jobs", &options(4)).unwrap();
+    assert_eq!(actors.get::<Job>("jobs").unwrap().epoch(), actor.epoch());
+    assert_eq!(actors.get_or_create::<Job>("jobs", &options(4)).unwrap().epoch(), actor.epoch());
+    let error = actors.get_or_create::<Job>("jobs", &options(5)).err().unwrap();
+    assert_eq!(error.to_string(), "the capacity does not fit: 5 is expected, and it is 4");
+    let error = actors.get::<u32>("jobs").err().unwrap();
+    assert_eq!(error.to_string(), "the value_type does not fit: `u32` is expected, and it is `Job`");
+    actor.stop();
+    assert_eq!(actors.get::<Job>("jobs").err().unwrap().to_string(), "there is no actor `jobs`");
+    assert_ne!(actors.get_or_create::<Job>("jobs", &options(4)).unwrap().epoch(), actor.epoch());
+}
+
+#[test]
+fn results_are_sparse_messages() {
+    let one = SingleResult { status: Status::Ok, value: Some(7_u32), delivery: None };
+    let frame = msgpack::to_vec(&one);
+    assert_eq!(frame, b"\x82\xa6status\xa2ok\xa5value\x07");
+    assert_eq!(msgpack::from_slice::<SingleResult<u32>>(&frame).unwrap(), one);
+    let none: BatchResult<u32> = msgpack::from_slice(b"\x81\xa6status\xaatype_error").unwrap();
+    assert_eq!((none.status, none.items.len()), (Status::TypeError, 0));
+    let metadata: ChannelMetadata = msgpack::from_slice(b"\x81\xacchannel_type\xa9broadcast").unwrap();
+    assert_eq!(metadata, ChannelMetadata { channel_type: ChannelType::Broadcast, ..ChannelMetadata::default() });
+}

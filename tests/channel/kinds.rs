@@ -1,0 +1,196 @@
+//! The kinds that are no queue: broadcast, watch and oneshot.
+
+use crate::backends::{job, options, run, twice};
+use futures_lite::{StreamExt, pin};
+use klaw_runtime::channel::{
+    ChannelOptions, FramedReceiver, FramedSender, Overflow, Receiver, RecvError, Sender, local,
+};
+use klaw_runtime::envelope::{WireError, WireHeader};
+use std::time::Duration;
+
+fn failure() -> WireError<'static> {
+    WireError::new(WireHeader::default(), "poisoned", "no")
+}
+
+const SOON: Option<Duration> = Some(Duration::from_millis(20));
+
+#[test]
+fn broadcast_reaches_every_reader() {
+    run(async {
+        let (sender, mut one) = local::broadcast("news", &options(4));
+        sender.send(0).await.unwrap();
+        // Where the first one is: it has that message before it.
+        let mut two = one.clone();
+        sender.send(1).await.unwrap();
+        for reader in [&mut one, &mut two] {
+            let first = reader.recv().await.unwrap();
+            assert_eq!((&*first.header().channel_id, first.header().seq, *first), ("news", 0, 0));
+            assert_eq!(reader.recv_batch(9, None).await.unwrap().len(), 1);
+            assert!(reader.try_recv().await.unwrap_err().is_empty());
+            assert!(reader.recv_batch(9, SOON).await.unwrap_err().is_timeout());
+        }
+        drop(sender);
+        assert!(one.recv().await.unwrap_err().is_closed());
+    });
+}
+
+#[test]
+fn broadcast_is_held_back_by_the_slowest() {
+    run(async {
+        let (sender, mut one) = local::broadcast("news", &options(2));
+        let mut slow = one.clone();
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        assert_eq!(one.recv_batch(2, None).await.unwrap().len(), 2);
+        let refused = sender.try_send(2).await.unwrap_err();
+        assert!(refused.error.is_full());
+        assert_eq!(refused.message, Some(2));
+        let waiting = sender.send(2);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        assert_eq!(slow.recv().await.unwrap().ack(), 0);
+        waiting.await.unwrap();
+        assert_eq!(one.recv().await.unwrap().ack(), 2);
+    });
+}
+
+#[test]
+fn broadcast_may_fail_or_drop_instead() {
+    run(async {
+        let (sender, _reader) = local::broadcast("news", &options(1).overflow(Overflow::Fail));
+        sender.send(0).await.unwrap();
+        assert!(sender.send(1).await.unwrap_err().error.is_full());
+
+        let (sender, mut reader) = local::broadcast("news", &options(2).overflow(Overflow::DropOldest));
+        for id in 0..5 {
+            sender.send(id).await.unwrap();
+        }
+        assert_eq!(reader.recv().await.unwrap().ack(), 3);
+        assert_eq!(reader.missed(), 3);
+        assert_eq!(reader.recv().await.unwrap().ack(), 4);
+    });
+}
+
+#[test]
+fn a_broadcast_failure_keeps_its_place() {
+    run(async {
+        let (sender, mut reader) = local::broadcast("news", &options(8));
+        sender.send(0).await.unwrap();
+        sender.send_error(failure()).await.unwrap();
+        sender.send(1).await.unwrap();
+        assert_eq!(reader.recv_batch(9, None).await.unwrap().len(), 1);
+        assert!(matches!(reader.recv_batch(9, None).await, Err(RecvError::Fault(_))));
+        assert_eq!(reader.recv_batch(9, None).await.unwrap().len(), 1);
+        reader.close().await.unwrap();
+        assert!(sender.send(2).await.unwrap_err().error.is_closed());
+        let (sender, reader) = local::broadcast::<u8>("news", &options(8));
+        drop(reader);
+        assert_eq!(sender.send(2).await.unwrap_err().message, Some(2));
+    });
+}
+
+#[test]
+fn watch_holds_the_last_value() {
+    run(async {
+        let (sender, mut one) = local::watch("progress");
+        let mut two = one.clone();
+        sender.send(1).await.unwrap();
+        sender.send(2).await.unwrap();
+        let delivery = one.recv().await.unwrap();
+        assert_eq!((delivery.header().seq, delivery.ack()), (1, 2));
+        assert!(one.try_recv().await.unwrap_err().is_empty());
+        assert!(one.recv_batch(9, SOON).await.unwrap_err().is_timeout());
+        {
+            let waiting = one.recv();
+            pin!(waiting);
+            assert!(twice(&mut waiting).await.is_none());
+            sender.clone().send(3).await.unwrap();
+            assert_eq!(waiting.await.unwrap().ack(), 3);
+        }
+        // What nobody has seen is seen after the end too.
+        drop(sender);
+        assert_eq!(two.recv().await.unwrap().ack(), 3);
+        assert!(two.recv().await.unwrap_err().is_closed());
+        assert!(one.try_recv().await.unwrap_err().is_closed());
+    });
+}
+
+#[test]
+fn watch_is_closed_from_both_sides() {
+    run(async {
+        let (sender, mut reader) = local::watch("progress");
+        sender.send_error(failure()).await.unwrap();
+        assert!(matches!(reader.recv().await, Err(RecvError::Fault(_))));
+        sender.send(1).await.unwrap();
+        sender.close().await.unwrap();
+        assert_eq!(sender.send(2).await.unwrap_err().message, Some(2));
+        assert_eq!(reader.recv().await.unwrap().ack(), 1);
+        assert!(reader.recv().await.unwrap_err().is_closed());
+
+        let (sender, mut reader) = local::watch("progress");
+        reader.close().await.unwrap();
+        assert!(sender.try_send(2).await.unwrap_err().error.is_closed());
+        assert!(reader.recv().await.unwrap_err().is_closed());
+    });
+}
+
+#[test]
+fn oneshot_carries_one_message() {
+    run(async {
+        let (sender, mut receiver) = local::oneshot("answer");
+        assert!(receiver.try_recv().await.unwrap_err().is_empty());
+        let other = sender.clone();
+        assert_eq!(sender.send_batch(vec![1, 2]).await.unwrap_err().message, Some(vec![1, 2]));
+        other.send_batch(vec![1]).await.unwrap();
+        assert_eq!(sender.send(2).await.unwrap_err().message, Some(2));
+        assert_eq!(receiver.recv_batch(9, None).await.unwrap().remove(0).ack(), 1);
+        assert!(receiver.recv().await.unwrap_err().is_closed());
+
+        let (sender, receiver) = local::oneshot("answer");
+        drop(receiver);
+        assert!(sender.send(1).await.unwrap_err().error.is_closed());
+
+        let (sender, mut receiver) = local::oneshot::<u8>("answer");
+        assert!(receiver.recv_batch(1, SOON).await.unwrap_err().is_timeout());
+        drop(sender);
+        assert!(receiver.try_recv().await.unwrap_err().is_closed());
+    });
+}
+
+/// Every kind of channel of frames is one of messages.
+#[test]
+fn every_kind_goes_through_frames() {
+    run(async {
+        async fn crosses<S, R>(sender: S, receiver: R)
+        where
+            S: Sender<bytes::Bytes>,
+            R: Receiver<bytes::Bytes>,
+        {
+            let sender = FramedSender::new("framed", sender);
+            let receiver = FramedReceiver::<crate::backends::Job, _>::new(receiver);
+            sender.send(job(7)).await.unwrap();
+            drop(sender);
+            let seen: Vec<_> = receiver.stream().map(|delivery| delivery.unwrap().ack()).collect().await;
+            assert_eq!(seen, [job(7)]);
+        }
+        let options: ChannelOptions = options(4);
+        let (sender, receiver) = local::channel("framed", &options);
+        crosses(sender, receiver).await;
+        let (sender, receiver) = local::broadcast("framed", &options);
+        crosses(sender, receiver).await;
+        let (sender, receiver) = local::watch("framed");
+        crosses(sender, receiver).await;
+        let (sender, receiver) = local::oneshot("framed");
+        crosses(sender, receiver).await;
+    });
+}
+
+#[test]
+fn what_is_not_clone_is_moved() {
+    #[derive(Debug, PartialEq)]
+    struct Once(u8);
+    run(async {
+        let (sender, mut receiver) = local::at_most_once("once", &options(2));
+        sender.send(Once(1)).await.unwrap();
+        assert_eq!(receiver.recv().await.unwrap().ack(), Once(1));
+    });
+}

@@ -1,0 +1,225 @@
+//! What other queues got wrong, each as a test of its own.
+
+use crate::backends::{job, options, run, twice};
+use futures_lite::future::{poll_once, zip};
+use futures_lite::pin;
+use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
+use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, local};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Calls that run at once overtake each other: numbers put them in order again.
+#[test]
+fn trap_1_pipelined_puts_keep_their_order() {
+    run(async {
+        let actor = ChannelActor::<u64>::new("pipelined", &options(64));
+        actor.register_sender("sender").unwrap();
+        actor.register_receiver("reader", "").unwrap();
+        // Eight in flight, the last first.
+        for window in 0..8_u64 {
+            let seqs: Vec<_> = (window * 8..window * 8 + 8).rev().collect();
+            let items: Vec<_> = seqs.iter().map(|seq| [*seq]).collect();
+            let mut flying: Vec<_> = seqs
+                .iter()
+                .zip(&items)
+                .map(|(seq, item)| Box::pin(actor.put_from("sender", *seq, item, None)))
+                .collect();
+            for put in &mut flying {
+                let _ = poll_once(put).await;
+            }
+            let batch = actor.get_batch("reader", 8, None).await.unwrap();
+            assert_eq!(batch.items, (window * 8..window * 8 + 8).collect::<Vec<_>>());
+        }
+    });
+}
+
+/// A put that was woken may lose its place to a newer one, and so may wait for ever.
+#[test]
+fn trap_2_who_waits_for_room_is_not_overtaken() {
+    run(async {
+        let (sender, mut receiver) = local::channel("fair", &options(1));
+        let newer = sender.clone();
+        sender.send(0).await.unwrap();
+        let waiting = sender.send(1);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        // The place is free, and who waited has not been polled yet.
+        receiver.recv().await.unwrap().ack();
+        assert!(newer.try_send(2).await.unwrap_err().error.is_full());
+        waiting.await.unwrap();
+        assert_eq!(receiver.recv().await.unwrap().ack(), 1);
+    });
+}
+
+/// A thousand readers that wait are no reason for a put to wait.
+#[test]
+fn trap_3_blocked_readers_do_not_block_a_put() {
+    run(async {
+        let (sender, receiver) = local::channel("crowd", &options(8));
+        let mut readers: Vec<_> = (0..1001).map(|_| receiver.clone()).collect();
+        let mut waiting: Vec<_> = readers.iter_mut().map(|reader| Box::pin(reader.recv())).collect();
+        for recv in &mut waiting {
+            assert!(poll_once(recv).await.is_none());
+        }
+        sender.send(7).await.unwrap();
+        // Who has waited longest has it.
+        let delivery = poll_once(waiting.remove(0)).await.unwrap().unwrap();
+        assert_eq!(delivery.ack(), 7);
+        assert!(poll_once(&mut waiting[0]).await.is_none());
+    });
+}
+
+/// A reader that dies while it waits, or with a message in its hand, loses none.
+#[test]
+fn trap_4_a_reader_that_dies_loses_nothing() {
+    run(async {
+        let (sender, mut receiver) = local::channel("dies", &options(8).acks(Acks::Each));
+        let mut dying = receiver.clone();
+        {
+            let waiting = dying.recv();
+            pin!(waiting);
+            assert!(twice(&mut waiting).await.is_none());
+            sender.send(0).await.unwrap();
+        }
+        let worker = std::thread::spawn(move || {
+            let delivery = dying.recv_blocking().unwrap();
+            assert_eq!((*delivery, delivery.attempt()), (0, 1));
+            panic!("as a worker may");
+        });
+        assert!(worker.join().is_err());
+        let again = receiver.recv().await.unwrap();
+        assert_eq!((again.attempt(), again.ack()), (2, 0));
+    });
+}
+
+/// A put that is run again after a crash is not a second message.
+#[test]
+fn trap_5_a_put_that_is_repeated_is_accepted_once() {
+    run(async {
+        let actor = ChannelActor::<u64>::new("repeated", &options(8));
+        actor.register_sender("sender").unwrap();
+        actor.register_receiver("reader", "").unwrap();
+        for _ in 0..3 {
+            actor.put_from("sender", 0, &[0, 1], None).await.unwrap();
+            actor.register_sender("sender").unwrap();
+        }
+        assert_eq!(actor.get_batch("reader", 8, None).await.unwrap().items, [0, 1]);
+        assert_eq!(actor.stats().repeated, 4);
+    });
+}
+
+/// A channel that was started anew under its name is not the one that held the messages.
+#[test]
+fn trap_6_another_incarnation_is_an_error() {
+    run(async {
+        let actor = ChannelActor::<u64>::new("anew", &options(8));
+        actor.register_receiver("reader", "").unwrap();
+        let epoch = actor.epoch();
+        let waiting = actor.get("reader", None);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        actor.restart().unwrap();
+        assert_ne!(actor.epoch(), epoch);
+        let lost = waiting.await.unwrap_err();
+        assert!(lost.to_string().starts_with("the channel was lost: its epoch was"), "{lost}");
+        // And it works.
+        actor.register_receiver("reader", "").unwrap();
+        actor.put_nowait(&7).unwrap();
+        assert_eq!(actor.get("reader", None).await.unwrap().value, Some(7));
+    });
+}
+
+/// A get that is cancelled races with the message that is handed to it.
+#[test]
+fn trap_10_a_cancelled_get_loses_no_message() {
+    const COUNT: u64 = 3_000;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap();
+    let seen = Arc::new(AtomicU64::new(0));
+    runtime.block_on(async {
+        let (sender, receiver) = local::channel::<u64>("races", &options(16));
+        let readers = (0..2).map(|_| {
+            let (mut receiver, seen) = (receiver.clone(), Arc::clone(&seen));
+            tokio::spawn(async move {
+                loop {
+                    let given_up = tokio::time::timeout(Duration::from_micros(50), receiver.recv()).await;
+                    match given_up {
+                        Err(_) => {}
+                        Ok(Ok(delivery)) => _ = seen.fetch_add(delivery.ack(), Ordering::Relaxed),
+                        Ok(Err(error)) => break assert!(error.is_closed()),
+                    }
+                }
+            })
+        });
+        let readers: Vec<_> = readers.collect();
+        drop(receiver);
+        let producer = tokio::spawn(async move {
+            for id in 1..=COUNT {
+                sender.send(id).await.unwrap();
+                if id % 7 == 0 {
+                    tokio::task::yield_now().await;
+                }
+            }
+        });
+        producer.await.unwrap();
+        for reader in readers {
+            reader.await.unwrap();
+        }
+    });
+    assert_eq!(seen.load(Ordering::Relaxed), COUNT * (COUNT + 1) / 2);
+}
+
+/// When one side is gone, the other is told, and does not wait for ever.
+#[test]
+fn trap_14_nobody_waits_for_who_is_gone() {
+    run(async {
+        let (sender, receiver) = local::channel("alone", &options(1));
+        sender.send(job(0)).await.unwrap();
+        let waiting = sender.send(job(1));
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        let further = receiver.clone();
+        drop(receiver);
+        assert!(twice(&mut waiting).await.is_none());
+        drop(further);
+        let refused = waiting.await.unwrap_err();
+        assert_eq!(refused.to_string(), "the channel is closed: nobody reads it any more");
+
+        let (sender, mut receiver) = local::channel::<u8>("alone", &options(1));
+        let waiting = receiver.recv();
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        drop(sender);
+        assert!(waiting.await.unwrap_err().is_closed());
+    });
+}
+
+/// What a sender has in flight and out of order is bounded by what the channel holds.
+#[test]
+fn trap_15_a_caller_cannot_fill_the_memory() {
+    let mut channel = Machine::new(Rules::new(4), 1);
+    let sender = channel.join_sender(0, None);
+    let mut parked = 0;
+    for seq in 1..1_000 {
+        let put = Put { sender, seq: Some(seq), ts: 0, bodies: vec![seq] };
+        parked += u32::from(matches!(channel.put(put, Some(seq)), Step::Parked));
+    }
+    assert_eq!(parked, 4);
+}
+
+/// A message that holds a handle of its own channel is dropped without the lock.
+#[test]
+fn a_message_may_hold_its_own_channel() {
+    run(async {
+        let options = options(1).overflow(klaw_runtime::channel::Overflow::DropOldest);
+        #[derive(Clone)]
+        struct Call(#[allow(dead_code, reason = "it is dropped")] Option<local::LocalSender<Call>>);
+        let (sender, mut receiver) = local::channel("own", &options);
+        for _ in 0..3 {
+            sender.send(Call(Some(sender.clone()))).await.unwrap();
+        }
+        drop(receiver.recv().await.unwrap());
+        sender.send(Call(None)).await.unwrap();
+        zip(async { drop(receiver) }, async { drop(sender) }).await;
+    });
+}

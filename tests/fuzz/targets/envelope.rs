@@ -1,0 +1,4 @@
+//! `envelope` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("envelope");

@@ -1,0 +1,4 @@
+//! `json` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("json");

@@ -1,0 +1,4 @@
+//! `limits` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("limits");

@@ -1,0 +1,4 @@
+//! `registry` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("registry");

@@ -1,0 +1,4 @@
+//! `rmpv` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("rmpv");

@@ -1,0 +1,4 @@
+//! `skip` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("skip");

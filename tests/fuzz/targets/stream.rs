@@ -1,0 +1,4 @@
+//! `stream` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("stream");

@@ -1,0 +1,4 @@
+//! `types` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("types");

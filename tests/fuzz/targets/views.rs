@@ -1,0 +1,4 @@
+//! `views` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("views");

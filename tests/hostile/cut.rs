@@ -1,0 +1,85 @@
+//! Input that ends too early, or does not end.
+
+use crate::roads::{ERROR, Reads, everywhere, frame, golden};
+use klaw_runtime::{ErrorKind, Ext, msgpack};
+use klaw_tests::assert::refused;
+use std::time::SystemTime;
+
+const WHOLE: [Reads; 3] = [Reads::Envelope, Reads::Structure, Reads::Value];
+
+#[test]
+fn class_01_empty_input() {
+    let seen = everywhere(b"");
+    seen.refused(&[Reads::Envelope, Reads::Structure, Reads::Value, Reads::Start, Reads::Json], ErrorKind::Truncated);
+    seen.fails(&[Reads::Typed]).within(ERROR);
+    assert_eq!(refused::<u8>(b"", "Input data was truncated").needed(), Some(1));
+}
+
+#[test]
+fn class_02_truncation_at_every_byte() {
+    for golden in golden() {
+        everywhere(&golden).accepted(&WHOLE).accepted(&[Reads::Start]);
+        for length in 0..golden.len() {
+            let seen = everywhere(&golden[..length]);
+            seen.refused(&WHOLE, ErrorKind::Truncated).within(ERROR);
+            // What stands in front may be there; what is missing may complete the rest.
+            assert!(length > 3 || seen.on("peek_version").is_err());
+            assert_eq!(seen.on("from_prefix").unwrap_err().0, ErrorKind::Truncated);
+        }
+    }
+}
+
+#[test]
+fn class_03_truncated_bodies() {
+    everywhere(&frame(b"\x93\x03", b"\xa5ab")).refused(&WHOLE, ErrorKind::Truncated);
+    for bytes in [&b"\xa5ab"[..], b"\xd9\x05ab", b"\xc4\x05ab", b"\xc5\0\x05ab", b"\xc7\x05\x01ab", b"\xc6\0\0"] {
+        let seen = everywhere(bytes);
+        seen.refused(&[Reads::Structure, Reads::Value], ErrorKind::Truncated);
+        seen.fails(&[Reads::Envelope, Reads::Start, Reads::Typed, Reads::Json]);
+    }
+    assert_eq!(refused::<String>(b"\xa5ab", "Input data was truncated").needed(), Some(3));
+}
+
+#[test]
+fn class_04_truncated_fixext() {
+    for (opcode, size) in [(0xd4, 1), (0xd5, 2), (0xd6, 4), (0xd7, 8), (0xd8, 16)] {
+        let whole = [vec![opcode, 5], vec![0; size]].concat();
+        assert!(msgpack::from_slice::<Ext<'_>>(&whole).is_ok());
+        for length in 1..whole.len() {
+            let cut = &whole[..length];
+            everywhere(cut).refused(&[Reads::Structure, Reads::Value], ErrorKind::Truncated);
+            everywhere(&frame(b"\x93\x01", cut)).refused(&WHOLE, ErrorKind::Truncated);
+            refused::<Ext<'_>>(cut, "Input data was truncated");
+            refused::<u8>(cut, "Input data was truncated");
+            refused::<SystemTime>(cut, "Input data was truncated");
+        }
+    }
+}
+
+#[test]
+fn class_05_trailing_bytes() {
+    for golden in golden() {
+        for behind in [&b"\0"[..], b"\xc1", b"\xdd\xff\xff\xff\xff"] {
+            let seen = everywhere(&[&golden[..], behind].concat());
+            seen.refused(&WHOLE, ErrorKind::Trailing).accepted(&[Reads::Start]);
+            let text = format!("MessagePack data is malformed: trailing characters (byte {})", golden.len());
+            seen.says(&WHOLE, &text);
+        }
+    }
+}
+
+#[test]
+fn class_06_the_reserved_opcode_at_the_root() {
+    let seen = everywhere(b"\xc1");
+    seen.refused(&WHOLE, ErrorKind::Malformed);
+    seen.fails(&[Reads::Start, Reads::Typed, Reads::Json]);
+}
+
+#[test]
+fn class_07_the_reserved_opcode_inside() {
+    for bytes in
+        [frame(b"\x93\x01", b"\xc1"), frame(b"\x94\x03", b"\xa0\xc1"), frame(b"\x94\x02", b"\xa5close\x91\xc1")]
+    {
+        everywhere(&bytes).refused(&WHOLE, ErrorKind::Malformed);
+    }
+}

@@ -1,0 +1,125 @@
+//! Each of `Limits`, on every road that takes them.
+
+use crate::roads::{Reads, everywhere_with, frame, golden};
+use klaw_runtime::codec::CodecPool;
+use klaw_runtime::{ErrorKind, Limits, msgpack};
+
+const WHOLE: [Reads; 3] = [Reads::Envelope, Reads::Structure, Reads::Value];
+
+/// Without limits on the input itself: what a peek reads is bounded by itself.
+const UNLIMITED: [&str; 3] = ["peek_version", "peek_tag", "Place::range"];
+
+#[test]
+fn the_size_of_a_message() {
+    for golden in golden() {
+        let limits = Limits::new().message_size(golden.len());
+        everywhere_with(&golden, &limits).accepted(&WHOLE).accepted(&[Reads::Start]);
+        let seen = everywhere_with(&golden, &limits.message_size(golden.len() - 1));
+        let text = format!("Message has {} bytes, at most {} are allowed", golden.len(), golden.len() - 1);
+        seen.says(&WHOLE, &text).says(&[Reads::Typed], &text);
+        for road in crate::roads::all().filter(|road| road.reads == Reads::Start && road.name != "Reader::skip") {
+            assert_eq!(seen.on(road.name).is_err(), !UNLIMITED.contains(&road.name), "{}", road.name);
+        }
+    }
+    let seen = everywhere_with(b"[1, 2]", &Limits::new().message_size(5));
+    seen.says(&[Reads::Json], "Message has 6 bytes, at most 5 are allowed");
+    assert!(everywhere_with(b"[1, 2]", &Limits::new().message_size(6)).on("Vec<u64> in JSON").is_ok());
+}
+
+#[test]
+fn the_size_of_strings() {
+    let limits = Limits::new().string_size(4);
+    for (value, fits) in [
+        (&b"\xa4abcd"[..], true),
+        (b"\xa5abcde", false),
+        (b"\xd9\x05abcde", false),
+        (b"\xda\0\x05abcde", false),
+        (b"\xdb\0\0\0\x05abcde", false),
+        (b"\xc4\x04abcd", true),
+        (b"\xc4\x05abcde", false),
+        (b"\xc5\0\x05abcde", false),
+        (b"\xc6\0\0\0\x05abcde", false),
+        (b"\xd6\x05abcd", true),
+        (b"\xd7\x05abcdefgh", false),
+        (b"\xc7\x05\x01abcde", false),
+        (b"\xc8\0\x05\x01abcde", false),
+        (b"\xc9\0\0\0\x05\x01abcde", false),
+        (b"\x81\xa5abcde\xc0", false),
+        (b"\x91\x91\xa5abcde", false),
+    ] {
+        for bytes in [
+            frame(b"\x93\x01", value),
+            frame(b"\x94\x03", &[b"\xa1s", value].concat()),
+            frame(b"\x94\x02", &[b"\xa4stop", value].concat()),
+        ] {
+            let seen = everywhere_with(&bytes, &limits);
+            if fits {
+                seen.accepted(&WHOLE);
+            } else {
+                seen.refused(&WHOLE, ErrorKind::Limit);
+            }
+        }
+        let seen = everywhere_with(value, &limits);
+        assert_eq!(seen.on("Raw::new").is_ok(), fits, "{value:02x?}");
+    }
+    everywhere_with(br#"["abcde"]"#, &limits).refused(&[Reads::Json], ErrorKind::Limit);
+}
+
+#[test]
+fn the_count_of_elements() {
+    let limits = Limits::new().element_count(5);
+    for (value, fits) in [
+        (&b"\x95\x01\x02\x03\x04\x05"[..], true),
+        (b"\x96\x01\x02\x03\x04\x05\x06", false),
+        (b"\xdc\0\x06\x01\x02\x03\x04\x05\x06", false),
+        (b"\xdd\0\0\0\x06\x01\x02\x03\x04\x05\x06", false),
+        (b"\x85\x01\xc0\x02\xc0\x03\xc0\x04\xc0\x05\xc0", true),
+        (b"\x86\x01\xc0\x02\xc0\x03\xc0\x04\xc0\x05\xc0\x06\xc0", false),
+        (b"\xde\0\x06\x01\xc0\x02\xc0\x03\xc0\x04\xc0\x05\xc0\x06\xc0", false),
+    ] {
+        let seen = everywhere_with(&frame(b"\x93\x01", value), &limits);
+        if fits {
+            seen.accepted(&WHOLE);
+        } else {
+            seen.refused(&WHOLE, ErrorKind::Limit);
+        }
+        assert_eq!(everywhere_with(value, &limits).on("Raw::new").is_ok(), fits, "{value:02x?}");
+    }
+    everywhere_with(b"[1,2,3,4,5,6]", &limits).refused(&[Reads::Json], ErrorKind::Limit);
+}
+
+#[test]
+fn memory_and_depth() {
+    let bytes = msgpack::to_vec(&vec!["text"; 100]);
+    let seen = everywhere_with(&bytes, &Limits::new().memory(1000));
+    for road in ["Vec<String>", "Value", "Raw to JSON and back"] {
+        assert_eq!(seen.on(road).unwrap_err().0, ErrorKind::Limit, "{road}");
+    }
+    let flat = everywhere_with(&bytes, &Limits::new().depth(0));
+    flat.refused(&[Reads::Structure, Reads::Value], ErrorKind::Limit);
+    assert_eq!(flat.on("Vec<String>").unwrap_err().0, ErrorKind::Limit);
+    assert_eq!(flat.on("Reader::skip").unwrap_err().0, ErrorKind::Limit);
+    let text = everywhere_with(br#"["text","text"]"#, &Limits::new().memory(30));
+    assert_eq!(text.on("Vec<String> in JSON").unwrap_err().0, ErrorKind::Limit);
+}
+
+/// A pool holds its limits for all that it decodes, payloads too.
+#[test]
+fn of_a_pool() {
+    const STRICT: CodecPool =
+        CodecPool::new().limits(Limits::new().message_size(64).string_size(8).deny_duplicate_keys().canonical());
+    let fine = frame(b"\x93\x01", b"\x81\xa1a\x01");
+    assert!(STRICT.decode::<klaw_runtime::envelope::WireEnvelope<'_>>(&fine).is_ok());
+    let payload = klaw_runtime::Raw::new(&b"\x82\xa1a\x01\xa1a\x02"[..]).unwrap();
+    let error = STRICT.decode_payload::<klaw_runtime::Value<'_>>(&payload).unwrap_err();
+    assert_eq!(error.to_string(), "Message holds a map with a key twice (byte 4)");
+}
+
+/// Trusted input may still be held to what is switched on.
+#[test]
+fn of_trusted_input() {
+    let limits = Limits::trusted().element_count(3);
+    assert!(msgpack::from_slice_with::<Vec<u8>>(&[0x93, 1, 2, 3], &limits).is_err(), "an array is no bytes");
+    assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x93, 1, 2, 3], &limits).is_ok());
+    assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x94, 1, 2, 3, 4], &limits).is_err());
+}

@@ -1,0 +1,112 @@
+//! Time in proportion to the input.
+
+use crate::roads::Tree;
+use indexmap::IndexMap;
+use klaw_runtime::{Decode, Limits, WireMessage, msgpack};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+struct Unit {}
+
+/// In seconds.
+fn best<T: for<'a> Decode<'a>>(bytes: &[u8], limits: &Limits) -> f64 {
+    // The thread's own time: what other processes take does not count.
+    let now = || {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
+    };
+    let once = || {
+        let start = now();
+        let _ = msgpack::from_slice_with::<T>(bytes, limits);
+        now() - start
+    };
+    (0..7).map(|_| once()).fold(f64::MAX, f64::min)
+}
+
+/// Twice the input costs about twice the time: a bound far from quadratic, that a busy machine keeps.
+fn check<T: for<'a> Decode<'a>>(name: &str, make: impl Fn(usize) -> Vec<u8>) {
+    check_with::<T>(name, &Limits::new(), make);
+}
+
+fn check_with<T: for<'a> Decode<'a>>(name: &str, limits: &Limits, make: impl Fn(usize) -> Vec<u8>) {
+    // What other processes take is taken from one of the two: the best of a few tries counts.
+    let (small, large) = (make(20_000), make(160_000));
+    for bytes in [&small, &large] {
+        limits.check(bytes).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+    }
+    let ratio = || best::<T>(&large, limits) / best::<T>(&small, limits).max(1e-5);
+    let ratios: Vec<f64> = (0..8).map(|_| ratio()).take_while(|ratio| *ratio > 24.0).collect();
+    assert!(ratios.len() < 8, "{name}: 8 x the input costs {ratios:.1?} x the time");
+}
+
+fn array(count: usize) -> Vec<u8> {
+    [&[0xdd][..], &(count as u32).to_be_bytes()].concat()
+}
+
+fn map(count: usize) -> Vec<u8> {
+    [&[0xdf][..], &(count as u32).to_be_bytes()].concat()
+}
+
+/// Keys that fall into one place of a table whose hash is the number itself, or its product with a constant: here they are
+/// as good as any.
+#[test]
+fn class_52_keys_that_are_chosen() {
+    let keys = |shift: u32| {
+        move |count: usize| {
+            let entry = |key: u64| [&[0xcf][..], &(key << shift).to_be_bytes(), &[0]].concat();
+            [map(count), (0..count as u64).flat_map(entry).collect()].concat()
+        }
+    };
+    check::<HashMap<u64, u8>>("high bits", keys(44));
+    check::<HashSet<u64>>("high bits in a set", |count| {
+        let item = |key: u64| [&[0xcf][..], &(key << 44).to_be_bytes()].concat();
+        [array(count), (0..count as u64).flat_map(item).collect()].concat()
+    });
+    check::<IndexMap<u64, u8>>("high bits in order", keys(44));
+    // Nobody can choose them: two tables with the same keys have them in different orders.
+    let orders: HashSet<Vec<u64>> =
+        (0..8).map(|_| msgpack::from_slice::<HashMap<u64, u8>>(&keys(0)(64)).unwrap().into_keys().collect()).collect();
+    assert!(orders.len() > 1);
+}
+
+#[test]
+fn class_54_time_is_linear() {
+    #[derive(WireMessage)]
+    #[wire(array_like, tag = 1)]
+    struct One {
+        #[wire(default)]
+        _a: u8,
+    }
+    #[derive(WireMessage)]
+    struct Map {
+        #[wire(default)]
+        _a: u8,
+    }
+    let items = |count: usize, item: &[u8]| [array(count), item.repeat(count)].concat();
+    let keys = |count: usize| {
+        [map(count), (0..count as u32).flat_map(|key| [&[0xce][..], &key.to_be_bytes(), &[0]].concat()).collect()]
+            .concat()
+    };
+    check::<Vec<u64>>("integers", |count| items(count, b"\x05"));
+    check::<Vec<String>>("strings", |count| items(count, b"\xa3abc"));
+    check::<Vec<Option<Box<bool>>>>("boxes", |count| items(count, b"\xc3"));
+    check::<HashMap<u32, u8>>("a hash map", keys);
+    check::<BTreeMap<u32, u8>>("a sorted map", keys);
+    check::<HashMap<u32, u8>>("one key many times", |count| [map(count), b"\x05\x05".repeat(count)].concat());
+    check::<Vec<One>>("further elements", |count| items(count, b"\x93\x01\x05\x05"));
+    check::<One>("one message with many elements", |count| [array(count + 1), vec![1], vec![0x90; count]].concat());
+    check::<Map>("one message with many unknown keys", |count| [map(count), b"\xa1z\x90".repeat(count)].concat());
+    check::<Map>("one message with one key many times", |count| [map(count), b"\xa2_a\x05".repeat(count)].concat());
+    check::<Tree>("siblings", |count| [&b"\x91"[..], &items(count, b"\x91\x90")].concat());
+    // With all that is looked at before.
+    let every = Limits::new().string_size(9).element_count(1 << 20).deny_duplicate_keys().memory(1 << 30);
+    check_with::<HashMap<u32, u8>>("a map whose keys are compared", &every, |count| {
+        [map(count), (0..count as u32).flat_map(|key| [&[0xce][..], &key.to_be_bytes(), &[0]].concat()).collect()]
+            .concat()
+    });
+    check_with::<Vec<String>>("strings that are looked at", &every, |count| items(count, b"\xa3abc"));
+    check::<Vec<Unit>>("deep and skipped", |count| {
+        items(count / 100, &[&[0x91][..], &[0x91; 100][..], &[0xc0]].concat())
+    });
+}

@@ -1,0 +1,320 @@
+//! How much stack a level of nesting costs. The promise: 128 levels on 256 KiB, read and written, in debug builds too.
+
+use klaw_runtime::codec::codec_pool;
+use klaw_runtime::msgpack::{self, Reader, Writer};
+use klaw_runtime::{Decode, DecodeOwned, Encode, Error, ErrorKind, Limits, Raw, Validate, Value, WireMessage};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt::Debug;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The smallest stack that the promise names.
+const STACK: usize = 256 << 10;
+/// What a level may cost.
+const LEVEL: usize = 1536;
+const DEPTH: usize = Limits::DEPTH as usize;
+
+thread_local! {
+    /// Where the stack stood each time that a probe was read.
+    static PROBES: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A string that notes where the stack stands when it is read.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Probe(String);
+
+impl Encode for Probe {
+    fn encode(&self, writer: &mut Writer<'_>) {
+        writer.str(&self.0);
+    }
+}
+
+impl<'de> Decode<'de> for Probe {
+    #[inline(never)]
+    fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+        let here = 0_u8;
+        PROBES.with_borrow_mut(|probes| probes.push(std::ptr::from_ref(&here) as usize));
+        reader.str().map(|text| Self(text.to_owned()))
+    }
+}
+
+impl Validate for Probe {}
+
+/// The most that one level cost, from probe to probe.
+fn cost(decode: impl FnOnce() + Send + 'static) -> usize {
+    let probes = on_stack(64 << 20, move || {
+        decode();
+        PROBES.take()
+    });
+    assert!(probes.len() >= DEPTH / 3, "{} probes", probes.len());
+    probes.windows(2).map(|pair| pair[0].abs_diff(pair[1])).max().unwrap()
+}
+
+fn on_stack<T: Send + 'static>(bytes: usize, run: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new().stack_size(bytes).spawn(run).unwrap().join().unwrap()
+}
+
+/// `unit` nested `levels` deep: `prefix` opens a level, `end` stands in the innermost.
+fn nested(prefix: &[u8], end: &[u8], suffix: &[u8], levels: usize) -> Vec<u8> {
+    let mut bytes = prefix.repeat(levels);
+    bytes.extend(end);
+    bytes.extend(suffix.repeat(levels));
+    bytes
+}
+
+macro_rules! fifteen {
+    ($(#[$meta:meta])* $name:ident) => {
+        #[derive(Debug, Default, PartialEq, WireMessage)]
+        $(#[$meta])*
+        struct $name {
+            #[wire(default)] probe: Probe,
+            #[wire(default)] a: String,
+            #[wire(default)] b: String,
+            #[wire(default)] c: String,
+            #[wire(default)] d: String,
+            #[wire(default)] e: String,
+            #[wire(default)] f: String,
+            #[wire(default)] g: String,
+            #[wire(default)] h: String,
+            #[wire(default)] i: String,
+            #[wire(default)] j: String,
+            #[wire(default)] k: String,
+            #[wire(default)] l: String,
+            #[wire(default)] m: String,
+            #[wire(default)] next: Option<Box<$name>>,
+        }
+    };
+}
+
+fifteen!(
+    #[wire(array_like)]
+    Fifteen
+);
+fifteen!(FifteenMap);
+fifteen!(
+    #[wire(array_like, accept_map)]
+    FifteenBoth
+);
+
+/// Fourteen strings, then the next level.
+fn fifteen(levels: usize) -> Vec<u8> {
+    nested(b"\x9f\xa1p\xa1a\xa1b\xa1c\xa1d\xa1e\xa1f\xa1g\xa1h\xa1i\xa1j\xa1k\xa1l\xa1m", b"\xc0", b"", levels)
+}
+
+/// The same where the first byte of a message is not the usual one.
+fn fifteen_wide(levels: usize) -> Vec<u8> {
+    nested(b"\xdc\0\x0f\xa1p\xa1a\xa1b\xa1c\xa1d\xa1e\xa1f\xa1g\xa1h\xa1i\xa1j\xa1k\xa1l\xa1m", b"\xc0", b"", levels)
+}
+
+fn fifteen_map(levels: usize) -> Vec<u8> {
+    nested(b"\x82\xa5probe\xa1p\xa4next", b"\xc0", b"", levels)
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Tree {
+    probe: Probe,
+    kids: Vec<Tree>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Named {
+    probe: Probe,
+    kids: HashMap<String, Named>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Sorted {
+    probe: Probe,
+    kids: BTreeMap<u8, Sorted>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Queue {
+    probe: Probe,
+    kids: VecDeque<Queue>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Shared {
+    probe: Probe,
+    left: Option<Rc<Shared>>,
+    #[wire(default)]
+    right: Option<Arc<str>>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = 1)]
+struct Branch {
+    probe: Probe,
+    inner: Box<Expression>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = 2)]
+struct Leaf {
+    value: u64,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+enum Expression {
+    Branch(Branch),
+    Leaf(Leaf),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(tag = "branch")]
+struct BranchMap {
+    probe: Probe,
+    inner: Box<ExpressionMap>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(tag = "leaf")]
+struct LeafMap {
+    value: u64,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+enum ExpressionMap {
+    Branch(BranchMap),
+    Leaf(LeafMap),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+enum Inline {
+    #[wire(tag = 1)]
+    Branch { probe: Probe, inner: Box<Inline> },
+    #[wire(tag = 2)]
+    Leaf { value: u64 },
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Generic<T> {
+    probe: T,
+    next: Option<Box<Generic<T>>>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(transparent)]
+struct List(#[constrain(min_length = 1)] Vec<List>);
+
+/// As deep as the limit lets it be on the stack of the promise, and refused beyond; a level may not cost more
+/// than its share. `make` nests so many levels, each of `containers` arrays and maps.
+fn within<T: WireMessage + Validate + DecodeOwned + Debug>(test: &str, containers: usize, make: fn(usize) -> Vec<u8>) {
+    let levels = DEPTH / containers;
+    let cost = cost(move || drop(msgpack::from_slice::<T>(&make(levels)).unwrap()));
+    eprintln!("{cost:>6} bytes of stack a level: {test}");
+    assert!(cost <= LEVEL * containers, "a level of {test} costs {cost} bytes of stack");
+    on_stack(STACK, move || {
+        let whole = make(levels);
+        drop(msgpack::from_slice::<T>(&whole).unwrap());
+        let value = msgpack::from_prefix::<T>(&whole).unwrap().0;
+        assert!(value.validate().is_ok());
+        assert!(T::validate_all(&whole).is_ok());
+        let written = msgpack::to_vec(&value);
+        assert_eq!(msgpack::encoded_len(&value), written.len());
+        let mut checked = Vec::new();
+        value.encode(&mut Writer::new(&mut checked));
+        assert_eq!(checked, written);
+        assert!(format!("{value:?}").len() > levels);
+        drop(value);
+        for too_deep in [levels + 1, 100_000] {
+            assert_eq!(T::validate_all(&make(too_deep)).faults[0].code, "limit");
+            let error = msgpack::from_slice::<T>(&make(too_deep)).err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+            assert!(
+                error.to_string().starts_with("Message is nested deeper than 128 arrays and maps - at `$"),
+                "{error}"
+            );
+        }
+    });
+}
+
+macro_rules! within {
+    ($test:ident, $type:ty, $containers:literal, $make:expr) => {
+        #[test]
+        fn $test() {
+            within::<$type>(stringify!($test), $containers, $make);
+        }
+    };
+}
+
+within!(fifteen_strings_in_an_array, Fifteen, 1, fifteen);
+within!(fifteen_strings_under_wide_headers, Fifteen, 1, fifteen_wide);
+within!(fifteen_strings_in_a_map, FifteenMap, 1, fifteen_map);
+within!(fifteen_strings_in_either, FifteenBoth, 1, fifteen);
+within!(fifteen_strings_in_either_as_a_map, FifteenBoth, 1, fifteen_map);
+within!(a_tree_of_vectors, Tree, 2, |levels| nested(b"\x92\xa1p\x91", b"\x92\xa1p\x90", b"", levels - 1));
+within!(a_tree_of_hash_maps, Named, 2, |levels| nested(b"\x92\xa1p\x81\xa1k", b"\x92\xa1p\x80", b"", levels - 1));
+within!(a_tree_of_sorted_maps, Sorted, 2, |levels| nested(b"\x92\xa1p\x81\x01", b"\x92\xa1p\x80", b"", levels - 1));
+within!(a_tree_of_queues, Queue, 2, |levels| nested(b"\x92\xa1p\x91", b"\x92\xa1p\x90", b"", levels - 1));
+within!(a_chain_of_shared_pointers, Shared, 1, |levels| nested(b"\x92\xa1p", b"\xc0", b"", levels));
+within!(a_union_and_its_members, Expression, 1, |levels| nested(b"\x93\x01\xa1p", b"\x92\x02\x05", b"", levels - 1));
+within!(a_union_under_wide_headers, Expression, 1, |levels| {
+    nested(b"\xdc\0\x03\x01\xa1p", b"\x92\x02\x05", b"", levels - 1)
+});
+within!(a_union_in_map_form, ExpressionMap, 1, |levels| {
+    nested(b"\x83\xa4type\xa6branch\xa5probe\xa1p\xa5inner", b"\x82\xa4type\xa4leaf\xa5value\x05", b"", levels - 1)
+});
+within!(a_union_of_struct_like_variants, Inline, 1, |levels| {
+    nested(b"\x93\x01\xa1p", b"\x92\x02\x05", b"", levels - 1)
+});
+within!(a_generic_chain, Generic<Probe>, 1, |levels| nested(b"\x92\xa1p", b"\xc0", b"", levels));
+
+/// `Value` has no probe: what is done with one fits, or the test aborts.
+#[test]
+fn a_value_of_arrays_and_maps() {
+    on_stack(STACK, || {
+        for (open, end) in [(&b"\x91"[..], &b"\xc0"[..]), (b"\x81\xc0", b"\xc0"), (b"\x81", b"\xc0\xc0")] {
+            let whole = nested(open, end, if open == b"\x81" { b"\xc0" } else { b"" }, DEPTH);
+            let whole = if open == b"\x81" { &whole[..whole.len() - 1] } else { &whole[..] };
+            let value = msgpack::from_slice::<Value<'_>>(whole).unwrap();
+            assert_eq!(msgpack::to_vec(&value), whole);
+            assert_eq!(msgpack::try_to_vec(&value).unwrap(), whole);
+            assert_eq!(codec_pool().encode(&value), whole);
+            assert_eq!(msgpack::encoded_len(&value), whole.len());
+            let mut buffer = vec![0; whole.len()];
+            assert_eq!(msgpack::encode_into(&value, &mut buffer, 0).unwrap(), whole.len());
+            assert_eq!(value.clone(), value);
+            assert!(format!("{value:?} {value:#?}").len() > DEPTH);
+            assert_eq!(value.into_owned(), msgpack::from_slice::<Value<'_>>(whole).unwrap());
+            let deeper = nested(open, end, b"", DEPTH + 1);
+            assert_eq!(msgpack::from_slice::<Value<'_>>(&deeper).unwrap_err().kind(), ErrorKind::Limit);
+        }
+    });
+}
+
+/// Scanning does not recurse, whatever the limit.
+#[test]
+fn a_raw_of_any_depth() {
+    on_stack(STACK, || {
+        let deep = nested(b"\x91", b"\xc0", b"", 1_000_000);
+        assert!(msgpack::from_slice_with::<Raw<'_>>(&deep, &Limits::trusted()).is_ok());
+        assert_eq!(Raw::new(&deep[..]).unwrap_err().kind(), ErrorKind::Limit);
+        let skipped = [b"\x93\x01\x05", &deep[..]].concat();
+        assert!(msgpack::from_slice_with::<Leaf>(&[b"\x93\x02\x05", &deep[..]].concat(), &Limits::trusted()).is_ok());
+        assert!(msgpack::from_slice::<Leaf>(&skipped).is_err());
+    });
+}
+
+/// The unknown bodies that a union keeps, and the newtype that holds itself.
+#[test]
+fn a_newtype_that_holds_itself() {
+    on_stack(STACK, || {
+        let whole = nested(b"\x91", b"\x90", b"", DEPTH - 1);
+        // The innermost is too short, which is found out at the deepest level.
+        let error = msgpack::from_slice::<List>(&whole).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        let deeper = nested(b"\x91", b"\xc0", b"", DEPTH + 1);
+        assert_eq!(msgpack::from_slice::<List>(&deeper).unwrap_err().kind(), ErrorKind::Limit);
+    });
+}

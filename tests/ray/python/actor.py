@@ -1,0 +1,408 @@
+"""The channel's actor without Ray: random schedules of a network that reorders, repeats and loses, and of peers that die.
+
+    python tests/ray/python/actor.py klaw-runtime/src/channel/ray [SEED [COUNT]]
+"""
+
+import asyncio
+import importlib.util
+import random
+import sys
+import threading
+
+import msgpack
+
+
+def load(folder):
+    """The actor's module, and its state's under the name that it has on the cluster."""
+    for name in ("state", "actor"):
+        spec = importlib.util.spec_from_file_location(f"klaw_channel_{name}", f"{folder}/{name}.py")
+        module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module
+
+
+class Heard:
+    """A waiter that keeps what it is told."""
+
+    def __init__(self):
+        self.value = None
+
+
+class World:
+    """A channel, its peers, and what the network has not delivered yet."""
+
+    def __init__(self, rng, actor, acks):
+        self.rng, self.acks, self.now = rng, acks, 0.0
+        self.capacity = rng.randint(1, 12)
+        self.channel = actor.Channel(self.capacity, acks=acks, lease=50.0)
+        self.accepted = {f"s{at}": [] for at in range(3)}
+        self.senders = {name: {"seq": 0, "open": {}} for name in self.accepted}
+        self.readers = {}
+        self.seen, self.acked, self.dead = {}, set(), []
+        self.born, self.came_back = 0, False
+        for name in self.senders:
+            self.channel.join_sender(self.now, name)
+        for _ in range(2):
+            self.new_reader()
+
+    def new_reader(self):
+        name, self.born = f"r{self.born}", self.born + 1
+        self.channel.join_reader(self.now, name)
+        self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
+
+    def drain(self):
+        for waiter, value in self.channel.woken:
+            assert waiter.value is None or waiter.value == value or waiter.value == "again"
+            waiter.value = value
+        self.channel.woken = []
+
+    # Senders keep up to 6 batches on the way, deliver them in any order, and again when the answer was lost.
+
+    def send(self):
+        name = self.rng.choice(list(self.senders))
+        sender = self.senders[name]
+        # One that may be taken in parts is alone on its way: what is left of it comes next.
+        whole = self.rng.random() < 0.6
+        alone = not sender["open"] or (whole and all(entry[3] for entry in sender["open"].values()))
+        if len(sender["open"]) < 6 and alone and self.rng.random() < 0.6:
+            length = self.rng.randint(1, self.capacity if whole else self.capacity + 5)
+            frames = [f"{name}:{sender['seq']}:{at}".encode() for at in range(length)]
+            wait = self.rng.random() < 0.8
+            sender["open"][sender["seq"]] = [frames, wait, None, whole, False]
+            sender["seq"] += 1
+        if not sender["open"]:
+            return
+        seq = self.rng.choice(list(sender["open"]))
+        entry = sender["open"][seq]
+        entry[2] = Heard()
+        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[3], entry[2])
+        if answer is not None:
+            entry[2].value = answer
+        if self.rng.random() < 0.05:
+            entry[4] = True
+            self.channel.withdraw(name, seq)
+        self.drain()
+        self.hear_senders()
+
+    def hear_senders(self):
+        for name, sender in self.senders.items():
+            for seq, (frames, wait, waiter, whole, withdrawn) in list(sender["open"].items()):
+                if waiter is None or waiter.value is None:
+                    continue
+                status, lost = waiter.value, self.rng.random() < 0.2
+                if lost or status == "again":
+                    sender["open"][seq][2] = None
+                    continue
+                del sender["open"][seq]
+                if status == "ok":
+                    self.accepted[name].append((seq, frames))
+                elif isinstance(status, int):
+                    assert 0 < status < len(frames) and not whole
+                    self.accepted[name].append((seq, frames[:status]))
+                    sender["open"][sender["seq"]] = [frames[status:], wait, None, False, False]
+                    sender["seq"] += 1
+                else:
+                    assert (status == "full" and not wait) or (status == "withdrawn" and withdrawn), status
+
+    # Readers ask, sometimes twice, sometimes not at all any more.
+
+    def receive(self):
+        name = self.rng.choice(list(self.readers))
+        reader = self.readers[name]
+        if reader["waiter"] is None or self.rng.random() < 0.2:
+            reader["waiter"] = Heard()
+            most, wait = self.rng.randint(1, 5), self.rng.random() < 0.7
+            answer = self.channel.get(self.now, name, reader["call"], most, 1 << 30, wait, reader["waiter"])
+            if answer is not None:
+                reader["waiter"].value = answer
+        self.drain()
+        self.hear_readers()
+
+    def hear_readers(self):
+        for reader in self.readers.values():
+            waiter = reader["waiter"]
+            if waiter is None or waiter.value is None:
+                continue
+            reader["waiter"] = None
+            if self.rng.random() < 0.2:
+                # Lost: it asks again under the same number.
+                continue
+            status, items = waiter.value
+            if status == "ok":
+                assert items
+                reader["call"] += 1
+                reader["held"].extend(items)
+                for position, attempt, frame in items:
+                    assert self.seen.get(position, frame) == frame
+                    if not self.acks:
+                        assert position not in self.seen, "at most once"
+                    self.seen[position] = frame
+            elif status != "again":
+                reader["call"] += 1
+
+    def settle(self):
+        name = self.rng.choice(list(self.readers))
+        held = self.readers[name]["held"]
+        if not held:
+            return
+        self.rng.shuffle(held)
+        some = [held.pop() for _ in range(self.rng.randint(1, len(held)))]
+        if not self.acks:
+            if self.rng.random() < 0.3:
+                # Nobody has seen these.
+                back = self.readers[name]["back"]
+                for _ in range(self.rng.randint(1, 2)):
+                    runs = [[position, attempt, [frame]] for position, attempt, frame in some]
+                    assert self.channel.unsee(self.now, name, back, runs) == "ok"
+                self.readers[name]["back"] += 1
+                self.came_back = True
+                for position, _, _ in some:
+                    del self.seen[position]
+            self.drain()
+            return
+        for position, attempt, frame in some:
+            verdict = self.rng.choice([0, 0, 0, 1, 2])
+            for _ in range(self.rng.randint(1, 2)):
+                before = self.channel.count["acked"]
+                self.channel.settle(self.now, [[name, verdict, position, 1, attempt]])
+                if self.channel.count["acked"] > before:
+                    assert position not in self.acked, "acked once"
+                    self.acked.add(position)
+        self.drain()
+
+    def die(self):
+        if len(self.readers) > 1 and self.rng.random() < 0.5:
+            name = self.rng.choice(list(self.readers))
+            del self.readers[name]
+            self.dead.append(name)
+        self.new_reader()
+
+    def check(self):
+        channel = self.channel
+        # Where nothing is kept, what was handed out takes no room, and what comes back may be too much.
+        assert channel.occupied() <= self.capacity or self.came_back
+        positions = [position for position, _, _ in channel.ready]
+        assert positions == sorted(set(positions)) and not set(positions) & set(channel.lent)
+        assert sum(reader.lent for reader in channel.members.values()) == len(channel.lent)
+        for sender in channel.senders.values():
+            assert (sender.parked is None) or sender.parked in channel.puts
+
+    def beat(self):
+        self.channel.heartbeat(self.now, [*self.senders, *self.readers])
+
+    def run(self, steps):
+        moves = [self.send] * 5 + [self.receive] * 5 + [self.settle] * 3
+        for _ in range(steps):
+            self.now += self.rng.random()
+            if self.rng.random() < 0.01:
+                self.die()
+            self.rng.choice(moves)()
+            self.beat()
+            self.channel.tick(self.now)
+            self.drain()
+            self.hear_senders()
+            self.hear_readers()
+            self.check()
+        self.finish()
+
+    def finish(self):
+        """All that is on its way arrives; then nothing is missing, nothing is twice, and each sender's order is kept."""
+        for _ in range(10_000):
+            if not any(sender["open"] for sender in self.senders.values()):
+                break
+            for name, sender in self.senders.items():
+                for seq, entry in list(sender["open"].items()):
+                    if entry[2] is None:
+                        entry[2] = Heard()
+                        answer = self.channel.put(self.now, name, seq, entry[0], entry[1], entry[3], entry[2])
+                        if answer is not None:
+                            entry[2].value = answer
+            self.drain()
+            self.hear_senders()
+            self.empty()
+        else:
+            raise AssertionError("senders wait for ever")
+        for name in self.senders:
+            self.channel.leave_sender(name)
+        assert self.channel.closed
+        self.drain()
+        for _ in range(100):
+            self.empty()
+        everything = [frame for batches in self.accepted.values() for _, frames in batches for frame in frames]
+        got = list(self.seen.values())
+        assert len(got) == len(set(got)), "twice"
+        missing = set(everything) - set(got)
+        if self.acks:
+            assert not missing and len(self.acked) == len(everything), (missing, len(self.acked), len(everything))
+        else:
+            # What was on its way to readers that were killed is gone, and nothing else.
+            answers = [self.channel.members[name].answer for name in self.dead]
+            assert missing <= {frame for answer in answers if answer for _, _, frame in answer[1]}, missing
+        assert set(got) <= set(everything)
+        order = {}
+        for _, frame in sorted(self.seen.items()):
+            name, seq, at = frame.split(b":")
+            assert order.get(name, (-1, 0)) < (int(seq), int(at)), "out of order"
+            order[name] = (int(seq), int(at))
+        name = self.new_and_ask()
+        assert name == "closed", name
+
+    def new_and_ask(self):
+        self.new_reader()
+        return self.channel.get(self.now, f"r{self.born - 1}", 0, 1, 1, True, Heard())[0]
+
+    def empty(self):
+        """The living are done with what they have, the dead are found out, and what is there is read."""
+        for name, reader in list(self.readers.items()):
+            for position, attempt, _ in reader["held"]:
+                before = self.channel.count["acked"]
+                self.channel.settle(self.now, [[name, 0, position, 1, attempt]])
+                if self.channel.count["acked"] > before:
+                    self.acked.add(position)
+            reader["held"] = []
+            reader["waiter"] = Heard()
+            answer = self.channel.get(self.now, name, reader["call"], 3, 1 << 30, False, reader["waiter"])
+            if answer is not None:
+                reader["waiter"].value = answer
+        self.now += 5
+        self.beat()
+        self.channel.tick(self.now)
+        self.drain()
+        self.hear_senders()
+        self.hear_readers()
+
+
+def test_any_schedule(actor, seed, count):
+    for case in range(count):
+        for acks in (False, True):
+            rng = random.Random(f"{seed}/{case}/{acks}")
+            try:
+                World(rng, actor, acks).run(300)
+            except BaseException:
+                print(f"seed {seed}, case {case}, acks {acks}", file=sys.stderr)
+                raise
+
+
+def test_more_threads_than_one(actor):
+    """Puts, gets and control come in on three loops, each with a thread of its own, as in Ray."""
+    channel = actor.KlawChannel("t", 7)
+    epoch = channel.channel.epoch
+    loops = []
+    for _ in range(3):
+        loop = asyncio.new_event_loop()
+        threading.Thread(target=loop.run_forever, daemon=True).start()
+        loops.append(loop)
+    total, got = 3000, []
+
+    async def send():
+        calls = ((f"c{at % 3}", at // 3, epoch, "s", at, True, False, msgpack.packb([b"%d" % at])) for at in order)
+        await asyncio.gather(*(channel.put_seq(*call) for call in calls))
+
+    async def receive():
+        call = 0
+        while len(got) < total:
+            status, _, _, runs = msgpack.unpackb(await channel.get_seq("r", call, epoch, "r", call, 5, 1 << 20, 5.0))
+            assert status in ("ok", "again"), status
+            call += status == "ok"
+            got.extend(frame for _, _, frames in runs for frame in frames)
+
+    async def nothing_else_runs():
+        channel = actor.KlawChannel("t", 7)
+        waiting = asyncio.run_coroutine_threadsafe(channel.get(5.0), loops[1])
+        while not (await channel.stats())["waiting_gets"]:
+            await asyncio.sleep(0.001)
+        await channel.put(b"x")
+        return waiting.result(2)
+
+    assert asyncio.run_coroutine_threadsafe(nothing_else_runs(), loops[0]).result(5) == ("ok", b"x")
+
+    order = list(range(total))
+    random.Random(1).shuffle(order)
+    asyncio.run_coroutine_threadsafe(channel.register_sender("s"), loops[2]).result(5)
+    asyncio.run_coroutine_threadsafe(channel.register_receiver("r"), loops[2]).result(5)
+    sending = asyncio.run_coroutine_threadsafe(send(), loops[0])
+    asyncio.run_coroutine_threadsafe(receive(), loops[1]).result(30)
+    sending.result(30)
+    assert got == [b"%d" % at for at in range(total)]
+
+
+def test_a_cancelled_get_loses_nothing(actor):
+    async def run():
+        channel = actor.KlawChannel("t", 7)
+        for at in range(200):
+            get = asyncio.ensure_future(channel.get(5.0))
+            await asyncio.sleep(0)
+            if at % 2:
+                put = asyncio.ensure_future(channel.put(b"x"))
+                await asyncio.sleep(0)
+                get.cancel()
+                await put
+            else:
+                get.cancel()
+                await channel.put(b"x")
+            await asyncio.gather(get, return_exceptions=True)
+            await asyncio.sleep(0)
+            if get.cancelled():
+                assert await channel.get(0.0) == ("ok", b"x"), at
+            assert (await channel.get(0.0))[0] == "empty"
+
+    asyncio.run(run())
+
+
+def test_an_ack_is_for_one_delivery(actor):
+    channel = actor.Channel(2, acks=True)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"x"], True, None)
+    assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [(0, 1, b"x")])
+    channel.settle(0, [["r", 1, 0, 1, 1]])
+    assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [(0, 2, b"x")])
+    # The first delivery's ack comes late.
+    channel.settle(0, [["r", 0, 0, 1, 1]])
+    assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
+
+
+def test_the_end_waits_for_what_others_may_give_back(actor):
+    channel = actor.Channel(2, acks=True)
+    for name in ("r", "s"):
+        channel.join_reader(0, name)
+    channel.put_unnumbered([b"x"], True, None)
+    channel.get(0, "r", 0, 1, 9, True, None)
+    channel.close("enough")
+    assert channel.get(0, "r", 1, 1, 9, False, None)[0] == "closed"
+    waiter = Heard()
+    assert channel.get(0, "s", 0, 1, 9, True, waiter) is None
+    channel.settle(0, [["r", 1, 0, 1, 1]])
+    assert channel.woken == [(waiter, ("ok", [(0, 2, b"x")]))]
+
+
+def test_no_frame_is_refused_with_the_reason(actor):
+    async def run():
+        channel = actor.KlawChannel("t", 7)
+        for garbage in ("text", 7, None, bytearray(b"x")):
+            try:
+                await channel.put(garbage)
+            except TypeError as error:
+                assert "a frame is `bytes`" in str(error)
+            else:
+                raise AssertionError(garbage)
+        assert (await channel.stats())["sent"] == 0
+        assert await channel.put_batch([b"1"] * 8) == "large"
+
+    asyncio.run(run())
+
+
+def main():
+    actor = load(sys.argv[1])
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+    test_any_schedule(actor, seed, count)
+    test_more_threads_than_one(actor)
+    test_a_cancelled_get_loses_nothing(actor)
+    test_an_ack_is_for_one_delivery(actor)
+    test_the_end_waits_for_what_others_may_give_back(actor)
+    test_no_frame_is_refused_with_the_reason(actor)
+    print(f"ok: {count} schedules of each kind, seed {seed}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+//! What is written: templates, files, explanations.
+
+use super::{Case, snapshot};
+use klaw_runtime::config::{Channels, Config, Overflow, RuntimeConfig, to_toml};
+use klaw_runtime::{Secret, TimeoutSeconds, WireMessage};
+use std::collections::BTreeMap;
+
+#[test]
+fn the_template_of_klaw() {
+    snapshot("template", &RuntimeConfig::template());
+}
+
+#[test]
+fn the_template_changes_nothing() {
+    let template = RuntimeConfig::template();
+    let config = Case::new("template_loads").file(&template).load::<RuntimeConfig>().unwrap();
+    assert_eq!(*config, RuntimeConfig::default());
+}
+
+/// Every default that stands there is the one that holds, and is accepted.
+#[test]
+fn the_template_says_the_defaults() {
+    let template = RuntimeConfig::template();
+    let given = |line: &str| line.split_once(" = ").is_some_and(|(key, _)| key.starts_with('#') && !key.contains(' '));
+    let lines: Vec<_> = template.lines().map(|line| if given(line) { &line[1..] } else { line }).collect();
+    let text = lines.join("\n");
+    assert!(text.lines().filter(|line| !line.starts_with('#') && line.contains(" = ")).count() > 20, "{text}");
+    let config = Case::new("template_uncommented").file(&text).load::<RuntimeConfig>().unwrap();
+    assert_eq!(*config, RuntimeConfig::default());
+    for (path, _, origin) in config.explain().rows() {
+        let is_without = ["max_memory", "write_version", "address", "token_path", "token"];
+        assert_eq!(origin.is_default(), is_without.contains(&path.rsplit('.').next().unwrap()), "{path}");
+    }
+}
+
+/// An application of the user's.
+///
+/// With a second paragraph.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct App {
+    /// The database.
+    database: Database,
+    /// What is said
+    /// on start.
+    #[wire(default = "say \"hi\"\n")]
+    greeting: String,
+    #[wire(default)]
+    ratios: Vec<f64>,
+    #[wire(default)]
+    labels: BTreeMap<String, u8>,
+    #[wire(default = Some(Tls { port: 1, verify: false }))]
+    tls: Option<Tls>,
+    #[wire(default, rename = "odd key")]
+    odd: bool,
+    /// klaw's own.
+    #[wire(default)]
+    klaw: RuntimeConfig,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct Database {
+    /// Where it is.
+    #[constrain(min_length = 1)]
+    url: String,
+    #[wire(default, secret)]
+    password: Secret<String>,
+}
+
+/// Encryption.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct Tls {
+    port: u16,
+    #[wire(default = true)]
+    verify: bool,
+}
+
+const APP: &str = "
+greeting = 'x'
+'odd key' = true
+[database]
+url = 'db'
+password = 'hunter2'
+[labels]
+b = 1
+a = 2
+[klaw.channels]
+max_batch = 5
+";
+
+#[test]
+fn the_template_of_a_users_type() {
+    let template = Config::<App>::template();
+    let own = template.split_inclusive('\n').take_while(|line| !line.starts_with("# klaw's own"));
+    snapshot("template_of_app", &own.collect::<String>());
+    assert!(template.contains("\n[klaw.channels]\n"), "{template}");
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    Case::new("missing").file("greeting = 'x'\n").refused::<App>();
+    Case::new("missing_section").refused::<App>();
+    Case::new("missing_in_a_section").file("[database]\n[tls]\nverify = true\n").refused::<App>();
+    // Where the file is not read, it may be there.
+    Case::new("missing_in_a_broken_file").file("[database\n").refused::<App>();
+}
+
+#[test]
+fn explanations() {
+    let case = Case::new("explain").file(APP).variable("KLAW_LABELS__C", "3").variable("KLAW_TLS__PORT", "443");
+    let config = case.load::<App>().unwrap();
+    let text = config.explain().to_string();
+    assert!(!text.contains("hunter2"), "{text}");
+    let own: String = text.split_inclusive('\n').filter(|line| !line.starts_with("klaw.b")).collect();
+    case.shows(&own);
+    let rows = config.explain();
+    assert!(rows.rows().any(|(path, value, origin)| (path, value) == ("greeting", "\"x\"") && !origin.is_default()));
+}
+
+#[test]
+fn files_hold_what_differs() {
+    let case = Case::new("to_toml").file(APP);
+    let config = case.load::<App>().unwrap();
+    let text = config.to_toml();
+    case.shows(&text);
+
+    assert_eq!(to_toml(&RuntimeConfig::default()), "");
+    let channels =
+        Channels { overflow: Overflow::DropNewest, send_timeout: TimeoutSeconds::literal(2.0), ..Channels::default() };
+    let config = RuntimeConfig { channels, ..RuntimeConfig::default() };
+    let text = config.to_toml();
+    assert_eq!(text, "[channels]\nsend_timeout = 2.0\noverflow = \"drop_newest\"\n");
+    assert_eq!(*Case::new("to_toml_back").file(&text).load::<RuntimeConfig>().unwrap(), config);
+}
+
+#[test]
+fn none_where_the_default_is_something() {
+    let app = App {
+        database: Database { url: "db".into(), password: Secret::default() },
+        greeting: "say \"hi\"\n".into(),
+        ratios: vec![1.0, f64::INFINITY],
+        labels: BTreeMap::from([("a b".into(), 1)]),
+        tls: None,
+        odd: false,
+        klaw: RuntimeConfig::default(),
+    };
+    snapshot("to_toml_of_none", &to_toml(&app));
+}
+
+#[test]
+fn code_sets_values_and_sections() {
+    let builder = || RuntimeConfig::builder().no_file().variables([("KLAW_CHANNELS__MAX_BATCH", "5")]);
+    let channels = Channels { max_batch_bytes: 9, ..Channels::default() };
+    let config = builder().set("channels", channels).set("backends.nats.token", "t").load().unwrap();
+    assert_eq!((config.channels.max_batch, config.channels.max_batch_bytes), (5, 9));
+    assert_eq!(config.backends.nats.token.as_ref().unwrap().expose(), "t");
+
+    let line = line!() + 1;
+    let error = builder().set("channels.max_bach", 1).set("executor.concurrency", 0).load().unwrap_err();
+    let text = error.to_string().replace(&format!("tests/runtime/config/output.rs:{line}"), "src/main.rs:1");
+    snapshot("code", &text);
+}

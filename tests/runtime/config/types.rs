@@ -1,0 +1,175 @@
+//! Types of every kind: in a file as in the text formats of serde's.
+
+use super::Case;
+use klaw_runtime::WireMessage;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Kinds {
+    #[wire(default)]
+    bytes: Vec<u8>,
+    #[wire(default)]
+    at: Option<jiff::Timestamp>,
+    #[wire(default)]
+    day: Option<jiff::civil::Date>,
+    #[wire(default)]
+    wait: Option<Duration>,
+    #[wire(default)]
+    id: Option<uuid::Uuid>,
+    #[wire(default)]
+    address: Option<IpAddr>,
+    #[wire(default)]
+    initial: Option<char>,
+    #[wire(default)]
+    big: u64,
+    #[wire(default)]
+    small: i64,
+    #[wire(default)]
+    by_number: BTreeMap<u8, [f32; 2]>,
+    #[wire(default)]
+    points: Vec<Point>,
+    #[wire(default)]
+    shape: Option<Shape>,
+    #[wire(default)]
+    #[wire(with = percent)]
+    load: f64,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, array_like)]
+struct Point {
+    x: i8,
+    y: i8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+enum Shape {
+    #[wire(tag = "circle")]
+    Circle { radius: u8 },
+    #[wire(tag = "square")]
+    Square { side: u8 },
+}
+
+/// `"40 %"`
+mod percent {
+    use klaw_runtime::{Error, msgpack};
+    use serde::de::{Deserialize, Deserializer, Error as _};
+    use serde::ser::Serializer;
+
+    pub(super) fn encode(value: &f64, writer: &mut msgpack::Writer<'_>) {
+        writer.str(&format!("{} %", value * 100.0));
+    }
+
+    pub(super) fn decode(reader: &mut msgpack::Reader<'_>) -> Result<f64, Error> {
+        parse(reader.str()?).ok_or_else(|| Error::custom("not a percentage"))
+    }
+
+    pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{} %", value * 100.0))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        parse(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("not a percentage"))
+    }
+
+    fn parse(text: &str) -> Option<f64> {
+        Some(text.strip_suffix(" %")?.parse::<f64>().ok()? / 100.0)
+    }
+}
+
+const TEXT: &str = "
+bytes = 'aGk='
+at = 2026-01-02T03:04:05Z
+day = 2026-01-02
+wait = 'PT1.5S'
+id = '6f1c7e58-2bd1-4ff1-9e6e-0d1b4cf2f0f3'
+address = '::1'
+initial = 'é'
+big = 18446744073709551615
+small = -9223372036854775808
+points = [[1, 2], [3, -4]]
+load = '40 %'
+[by_number]
+7 = [1, 2.5]
+[shape]
+type = 'circle'
+radius = 3
+";
+
+#[test]
+fn in_a_file() {
+    let kinds = Case::new("kinds").file(TEXT).load::<Kinds>().unwrap().into_inner();
+    let expected = Kinds {
+        bytes: b"hi".to_vec(),
+        at: Some("2026-01-02T03:04:05Z".parse().unwrap()),
+        day: Some("2026-01-02".parse().unwrap()),
+        wait: Some(Duration::from_millis(1500)),
+        id: Some("6f1c7e58-2bd1-4ff1-9e6e-0d1b4cf2f0f3".parse().unwrap()),
+        address: Some("::1".parse().unwrap()),
+        initial: Some('é'),
+        big: u64::MAX,
+        small: i64::MIN,
+        by_number: BTreeMap::from([(7, [1.0, 2.5])]),
+        points: vec![Point { x: 1, y: 2 }, Point { x: 3, y: -4 }],
+        shape: Some(Shape::Circle { radius: 3 }),
+        load: 0.4,
+    };
+    assert_eq!(kinds, expected);
+    // What is written is read as the same.
+    let text = klaw_runtime::config::to_toml(&kinds);
+    assert_eq!(Case::new("kinds_back").file(&text).load::<Kinds>().unwrap().into_inner(), expected, "{text}");
+}
+
+#[test]
+fn a_union_is_replaced_and_not_merged() {
+    let case = Case::new("union").file("shape = { type = 'circle', radius = 3 }\n");
+    let case = case.variable("KLAW_SHAPE", r#"{"type": "square", "side": 1}"#);
+    assert_eq!(case.load::<Kinds>().unwrap().shape, Some(Shape::Square { side: 1 }));
+}
+
+#[test]
+fn each_is_refused_in_its_words() {
+    let text = "
+bytes = '!'
+at = 'noon'
+day = 7
+wait = 'long'
+id = 'x'
+address = 'localhost'
+initial = 'ab'
+big = -1
+by_number = { x = [1, 2], 300 = [1, 2], 1 = [1, 2, 3] }
+points = [[1, 200], [1]]
+shape = { type = 'circl', radius = 3 }
+";
+    Case::new("kinds_refused").file(text).refused::<Kinds>();
+    for (name, line) in [
+        ("kind_at", "at = 'noon'\n"),
+        ("kind_day", "day = 7\n"),
+        ("kind_wait", "wait = 'long'\n"),
+        ("kind_id", "id = 'x'\n"),
+        ("kind_address", "address = 'localhost'\n"),
+        ("kind_load", "load = 'x'\n"),
+        ("kind_shape", "shape = { type = 'circle', radius = 300, side = 1 }\n"),
+        ("kind_points", "points = [[1, 2, 3], 4]\n"),
+    ] {
+        Case::new(name).file(line).refused::<Kinds>();
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Open {
+    #[wire(default)]
+    n: u8,
+}
+
+#[test]
+fn a_type_that_skips_unknown_keys_does_so() {
+    let case = Case::new("open").file("zzz = 1\nn = 2\n");
+    assert_eq!(case.load::<Open>().unwrap().n, 2);
+}

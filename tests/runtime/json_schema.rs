@@ -1,0 +1,279 @@
+//! JSON Schemas of what msgspec has not: aliases, both forms, removed fields, what is not known, names that are taken twice.
+
+use klaw_runtime::envelope::WireEnvelope;
+use klaw_runtime::{Encode, Identifier, Raw, WireMessage, json, json_schema};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+const SPAN: Duration = Duration::from_secs(60);
+
+/// How loud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, WireMessage)]
+#[wire(json, rename_all = "lowercase")]
+enum Level {
+    #[default]
+    Low,
+    High,
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(json, rename_all = "lowercase")]
+enum Open {
+    Known,
+    #[wire(other)]
+    Other(String),
+}
+
+/// A name of one or more characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, WireMessage)]
+#[wire(json, transparent)]
+#[constrain(min_length = 1)]
+struct Name(String);
+
+mod other {
+    use klaw_runtime::WireMessage;
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    pub(crate) struct Task {
+        pub(crate) ids: Vec<u8>,
+    }
+}
+
+/// Several things.
+///
+/// In two parts: `"quoted"` and \ not.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json, forbid_unknown_fields)]
+struct Task {
+    /// What it is called.
+    #[wire(alias("title", "label"))]
+    name: Name,
+    #[constrain(max_length = 8)]
+    #[wire(default)]
+    nick: Option<Name>,
+    #[wire(default = Level::High)]
+    level: Level,
+    #[wire(default = 1 + 1)]
+    retries: u16,
+    #[wire(default = SPAN)]
+    span: Duration,
+    #[wire(default = 0.1)]
+    ratio: f32,
+    #[wire(default)]
+    by_level: BTreeMap<Level, bool>,
+    #[wire(default)]
+    by_name: BTreeMap<Name, (u8, Option<Option<char>>)>,
+    #[wire(default = f64::INFINITY)]
+    limit: f64,
+    #[wire(default = vec![0, 1])]
+    blob: Vec<u8>,
+    other: other::Task,
+    next: Option<Box<Task>>,
+    at: Option<SystemTime>,
+}
+
+fn schema<T: Encode>() -> Value {
+    serde_json::from_str(&json_schema::<T>()).unwrap()
+}
+
+fn accepts(schema: &Value, text: &str) -> bool {
+    let value = serde_json::from_str(text).unwrap();
+    jsonschema::draft202012::new(schema).unwrap().is_valid(&value)
+}
+
+fn property(name: &str) -> Value {
+    schema::<Task>()["$defs"]["Task"]["properties"][name].clone()
+}
+
+#[test]
+fn documentation_and_defaults_are_told() {
+    let schema = schema::<Task>();
+    assert_eq!(schema["$ref"], "#/$defs/Task");
+    let text = "Several things.\n\nIn two parts: `\"quoted\"` and \\ not.";
+    assert_eq!(schema["$defs"]["Task"]["description"], text);
+    let name = json!({"type": "string", "minLength": 1, "description": "A name of one or more characters."});
+    assert_eq!(property("nick")["anyOf"][0]["allOf"], json!([{"type": "string", "maxLength": 8}]));
+    for (key, value) in name.as_object().unwrap() {
+        assert_eq!(property("nick")["anyOf"][0][key], *value);
+    }
+    assert_eq!(property("name")["description"], "What it is called.");
+    assert_eq!(property("level"), json!({"$ref": "#/$defs/Level", "default": "high"}));
+    assert_eq!(
+        schema["$defs"]["Level"],
+        json!({"title": "Level", "description": "How loud.", "enum": ["low", "high"]})
+    );
+    assert_eq!(property("retries"), json!({"type": "integer", "minimum": 0, "maximum": 65535, "default": 2}));
+    assert_eq!(property("span"), json!({"type": "string", "format": "duration", "default": "PT60S"}));
+    assert_eq!(property("by_level")["propertyNames"], json!({"$ref": "#/$defs/Level"}));
+    assert_eq!(property("by_name")["propertyNames"], json!({"minLength": 1}));
+    assert_eq!(property("limit"), json!({"type": "number"}), "JSON has no infinity");
+    assert_eq!(property("blob"), json!({"type": "string", "contentEncoding": "base64", "default": "AAE="}));
+}
+
+#[test]
+fn what_is_written_is_accepted() {
+    let other = || other::Task { ids: vec![1] };
+    let task = |next| Task {
+        name: Name("a".to_owned()),
+        nick: None,
+        level: Level::Low,
+        retries: 0,
+        span: SPAN,
+        ratio: 0.5,
+        by_level: BTreeMap::from([(Level::High, true)]),
+        by_name: BTreeMap::from([(Name("n".to_owned()), (1, Some(Some('é'))))]),
+        limit: 1.0,
+        blob: vec![],
+        other: other(),
+        next,
+        at: Some(SystemTime::UNIX_EPOCH),
+    };
+    let schema = schema::<Task>();
+    let text = json::to_string(&task(Some(Box::new(task(None)))));
+    assert!(accepts(&schema, &text), "{text}");
+    // Damage of each kind.
+    let value: Value = serde_json::from_str(&text).unwrap();
+    for (pointer, wrong) in [
+        ("/name", json!("")),
+        ("/nick", json!("123456789")),
+        ("/level", json!("loud")),
+        ("/retries", json!(65536)),
+        ("/by_level", json!({"loud": true})),
+        ("/by_name", json!({"": [1, null]})),
+        ("/by_name", json!({"n": [1]})),
+        ("/by_name", json!({"n": [1, "ab"]})),
+        ("/blob", json!(1)),
+        ("/other", json!({})),
+        ("/next/next", json!({})),
+        ("/next/name", json!(5)),
+        ("/at", json!(0)),
+    ] {
+        let mut damaged = value.clone();
+        *damaged.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!accepts(&schema, &damaged.to_string()), "{damaged}");
+        assert!(json::from_str::<Task>(&damaged.to_string()).is_err());
+    }
+}
+
+#[test]
+fn two_types_of_one_name_are_told_apart() {
+    let schema = schema::<Task>();
+    assert_eq!(property("other"), json!({"$ref": "#/$defs/Task_2"}));
+    assert_eq!(property("next")["anyOf"][0], json!({"$ref": "#/$defs/Task"}));
+    let ids = json!({"type": "string", "contentEncoding": "base64"});
+    assert_eq!(schema["$defs"]["Task_2"]["properties"]["ids"], ids);
+    assert_eq!(schema["$defs"].as_object().unwrap().len(), 3);
+}
+
+#[test]
+fn an_alias_is_another_name() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json, forbid_unknown_fields)]
+    struct Small {
+        #[wire(alias = "id")]
+        name: u8,
+    }
+    let schema = schema::<Small>();
+    for (text, is_one) in [
+        (r#"{"name":1}"#, true),
+        (r#"{"id":1}"#, true),
+        ("{}", false),
+        (r#"{"nid":1}"#, false),
+        (r#"{"id":300}"#, false),
+    ] {
+        assert_eq!(accepts(&schema, text), is_one, "{text}");
+        assert_eq!(json::from_str::<Small>(text).is_ok(), is_one, "{text}");
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json, array_like, accept_map, tag = "both", reserved(1))]
+struct Both {
+    first: u8,
+    #[wire(default)]
+    third: Option<String>,
+}
+
+#[test]
+fn both_forms_and_removed_fields_are_told() {
+    let schema = schema::<Both>();
+    for (text, is_one) in [
+        (r#"["both",1]"#, true),
+        (r#"["both",1,"anything","x",5]"#, true),
+        (r#"["both",1,null,5]"#, false),
+        (r#"["both"]"#, false),
+        (r#"["other",1]"#, false),
+        (r#"{"type":"both","first":1}"#, true),
+        (r#"{"type":"both","first":"1"}"#, false),
+        (r#"{"type":"both"}"#, false),
+        ("1", false),
+    ] {
+        assert_eq!(accepts(&schema, text), is_one, "{text}");
+        assert_eq!(json::from_str::<Both>(text).is_ok(), is_one, "{text}");
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json)]
+enum Command<'a> {
+    #[wire(tag = "start")]
+    Start {
+        id: Identifier,
+        #[wire(default = 3)]
+        retries: u8,
+        #[wire(default = Level::High)]
+        level: Level,
+    },
+    #[wire(tag = "stop")]
+    Stop {},
+    #[wire(other)]
+    Other(Raw<'a>),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json)]
+enum Closed {
+    #[wire(tag = 1)]
+    One { open: Open },
+    #[wire(tag = 2)]
+    Two {},
+}
+
+#[test]
+fn unions_are_their_members_and_what_is_not_known() {
+    let open = schema::<Command<'_>>();
+    assert_eq!(open["$defs"]["Start"]["properties"]["retries"]["default"], 3);
+    assert_eq!(open["$defs"]["Command"].get("discriminator"), None);
+    let closed = schema::<Closed>();
+    let mapping = json!({"propertyName": "type", "mapping": {"1": "#/$defs/One", "2": "#/$defs/Two"}});
+    assert_eq!(closed["$defs"]["Closed"]["discriminator"], mapping);
+    for (text, is_command, is_closed) in [
+        (r#"{"type":"start","id":"a"}"#, true, false),
+        (r#"{"type":"later","what":1}"#, true, false),
+        (r#"{"what":1}"#, false, false),
+        (r#"{"type":1,"open":"known"}"#, false, true),
+        (r#"{"type":1,"open":"whatever"}"#, false, true),
+        (r#"{"type":1,"open":5}"#, false, false),
+        (r#"{"type":3}"#, false, false),
+        ("[]", false, false),
+    ] {
+        // A tag of another kind is no tag: JSON Schema does not tell, as it takes any message for one that is not known.
+        if !text.contains(r#""type":1"#) && !text.contains(r#""type":3"#) {
+            assert_eq!(accepts(&open, text), is_command, "{text}");
+        }
+        assert_eq!(json::from_str::<Command<'_>>(text).is_ok(), is_command, "{text}");
+        assert_eq!(accepts(&closed, text), is_closed, "{text}");
+        assert_eq!(json::from_str::<Closed>(text).is_ok(), is_closed, "{text}");
+    }
+}
+
+#[test]
+fn what_has_no_name_stands_at_the_root() {
+    let schema = schema::<Vec<Option<u8>>>();
+    let item = json!({"anyOf": [{"type": "integer", "minimum": 0, "maximum": 255}, {"type": "null"}]});
+    assert_eq!(schema["items"], item);
+    assert!(schema.get("$defs").is_none());
+    assert_eq!(self::schema::<WireEnvelope<'_>>()["$ref"], "#/$defs/WireEnvelope");
+}

@@ -1,0 +1,359 @@
+//! What must hold for every byte string. `tests/fuzz` looks for one for which it does not; `tests/hostile/replay.rs` runs
+//! the corpus, and what a small mutator makes of it, on any toolchain.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use crate::assert::hex;
+use crate::view::told;
+use crate::{json_types, view as views, wire_types};
+use klaw_runtime::envelope::{DataMessage, WireEnvelope};
+use klaw_runtime::json;
+use klaw_runtime::msgpack::{self, Reader};
+use klaw_runtime::registry::SchemaRegistry;
+use klaw_runtime::view::{self, EnvelopeView, TaskEvent, TaskEventView};
+use klaw_runtime::{Error, ErrorKind, Limits, Raw, Value};
+
+/// A property of bytes.
+pub struct Target {
+    /// Its name, and that of the binary under `tests/fuzz/targets`.
+    pub name: &'static str,
+    /// The folder of its corpus.
+    pub corpus: &'static str,
+    pub run: fn(&[u8]),
+}
+
+/// All of them.
+pub const TARGETS: [Target; 9] = [
+    Target { name: "envelope", corpus: "msgpack", run: envelope },
+    Target { name: "types", corpus: "msgpack", run: types },
+    Target { name: "views", corpus: "msgpack", run: of_views },
+    Target { name: "skip", corpus: "msgpack", run: skip },
+    Target { name: "registry", corpus: "msgpack", run: registry },
+    Target { name: "stream", corpus: "msgpack", run: stream },
+    Target { name: "limits", corpus: "msgpack", run: limits },
+    Target { name: "rmpv", corpus: "msgpack", run: rmpv },
+    Target { name: "json", corpus: "json", run: in_json },
+];
+
+/// A choice of the input's own, and the rest of it.
+fn choice(input: &[u8], of: usize) -> (usize, &[u8]) {
+    match input.split_first() {
+        Some((first, rest)) => (usize::from(*first) % of, rest),
+        None => (0, input),
+    }
+}
+
+/// What is read is written, and read again as the same.
+fn envelope(frame: &[u8]) {
+    match msgpack::from_slice::<WireEnvelope<'_>>(frame) {
+        Ok(envelope) => {
+            let written = msgpack::to_vec(&envelope);
+            assert_eq!(msgpack::encoded_len(&envelope), written.len());
+            assert_eq!(msgpack::from_slice::<WireEnvelope<'_>>(&written).unwrap(), envelope, "{}", hex(frame));
+            assert_eq!(envelope.clone().into_owned(), envelope);
+            assert_eq!(msgpack::from_prefix::<WireEnvelope<'_>>(frame).unwrap().1, frame.len());
+            // All of it is one value, and the limits see the same one.
+            assert!(Raw::new(frame).is_ok() && Limits::new().check(frame).is_ok());
+        }
+        Err(error) => {
+            assert!(error.offset().is_none_or(|offset| offset <= frame.len()), "{error:#}");
+            assert!(!error.to_string().is_empty() && !format!("{error:#} {error:?}").is_empty());
+        }
+    }
+}
+
+/// The form that borrows and the one that does not; inside, every road of the encoder, and the walk that reports all
+/// faults beside the decoder that stops at the first.
+fn types(input: &[u8]) {
+    let all = || wire_types::TYPES.iter().chain(&wire_types::MORE);
+    let (index, frame) = choice(input, all().count());
+    let one = all().nth(index).unwrap();
+    let said = |result: Result<Vec<u8>, Error>| result.map_err(|error| told(&error));
+    assert_eq!(said((one.borrowed)(frame)), said((one.owned)(frame)), "{} {}", one.name, hex(frame));
+}
+
+/// A view is refused where the whole message is, up to what it reads, and reads the same.
+fn of_views(frame: &[u8]) {
+    views::agree::<EnvelopeView<'_>, WireEnvelope<'_>, _>(
+        frame,
+        &["$[0]", "$[1]"],
+        |view| view.header.clone(),
+        |message| message.header().clone(),
+    );
+    views::agree::<TaskEventView<'_>, TaskEvent<'_>, _>(
+        frame,
+        &["$[0]", "$[1]", "$[2]", "$[3]"],
+        |view| (view.id.to_string(), view.ts, view.kind.to_string()),
+        |event| (event.id.to_string(), event.ts, event.kind.to_string()),
+    );
+}
+
+/// What is passed over is what is decoded: all that walk over a value see one structure.
+fn skip(frame: &[u8]) {
+    let mut reader = Reader::new(frame);
+    let skipped = reader.skip().map(|()| reader.offset());
+    let said = |error: &Error| (error.kind(), error.offset());
+    match &skipped {
+        Ok(size) => {
+            let value = &frame[..*size];
+            assert!(Raw::new(value).is_ok() && Limits::new().check(value).is_ok(), "{}", hex(frame));
+            match msgpack::from_prefix::<Value<'_>>(frame) {
+                Ok((_, read)) => assert_eq!(read, *size, "{}", hex(frame)),
+                Err(error) => {
+                    let known = matches!(error.kind(), ErrorKind::InvalidUtf8 | ErrorKind::Limit);
+                    assert!(known, "{error:#} {}", hex(frame));
+                }
+            }
+        }
+        Err(error) => {
+            assert_eq!(said(error), said(&Limits::new().check(frame).unwrap_err()), "{}", hex(frame));
+            assert!(msgpack::from_prefix::<Value<'_>>(frame).is_err(), "{}", hex(frame));
+        }
+    }
+}
+
+/// A frame of the version that it says, or an error.
+fn registry(frame: &[u8]) {
+    let registry = SchemaRegistry::default();
+    registry.register::<DataMessage<'static>>(7).unwrap();
+    match (registry.decode(frame), view::peek_version(frame)) {
+        (Ok(message), Ok(version)) => {
+            assert!([1, 7].contains(&version));
+            assert_eq!(message.header().version, version);
+            if version == 1 {
+                assert_eq!(registry.encode_as(1, &message).unwrap(), msgpack::to_vec(&message));
+            }
+        }
+        (Ok(_), Err(error)) => panic!("no version, and decoded: {error:#} {}", hex(frame)),
+        (Err(error), Ok(version)) => {
+            assert_eq!(error.kind() == ErrorKind::UnsupportedVersion, ![1, 7].contains(&version), "{error:#}");
+        }
+        (Err(_), Err(_)) => {}
+    }
+    let _ = (view::peek_tag(frame), view::peek_tag_under(frame, "kind"));
+}
+
+/// Values one behind the other, which come in pieces: what `Truncated` asks for is never more than is missing.
+fn stream(input: &[u8]) {
+    let (cut, frame) = choice(input, 64);
+    let Ok((whole, size)) = msgpack::from_prefix::<Raw<'_>>(frame) else { return };
+    let frame = &frame[..size];
+    for end in (0..size).skip(cut % 8).step_by(1 + cut / 8) {
+        let error = msgpack::from_prefix::<Raw<'_>>(&frame[..end]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Truncated, "{error:#} {}", hex(frame));
+        let needed = error.needed().unwrap();
+        assert!((1..=size - end).contains(&needed), "{needed} of {} {}", size - end, hex(frame));
+    }
+    let twice = [frame, frame].concat();
+    let (first, size) = msgpack::from_prefix::<Raw<'_>>(&twice).unwrap();
+    assert_eq!((&first, size), (&whole, frame.len()));
+    if msgpack::from_slice::<WireEnvelope<'_>>(frame).is_ok() {
+        let next = msgpack::from_prefix::<WireEnvelope<'_>>(&twice[size..]).unwrap();
+        assert_eq!(next.1, size);
+    }
+}
+
+/// Limits refuse more and nothing else; what is canonical is what is written.
+fn limits(input: &[u8]) {
+    let (strings, rest) = choice(input, 32);
+    let (elements, frame) = choice(rest, 16);
+    let mut limits = Limits::new().string_size(strings).element_count(elements);
+    let free = msgpack::from_slice::<Value<'_>>(frame);
+    if free.as_ref().is_ok_and(has_plain_keys) {
+        limits = limits.deny_duplicate_keys();
+    }
+    match msgpack::from_slice_with::<Value<'_>>(frame, &limits) {
+        Ok(value) => {
+            assert!(within(&value, strings, elements), "{}", hex(frame));
+            same(&value, &free.unwrap(), frame);
+        }
+        Err(error) => match free {
+            Ok(value) => {
+                assert_eq!(error.kind(), ErrorKind::Limit, "{error:#} {}", hex(frame));
+                assert!(!within(&value, strings, elements), "{error:#} {}", hex(frame));
+            }
+            Err(_) => {}
+        },
+    }
+    if let Ok(value) = msgpack::from_slice::<Value<'_>>(frame) {
+        let canonical = Limits::new().canonical().check(frame);
+        let timestamps = canonical.as_ref().is_err_and(|error| error.to_string().contains("timestamp"));
+        assert_eq!(canonical.is_ok() || timestamps, msgpack::to_vec(&value) == frame, "{canonical:?} {}", hex(frame));
+    }
+}
+
+/// NaN is itself here.
+fn same(one: &Value<'_>, other: &Value<'_>, frame: &[u8]) {
+    assert_eq!(msgpack::to_vec(one), msgpack::to_vec(other), "{}", hex(frame));
+}
+
+/// Keys of which what is decoded tells whether they are alike. Floats, and what holds others, are compared as they were
+/// written.
+fn has_plain_keys(value: &Value<'_>) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(has_plain_keys),
+        Value::Map(entries) => entries.iter().all(|(key, value)| {
+            let plain = !matches!(key, Value::Array(_) | Value::Map(_) | Value::Float(_) | Value::Ext(_));
+            plain && has_plain_keys(value)
+        }),
+        _ => true,
+    }
+}
+
+/// A second opinion on `Limits`, by what has been decoded.
+fn within(value: &Value<'_>, strings: usize, elements: usize) -> bool {
+    match value {
+        Value::Str(text) => text.len() <= strings,
+        Value::Bin(bytes) => bytes.len() <= strings,
+        Value::Ext(ext) => ext.data.len() <= strings,
+        Value::Array(items) => items.len() <= elements && items.iter().all(|item| within(item, strings, elements)),
+        Value::Map(entries) => {
+            let mut keys: Vec<Vec<u8>> = entries.iter().map(|(key, _)| msgpack::to_vec(key)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            (keys.len() == entries.len() || !has_plain_keys(value))
+                && entries.len() <= elements
+                && entries.iter().all(|(key, value)| within(key, strings, elements) && within(value, strings, elements))
+        }
+        _ => true,
+    }
+}
+
+/// Another crate accepts and refuses the same.
+fn rmpv(frame: &[u8]) {
+    let mut rest = frame;
+    let read = ::rmpv::decode::read_value(&mut rest);
+    match (Raw::new(frame), read) {
+        // It reads the reserved opcode as nil.
+        (Err(error), _) if error.kind() == ErrorKind::Malformed => {}
+        // It goes deeper.
+        (Err(error), _) if error.kind() == ErrorKind::Limit => {}
+        (Ok(_), Ok(_)) => assert!(rest.is_empty(), "{}", hex(frame)),
+        (Err(error), Ok(_)) => {
+            assert!(error.kind() == ErrorKind::Trailing && !rest.is_empty(), "{error} {}", hex(frame))
+        }
+        (Ok(_), Err(error)) => panic!("refused there: {error} {}", hex(frame)),
+        (Err(_), Err(_)) => {}
+    }
+}
+
+/// The form that borrows and the one that does not, and by way of MessagePack.
+fn in_json(input: &[u8]) {
+    let (index, text) = choice(input, json_types::all().count());
+    let one = json_types::all().nth(index).unwrap();
+    let owned = (one.owned)(text).map_err(|error| told(&error));
+    if let Some(borrowed) = one.borrowed
+        && !text.contains(&b'\\')
+    {
+        assert_eq!(borrowed(text).map_err(|error| told(&error)), owned, "{} {}", one.name, hex(text));
+    }
+    if let Ok(written) = owned {
+        assert_eq!((one.owned)(&written).unwrap(), written, "{} {}", one.name, hex(text));
+        // Of what was passed over, the structure alone was looked at.
+        let whole = json::from_slice::<Value<'_>>(text).map_err(|error| error.kind());
+        let known = [ErrorKind::Validation, ErrorKind::InvalidUtf8];
+        assert!(whole.is_ok() || whole.is_err_and(|kind| known.contains(&kind)), "{}", hex(text));
+    }
+    let whole = json::from_slice::<Value<'_>>(text);
+    let raw = json::from_slice::<Raw<'_>>(text);
+    match &whole {
+        Ok(value) => {
+            assert!(raw.is_ok(), "{}", hex(text));
+            through_msgpack(value);
+            let canonical = Limits::new().canonical();
+            let is_canonical = json::from_slice_with::<Value<'_>>(text, &canonical).is_ok();
+            assert_eq!(is_canonical, json::to_vec(value) == text, "{}", hex(text));
+        }
+        // Numbers that are infinite, text that is not UTF-8 and many elements are no fault of the structure.
+        Err(error) => {
+            let known = matches!(error.kind(), ErrorKind::Validation | ErrorKind::InvalidUtf8 | ErrorKind::Limit);
+            assert!(known || raw.is_err(), "{error:#} {}", hex(text));
+        }
+    }
+    if let Ok(envelope) = json::from_slice::<WireEnvelope<'_>>(text) {
+        let frame = msgpack::to_vec(&envelope);
+        assert!(msgpack::from_slice::<WireEnvelope<'_>>(&frame).is_ok(), "{}", hex(text));
+    }
+}
+
+fn through_msgpack(value: &Value<'_>) {
+    let frame = msgpack::to_vec(value);
+    let back: Value<'_> = msgpack::from_slice(&frame).unwrap();
+    assert_eq!(json::to_vec(&back), json::to_vec(value));
+}
+
+/// Inputs that are like a given one: the same for each seed, on every machine.
+pub struct Mutator(u64);
+
+impl Mutator {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() >> 16) as usize % end.max(1)
+    }
+
+    /// One to four changes, with parts of another input among them.
+    pub fn mutate(&mut self, input: &[u8], other: &[u8], words: &[Vec<u8>]) -> Vec<u8> {
+        let mut bytes = input.to_vec();
+        for _ in 0..1 + self.below(4) {
+            let at = self.below(bytes.len() + 1);
+            match self.below(8) {
+                0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
+                1 if at < bytes.len() => bytes[at] = self.next() as u8,
+                2 if at < bytes.len() => drop(bytes.remove(at)),
+                3 => bytes.truncate(at),
+                4 | 5 => {
+                    let word = &words[self.below(words.len())];
+                    let replaced = if self.below(2) == 0 { word.len().min(bytes.len() - at) } else { 0 };
+                    bytes.splice(at..at + replaced, word.iter().copied());
+                }
+                6 => {
+                    let (start, end) = (self.below(other.len() + 1), self.below(other.len() + 1));
+                    bytes.splice(at..at, other[start.min(end)..start.max(end)].iter().copied());
+                }
+                _ => {
+                    let end = at + self.below(bytes.len() - at + 1);
+                    let part = bytes[at..end].repeat(1 + self.below(3));
+                    bytes.splice(at..at, part);
+                }
+            }
+            bytes.truncate(1 << 13);
+        }
+        bytes
+    }
+}
+
+/// The words of a dictionary in libFuzzer's form: `name="\xdd\xff"`.
+#[must_use]
+pub fn words(dictionary: &str) -> Vec<Vec<u8>> {
+    let quoted = dictionary.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
+    let inside = |word: &str| word.trim().strip_prefix('"')?.strip_suffix('"').map(word_of);
+    quoted.filter_map(|(_, word)| inside(word)).collect()
+}
+
+fn word_of(word: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        if let Some(digits) = rest.strip_prefix("\\x").and_then(|rest| rest.get(..2)) {
+            bytes.push(u8::from_str_radix(digits, 16).unwrap());
+            rest = &rest[4..];
+        } else if let Some(escaped) = rest.strip_prefix('\\') {
+            bytes.extend(escaped.bytes().next());
+            rest = &escaped[1..];
+        } else {
+            bytes.extend(first.to_string().bytes());
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    bytes
+}

@@ -1,0 +1,24 @@
+//! A mistake on a field of the details.
+
+use klaw_runtime::WireMessage;
+use std::fmt;
+
+#[derive(WireMessage)]
+enum JobError {
+    #[wire(code = "gone")]
+    Gone {
+        #[constrain(ge = 5, le = 1)]
+        id: u64,
+    },
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<JobError>;
+    let _ = klaw_runtime::msgpack::from_slice::<JobError>;
+}

@@ -1,0 +1,24 @@
+//! Keys of other enums.
+//!
+//! An error is the envelope's message: it has a form already.
+
+use klaw_runtime::WireMessage;
+use std::fmt;
+
+#[derive(WireMessage)]
+#[wire(array_like)]
+enum JobError {
+    #[wire(code = "gone")]
+    Gone,
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<JobError>;
+    let _ = klaw_runtime::msgpack::from_slice::<JobError>;
+}

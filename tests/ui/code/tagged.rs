@@ -1,0 +1,21 @@
+//! A tag beside a code.
+
+use klaw_runtime::WireMessage;
+use std::fmt;
+
+#[derive(WireMessage)]
+enum JobError {
+    #[wire(code = "gone", tag = 1)]
+    Gone { id: u64 },
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+fn main() {
+    let _ = klaw_runtime::msgpack::to_vec::<JobError>;
+    let _ = klaw_runtime::msgpack::from_slice::<JobError>;
+}
