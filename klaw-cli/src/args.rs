@@ -101,7 +101,7 @@ pub(crate) struct Inspect {
     /// One JSON object a frame, for programs
     #[arg(long, conflicts_with_all = ["dump", "tree"])]
     pub json: bool,
-    /// Every byte of long strings and bytes
+    /// Every byte of long strings and bytes, and every value of a long frame
     #[arg(long)]
     pub all: bool,
 }

@@ -53,8 +53,8 @@ impl Schema {
             return (Spot::of(root), None);
         }
         // What is wrong with the frame itself is wrong with it as any type.
-        let own = node::see(frame, self, &Spot::default()).faults.len();
-        let fits = |root: &&Type| node::see(frame, self, &Spot::of(root)).faults.len() == own;
+        let own = node::see(frame, self, &Spot::default(), node::MOST).faults.len();
+        let fits = |root: &&Type| node::see(frame, self, &Spot::of(root), node::MOST).faults.len() == own;
         let fitting: Vec<_> = self.roots.iter().filter(fits).collect();
         match fitting.as_slice() {
             [root] => (Spot::of(root), None),

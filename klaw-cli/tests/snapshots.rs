@@ -308,6 +308,22 @@ fn colours() {
     assert!(!run(&arguments, b"").contains('\x1b'));
 }
 
+/// A value takes much more memory than its bytes, so not all are kept; a fault behind them is found all the same.
+#[test]
+fn a_long_frame_is_shown_in_part() {
+    let long = |last: u8| [&b"\xdd\x00\x01\x20\x00"[..], &[1; 0x1_1fff], &[last]].concat();
+    let shown = run(&["inspect", "--tree"], &long(1));
+    assert_eq!(shown.lines().filter(|line| line.contains("- [")).count(), 65_535, "the array itself is one");
+    assert!(shown.ends_with("and 8193 more with what is in them are not; --all shows them\nexit code 0\n"));
+    assert_eq!(
+        run(&["inspect", "--tree", "--all"], &long(1)).lines().filter(|line| line.contains("- [")).count(),
+        0x3_0000
+    );
+    let broken = run(&["inspect", "--tree"], &long(0xc1));
+    assert!(broken.contains("--> stdin, byte 73732, at $\n"), "{}", &broken[broken.len() - 400..]);
+    assert!(broken.ends_with("exit code 1\n"));
+}
+
 /// Whatever the bytes are, there is an answer: no panic, which would be exit code 101.
 #[test]
 fn any_bytes_have_an_answer() {
