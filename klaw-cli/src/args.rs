@@ -2,6 +2,7 @@
 
 use crate::style::Color;
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Look at wire messages: frames, schemas, errors.
@@ -26,14 +27,59 @@ pub(crate) enum Command {
     /// Write, check and translate schemas
     #[command(subcommand)]
     Schema(SchemaCommand),
+    Bench(Bench),
+    /// Print the completions of a shell: `source <(klaw completions bash)`
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page: `klaw man | man -l -`
+    Man,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SchemaCommand {
+    /// Write the locks of the crate in this folder, by running its tests with KLAW_LOCK
+    Lock {
+        /// Breaking changes, too
+        #[arg(long = "break")]
+        breaking: bool,
+        /// Further arguments of `cargo test`
+        #[arg(last = true, value_name = "CARGO")]
+        cargo: Vec<OsString>,
+    },
+    /// Check the locks of the crate in this folder, by running its tests; or compare two locks
+    ///
+    /// Of two locks each change is named as compatible or breaking, and exit code 1 says that one is breaking.
+    Check {
+        /// An old lock and a new one
+        #[arg(num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "cargo")]
+        locks: Vec<PathBuf>,
+        /// Further arguments of `cargo test`
+        #[arg(last = true, value_name = "CARGO")]
+        cargo: Vec<OsString>,
+    },
+    /// Print the JSON Schema of a lock's types
+    Json {
+        /// A `klaw.lock`
+        lock: PathBuf,
+        /// The type that it is the schema of; all are among its definitions
+        #[arg(long = "type", short, value_name = "NAME")]
+        ty: Option<String>,
+    },
     /// Print a Python module of msgspec structs: the same bytes, tags, order, defaults and rules
     Python {
         /// A `klaw.lock`
         lock: PathBuf,
+    },
+    /// Print Rust with the derive from the msgspec types of a Python module
+    Rust {
+        /// The Python that has msgspec and can import the module
+        #[arg(long, default_value = "python3", value_name = "PROGRAM")]
+        python: PathBuf,
+        /// `[--map TYPE] MODULE_OR_FILE [NAME ..]`
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "MODULE")]
+        arguments: Vec<OsString>,
     },
 }
 
@@ -55,7 +101,7 @@ pub(crate) struct Inspect {
     /// One JSON object a frame, for programs
     #[arg(long, conflicts_with_all = ["dump", "tree"])]
     pub json: bool,
-    /// Every byte of long strings and bytes
+    /// Every byte of long strings and bytes, and every value of a long frame
     #[arg(long)]
     pub all: bool,
 }
@@ -82,6 +128,16 @@ pub(crate) struct Explain {
     /// A code as `KLAW-E012`, the compiler's sentence, or words of it; `-` reads what the compiler said from stdin; nothing
     /// lists all
     pub words: Vec<String>,
+}
+
+/// Measure how long klaw takes for the frames of a file
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    #[command(flatten)]
+    pub input: Input,
+    /// About how long each row is measured
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 1000)]
+    pub millis: u64,
 }
 
 /// Where frames come from.

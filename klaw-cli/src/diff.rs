@@ -15,8 +15,10 @@ const MOST: usize = 60;
 pub(crate) fn run(args: &args::Diff, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let schema = Schema::open(&args.schema)?;
     let (a, b) = (read(args, &args.a)?, read(args, &args.b)?);
-    let (seen_a, seen_b) =
-        (node::see(&a, &schema, &schema.spot_of(&a).0), node::see(&b, &schema, &schema.spot_of(&b).0));
+    let (seen_a, seen_b) = (
+        node::see(&a, &schema, &schema.spot_of(&a).0, usize::MAX),
+        node::see(&b, &schema, &schema.spot_of(&b).0, usize::MAX),
+    );
     let mut broken = false;
     for (name, frame, seen) in [(&args.a, &a, &seen_a), (&args.b, &b, &seen_b)] {
         // What breaks a rule can be compared all the same.

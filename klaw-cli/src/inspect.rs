@@ -32,7 +32,7 @@ fn print(
 ) -> Result<bool, Failure> {
     let bytes = &frame.bytes;
     let (spot, note) = schema.spot_of(bytes);
-    let seen = node::see(bytes, schema, &spot);
+    let seen = node::see(bytes, schema, &spot, if args.all { usize::MAX } else { node::MOST });
     if args.json {
         json::print(frame, &seen, out)?;
         return Ok(seen.faults.is_empty());
@@ -56,6 +56,13 @@ fn print(
     for fault in &seen.faults {
         writeln!(out)?;
         fault.print(bytes, &source, out)?;
+    }
+    if seen.passed > 0 {
+        let (most, passed) = (node::MOST, seen.passed);
+        writeln!(
+            out,
+            "\n{DIM}note:{DIM:#} the first {most} values are shown, and {passed} more with what is in them are not; --all shows them"
+        )?;
     }
     if let Some(note) = note {
         writeln!(out, "\n{DIM}note:{DIM:#} {note}")?;

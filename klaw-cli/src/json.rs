@@ -16,6 +16,10 @@ pub(crate) fn print(frame: &Frame, seen: &Seen<'_>, out: &mut dyn Write) -> io::
     }
     writer.key("value");
     node(&seen.root, &mut writer);
+    if seen.passed > 0 {
+        writer.key("not_shown");
+        writer.u64(seen.passed as u64);
+    }
     writer.key("faults");
     writer.begin_array();
     for fault in &seen.faults {

@@ -1,6 +1,7 @@
 //! `klaw`: look at frames, schemas and errors from the command line.
 
 mod args;
+mod bench;
 mod diff;
 mod dump;
 mod explain;
@@ -8,6 +9,7 @@ mod fault;
 mod input;
 mod inspect;
 mod json;
+mod json_schema;
 mod node;
 mod progress;
 mod python;
@@ -17,7 +19,7 @@ mod tree;
 mod typed;
 
 use args::{Args, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -59,7 +61,29 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
         Command::Diff(args) => diff::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
         Command::Schema(command) => schema::run(&command, out),
+        Command::Bench(args) => bench::run(&args, out),
+        Command::Completions { shell } => {
+            // By way of memory: it panics where a pipe is closed.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "klaw", &mut script);
+            out.write_all(&script)?;
+            Ok(Outcome::Fine)
+        }
+        Command::Man => man(out),
     }
+}
+
+/// The page of `klaw`, and behind it those of its commands.
+fn man(out: &mut dyn Write) -> Result<Outcome, Failure> {
+    fn pages(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
+        clap_mangen::Man::new(command.clone()).render(out)?;
+        command.get_subcommands().filter(|inner| !inner.is_hide_set()).try_for_each(|inner| pages(inner, out))
+    }
+    // Each command gets its full name: `klaw-schema-lock`.
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    pages(&command, out)?;
+    Ok(Outcome::Fine)
 }
 
 fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {

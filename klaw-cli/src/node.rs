@@ -39,18 +39,31 @@ pub(crate) struct Seen<'a> {
     pub faults: Vec<Fault>,
     /// Is there a part that could not be read? The last fault says why.
     pub is_cut: bool,
+    /// How many values stand in it beyond those that are here, with all that is in them.
+    pub passed: usize,
 }
 
-/// Looks at a frame. It is of the type that `spot` says.
-pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>) -> Seen<'a> {
-    let mut walk =
-        Walk { frame, reader: Reader::new(frame), schema, path: String::from("$"), faults: Vec::new(), over: false };
+/// How many values of a frame are looked at, if not all are asked for: each takes many times the memory that it has bytes.
+pub(crate) const MOST: usize = 1 << 16;
+
+/// Looks at a frame, or at its first so many values. It is of the type that `spot` says.
+pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>, most: usize) -> Seen<'a> {
+    let mut walk = Walk {
+        frame,
+        reader: Reader::new(frame),
+        schema,
+        path: String::from("$"),
+        faults: Vec::new(),
+        over: false,
+        left: most,
+        passed: 0,
+    };
     let root = walk.value(String::new(), spot);
     if !walk.over && walk.reader.remaining() > 0 {
         let message = format!("bytes stand behind the frame's one value: {}", walk.reader.remaining());
         walk.faults.push(Fault { offset: root.end, path: walk.path, message, needed: None });
     }
-    Seen { root, faults: walk.faults, is_cut: walk.over }
+    Seen { root, faults: walk.faults, is_cut: walk.over, passed: walk.passed }
 }
 
 struct Walk<'a, 's> {
@@ -61,11 +74,16 @@ struct Walk<'a, 's> {
     faults: Vec<Fault>,
     /// Nothing behind here can be read.
     over: bool,
+    /// How many more values are looked at.
+    left: usize,
+    /// How many were passed without a look.
+    passed: usize,
 }
 
 impl<'a, 's> Walk<'a, 's> {
     fn value(&mut self, name: String, spot: &Spot<'s>) -> Node<'a> {
         let start = self.reader.offset();
+        self.left = self.left.saturating_sub(1);
         let rest = self.frame.get(start..).unwrap_or_default();
         let spot = spot.resolve(self.schema, rest);
         let ty = spot.name.clone();
@@ -96,6 +114,10 @@ impl<'a, 's> Walk<'a, 's> {
         self.say(start, wrong);
         let mut items = Vec::new();
         for index in 0..length {
+            if self.left == 0 {
+                self.pass(length - index);
+                break;
+            }
             let (name, inner) = spot.element(index);
             let depth = self.path.len();
             self.path.push_str(&format!("[{index}]"));
@@ -116,7 +138,11 @@ impl<'a, 's> Walk<'a, 's> {
         self.say(start, wrong);
         let mut entries = Vec::new();
         let mut seen = Vec::new();
-        for _ in 0..length {
+        for index in 0..length {
+            if self.left == 0 {
+                self.pass(2 * (length - index));
+                break;
+            }
             let depth = self.path.len();
             let at = self.reader.offset();
             self.path.insert_str(0, "key in ");
@@ -137,12 +163,24 @@ impl<'a, 's> Walk<'a, 's> {
                 break;
             }
         }
-        if !self.over {
+        if !self.over && entries.len() == length {
             let wrong = spot.judge_missing(&seen);
             self.say(start, wrong);
         }
         self.reader.end();
         Node { start, head, end: self.reader.offset(), name, ty, body: Body::Map(length, entries) }
+    }
+
+    /// Only the structure of so many values is looked at.
+    fn pass(&mut self, count: usize) {
+        for _ in 0..count {
+            let start = self.reader.offset();
+            if let Err(error) = self.reader.skip() {
+                self.broken(start, String::new(), None, &error);
+                return;
+            }
+            self.passed += 1;
+        }
     }
 
     fn broken(&mut self, start: usize, name: String, ty: Option<String>, error: &Error) -> Node<'a> {

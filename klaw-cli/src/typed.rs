@@ -53,8 +53,8 @@ impl Schema {
             return (Spot::of(root), None);
         }
         // What is wrong with the frame itself is wrong with it as any type.
-        let own = node::see(frame, self, &Spot::default()).faults.len();
-        let fits = |root: &&Type| node::see(frame, self, &Spot::of(root)).faults.len() == own;
+        let own = node::see(frame, self, &Spot::default(), node::MOST).faults.len();
+        let fits = |root: &&Type| node::see(frame, self, &Spot::of(root), node::MOST).faults.len() == own;
         let fitting: Vec<_> = self.roots.iter().filter(fits).collect();
         match fitting.as_slice() {
             [root] => (Spot::of(root), None),
@@ -81,7 +81,7 @@ pub(crate) fn read(path: &Path) -> Result<Lock, Failure> {
     Ok(text.parse().map_err(|error| format!("{}, {error}", path.display()))?)
 }
 
-fn unknown(lock: &Lock, name: &str) -> Failure {
+pub(crate) fn unknown(lock: &Lock, name: &str) -> Failure {
     let names: Vec<_> = lock.layouts().map(|(name, _)| name).collect();
     format!("the schema has no type `{name}`; it has {}", names.join(", ")).into()
 }

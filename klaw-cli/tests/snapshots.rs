@@ -204,6 +204,95 @@ fn an_error_is_explained() {
     assert!(run(&["explain"], b"").contains("KLAW-E001  Unknown key\n"));
 }
 
+// schema
+
+#[test]
+fn two_locks() {
+    let new =
+        fs::read_to_string(folder().join("job.lock")).unwrap().replace("le 5", "le 9").replace("Low = 1", "Low = 2");
+    let path = env::temp_dir().join(format!("klaw-cli-new-{}.lock", std::process::id()));
+    fs::write(&path, new).unwrap();
+    let new = path.to_str().unwrap();
+    let found =
+        [run(&["schema", "check", "job.lock", new], b""), run(&["schema", "check", "job.lock", "job.lock"], b"")];
+    fs::remove_file(&path).unwrap();
+    same("check.txt", &found.join("\n").replace(new, "new.lock"));
+}
+
+#[test]
+fn a_lock_in_other_languages() {
+    same("schema_json.txt", &run(&["schema", "json", "job.lock", "--type", "Job"], b""));
+    same("schema_python.txt", &run(&["schema", "python", "job.lock"], b""));
+    let unknown = run(&["schema", "json", "job.lock", "--type", "Jab"], b"");
+    assert!(unknown.ends_with("error: the schema has no type `Jab`; it has Job, Name, Priority\nexit code 2\n"));
+}
+
+/// `lock` blesses and `check` does not: the cargo that is called says what it was called with.
+#[cfg(unix)]
+#[test]
+fn a_crates_own_tests() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let cargo = env::temp_dir().join(format!("klaw-cli-cargo-{}", std::process::id()));
+    fs::write(&cargo, "#!/bin/sh\necho \"$* KLAW_LOCK=$KLAW_LOCK\"\nexit $CODE\n").unwrap();
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let with = |arguments: &[&str], code: &str| {
+        let mut command = klaw();
+        command.env("CARGO", &cargo).env("CODE", code).env("KLAW_LOCK", "break");
+        run_with(command, arguments, b"")
+    };
+    let found = [
+        with(&["schema", "lock"], "0"),
+        with(&["schema", "lock", "--break", "--", "-p", "mine"], "0"),
+        with(&["schema", "check", "--", "--test", "wire"], "101"),
+    ];
+    fs::remove_file(&cargo).unwrap();
+    same("lock.txt", &found.join("\n"));
+}
+
+// The guide
+
+/// What the guide shows is what the commands print.
+#[test]
+fn the_guide_is_right() {
+    let mut shown = 0;
+    for page in [include_str!("../../docs/user-guide/cli.md"), include_str!("../../docs/user-guide/python.md")] {
+        for block in page.split("```console\n$ klaw ").skip(1) {
+            let (command, rest) = block.split_once('\n').unwrap();
+            let expected = rest.split_once("\n```\n").unwrap().0;
+            let found = run(&command.split(' ').collect::<Vec<_>>(), b"");
+            let (_, found) = found.split_once('\n').unwrap();
+            let (found, _) = found.rsplit_once("exit code").unwrap();
+            assert_eq!(found, format!("{expected}\n"), "$ klaw {command}");
+            shown += 1;
+        }
+    }
+    assert!(shown >= 7, "{shown}");
+}
+
+// bench, completions, man
+
+#[test]
+fn times_of_ones_own_frames() {
+    let frames = [data(), heartbeat()];
+    let stream: Vec<u8> =
+        frames.iter().flat_map(|frame| [&(frame.len() as u32).to_be_bytes()[..], frame].concat()).collect();
+    let found = run(&["bench", "--stream", "--millis", "20"], &stream);
+    assert!(found.contains("2 frames, 71 bytes\n"), "{found}");
+    assert!(found.contains("decode, to the envelope"), "{found}");
+    let broken = run(&["bench", "--hex", "92"], b"");
+    assert!(broken.contains("error: frame 0, at 0: Input data was truncated; `klaw inspect` shows where"), "{broken}");
+    assert!(run(&["bench", "--stream"], b"").contains("error: there are no frames"));
+}
+
+#[test]
+fn completions_and_the_man_page_know_the_commands() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(run(&["completions", shell], b"").contains("explain"), "{shell}");
+    }
+    let page = run(&["man"], b"");
+    assert!(page.contains(".TH klaw 1") && page.contains("\\-\\-envelope"), "{page}");
+}
+
 #[test]
 fn colours() {
     let arguments = ["inspect", "--hex", "9201c1"];
@@ -217,6 +306,22 @@ fn colours() {
     refused.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
     assert_eq!(run_with(refused, &arguments, b""), run(&arguments, b""));
     assert!(!run(&arguments, b"").contains('\x1b'));
+}
+
+/// A value takes much more memory than its bytes, so not all are kept; a fault behind them is found all the same.
+#[test]
+fn a_long_frame_is_shown_in_part() {
+    let long = |last: u8| [&b"\xdd\x00\x01\x20\x00"[..], &[1; 0x1_1fff], &[last]].concat();
+    let shown = run(&["inspect", "--tree"], &long(1));
+    assert_eq!(shown.lines().filter(|line| line.contains("- [")).count(), 65_535, "the array itself is one");
+    assert!(shown.ends_with("and 8193 more with what is in them are not; --all shows them\nexit code 0\n"));
+    assert_eq!(
+        run(&["inspect", "--tree", "--all"], &long(1)).lines().filter(|line| line.contains("- [")).count(),
+        0x3_0000
+    );
+    let broken = run(&["inspect", "--tree"], &long(0xc1));
+    assert!(broken.contains("--> stdin, byte 73732, at $\n"), "{}", &broken[broken.len() - 400..]);
+    assert!(broken.ends_with("exit code 1\n"));
 }
 
 /// Whatever the bytes are, there is an answer: no panic, which would be exit code 101.

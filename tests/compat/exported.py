@@ -123,7 +123,7 @@ def events(rng, count):
     for frame in frames:
         expected = ("+", msgspec.msgpack.encode(decoder.decode(frame)), "")
         found = klaw.ask(b"d", "KVEventBatch", frame)
-        if found != expected:
+        if found != expected and not (found[0] == "l" and live.depth(frame) > live.DEPTH):
             sys.exit(f"KVEventBatch {frame.hex()}: klaw {found}, msgspec {expected}")
     print(f"kv_events: {len(frames)} batches agree")
 
