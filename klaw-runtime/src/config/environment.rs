@@ -22,6 +22,9 @@ pub(super) const ALIASES: [(&str, &str); 4] = [
     ("KLAW_RAY_TOKEN_PATH", "backends.ray.token_path"),
 ];
 
+/// What other parts of klaw read themselves: the schema lock's tests.
+const OTHERS: [&str; 1] = ["KLAW_LOCK"];
+
 /// How deep names go that are suggested: a type may hold itself.
 const DEEPEST: usize = 8;
 
@@ -81,6 +84,9 @@ impl Environment {
                 return Err(empty(origin, ""));
             }
             self.file = Some((origin.clone(), text));
+            return Ok(());
+        }
+        if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(name)) {
             return Ok(());
         }
         if rest.split("__").count() > DEPTH {

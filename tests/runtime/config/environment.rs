@@ -131,6 +131,8 @@ fn aliases() {
     let ray = case.load::<RuntimeConfig>().unwrap().into_inner().backends.ray;
     assert_eq!((ray.python.as_str(), ray.address.as_deref()), ("/opt/python", Some("head:6379")));
     assert_eq!((&*ray.namespace, ray.token_path.as_deref()), ("prod", Some("/run/token")));
+    // The schema lock's is none of the configuration's.
+    assert!(Case::new("lock").variable("KLAW_LOCK", "bless").load::<RuntimeConfig>().is_ok());
     // A configuration without Ray knows the names all the same.
     assert!(case.load::<App>().is_ok());
     Case::new("alias_value").variable("KLAW_RAY_NAMESPACE", "Prod").fails();
