@@ -29,11 +29,11 @@ fn a_python_that_is_killed_loses_nothing_and_repeats_nothing() {
         let consumer = async {
             for id in 0..COUNT {
                 assert_eq!(receiver.recv().await.unwrap().ack().id, id);
-                if id % 5000 == 2500 {
-                    if let Some(process) = ray.process() {
-                        cluster::kill(process);
-                        killed += 1;
-                    }
+                if id % 5000 == 2500
+                    && let Some(process) = ray.process()
+                {
+                    cluster::kill(process);
+                    killed += 1;
                 }
             }
         };

@@ -17,11 +17,21 @@ own() {
     done
 }
 
-# The raylet ends its agents and workers, so all others first would leave them to find out by themselves.
-own | xargs -r kill 2>/dev/null || true
+# Agents and workers go by other names: they are the children of the processes above.
+all="$(for pid in $(own); do echo "$pid"; pgrep -P "$pid" || true; done | sort -u)"
+alive() {
+    local pid
+    for pid in $all; do
+        if grep -qs '^State:[[:space:]]*[^Z]' "/proc/$pid/status"; then
+            echo "$pid"
+        fi
+    done
+}
+
+alive | xargs -r kill 2>/dev/null || true
 for _ in $(seq 50); do
-    [ -n "$(own)" ] || break
+    [ -n "$(alive)" ] || break
     sleep 0.1
 done
-own | xargs -r kill -9 2>/dev/null || true
+alive | xargs -r kill -9 2>/dev/null || true
 rm -rf "$home/pids" "$temp"
