@@ -12,6 +12,7 @@ mod classes;
 mod configuration;
 mod cut;
 mod json;
+mod json_stack;
 mod limits;
 mod linear;
 mod memory;

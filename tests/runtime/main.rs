@@ -13,7 +13,6 @@ mod ext;
 mod frame;
 mod from_prefix;
 mod json_schema;
-mod json_stack;
 mod lax;
 mod limits;
 mod properties;

@@ -66,6 +66,10 @@ impl Schema {
         if self.bound.is_none() || matches!(asks, Asks::Ser | Asks::De) {
             let mut predicates = Vec::new();
             self.predicates(asks, &mut predicates);
+            if asks == Asks::De {
+                // What serde reads is also `Encode`, which says what stands on the wire.
+                self.predicates(Asks::Encode, &mut predicates);
+            }
             let mut seen = Vec::new();
             predicates.retain(|predicate| {
                 let is_new = !seen.contains(predicate);
@@ -113,7 +117,6 @@ impl Schema {
                                     predicates.push(parse_quote!(#ty: __map::Keyed<'__de, Output = #ty>));
                                 }
                                 if asks == Asks::De {
-                                    predicates.push(parse_quote!(#ty: __klaw::WireMessage));
                                     predicates.push(parse_quote!(#ty: __serde::Message<'__de, Output = #ty>));
                                 }
                             }

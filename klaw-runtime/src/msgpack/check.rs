@@ -194,6 +194,7 @@ fn longer_than_needed(written: &[u8]) -> Option<&'static str> {
 const MOMENT: &str = "a timestamp that is longer than it needs to be";
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::Value;
