@@ -62,13 +62,11 @@ const _: () = {
     impl __klaw::Validate for JobError {}
     #[automatically_derived]
     impl __klaw::WireMessage for JobError {
-        const SCHEMA: &'static __schema::Schema = &__fault::schema("JobError");
+        const SCHEMA: &'static __schema::Schema = &__fault::schema("JobError", "");
     }
+    const _: () = __private::frozen::<NoRoom>();
     #[automatically_derived]
-    impl __klaw::Frozen for JobError
-    where
-        NoRoom: __klaw::Frozen,
-    {}
+    impl __klaw::Frozen for JobError {}
     #[automatically_derived]
     impl __klaw::Family for JobError {
         type Of<'__a> = Self;
