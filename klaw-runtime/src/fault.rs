@@ -175,12 +175,12 @@ impl Fault {
     /// Does the text end in the byte? msgspec's does where the input itself is broken and goes on; and so does ours where the
     /// bytes were looked at before they were decoded.
     pub(crate) fn names_its_byte(&self) -> bool {
-        match self {
-            Self::Trailing { .. } | Self::InvalidOpcode { .. } => true,
-            Self::StringSize { .. } | Self::ElementCount { .. } => true,
-            Self::DuplicateKey { .. } | Self::Refused { .. } => true,
-            _ => false,
-        }
+        let by_msgspec = matches!(self, Self::Trailing { .. } | Self::InvalidOpcode { .. });
+        let by_limits = matches!(
+            self,
+            Self::StringSize { .. } | Self::ElementCount { .. } | Self::DuplicateKey { .. } | Self::Refused { .. }
+        );
+        by_msgspec || by_limits
     }
 }
 

@@ -166,13 +166,12 @@ fn limits(input: &[u8]) {
             assert!(within(&value, strings, elements), "{}", hex(frame));
             same(&value, &free.unwrap(), frame);
         }
-        Err(error) => match free {
-            Ok(value) => {
+        Err(error) => {
+            if let Ok(value) = free {
                 assert_eq!(error.kind(), ErrorKind::Limit, "{error:#} {}", hex(frame));
                 assert!(!within(&value, strings, elements), "{error:#} {}", hex(frame));
             }
-            Err(_) => {}
-        },
+        }
     }
     if let Ok(value) = msgpack::from_slice::<Value<'_>>(frame) {
         let canonical = Limits::new().canonical().check(frame);
