@@ -75,7 +75,7 @@ mod schema {
     }
 
     pub(super) fn run<T: Deserialize>(bytes: &[u8]) -> bool {
-        msgpack_schema::from_slice::<T>(bytes).is_ok()
+        msgpack_schema::deserialize::<T>(bytes).is_ok()
     }
 }
 
