@@ -109,7 +109,7 @@ fn report() {
             let said = child(number, decoder);
             let words: Vec<&str> = said.split_whitespace().collect();
             match &words[..] {
-                [outcome, peak, micros] => {
+                [outcome @ ("accepted" | "refused"), peak, micros] => {
                     writeln!(csv, "{},{name},{outcome},{peak},{micros}", row.name.replace(',', "")).unwrap();
                     write!(table, " {outcome}, {} |", size(peak.parse().unwrap())).unwrap();
                 }

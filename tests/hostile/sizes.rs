@@ -35,6 +35,10 @@ fn class_09_headers_with_the_expected_tag() {
     }
     let header = [&b"\xdd\xff\xff\xff\xff\x01"[..], b"\xdd\xff\xff\xff\xff"].concat();
     everywhere(&header).refused(&WHOLE, ErrorKind::Truncated).within(ERROR);
+    // All that a message and its view read is there, and billions of elements behind it are not.
+    for start in [&b"\xdd\xff\xff\xff\xff\x03\x90"[..], b"\xdd\xff\xff\xff\xff\x03\x90\xa1s"] {
+        everywhere(start).refused(&WHOLE, ErrorKind::Truncated).within(ERROR);
+    }
 }
 
 #[test]

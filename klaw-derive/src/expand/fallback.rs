@@ -48,7 +48,6 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
                     keeps_unknown: true,
                 }),
                 checked: false,
-                doc: "",
             };
         }
 

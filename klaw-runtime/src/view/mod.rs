@@ -138,8 +138,8 @@ pub fn first<'de, V: View<'de>>(frame: &'de [u8]) -> Result<V, Error> {
 /// use klaw_runtime::view::{self, EnvelopeView};
 ///
 /// let frame = b"\x93\x01\x95\x01\x01\xa4jobs\x07\x00\xa2ok";
-/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(12)).is_ok());
-/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(11)).is_err());
+/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(15)).is_ok());
+/// assert!(view::first_with::<EnvelopeView<'_>>(frame, &Limits::new().message_size(14)).is_err());
 /// ```
 ///
 /// # Errors

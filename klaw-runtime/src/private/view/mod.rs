@@ -185,6 +185,13 @@ fn pass<'de, V: View<'de>, E: Elements>(
     for at in from..to {
         count += usize::from(has::<V, E>(elements, at));
     }
+    pass_all::<V>(reader, from, count)
+}
+
+/// The same of so many elements, all of which are there as far as the header is to be believed: nothing is counted before
+/// it is read.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn pass_all<'de, V: View<'de>>(reader: &mut Reader<'de>, from: usize, count: usize) -> Result<(), Error> {
     let passed = match count {
         0 => return Ok(()),
         // A payload is most often one value, whose header says how long it is.
@@ -283,7 +290,8 @@ fn rest<'de, V: View<'de>>(
     odd: Option<&'de [u8]>,
 ) -> Result<(), Error> {
     let own = if odd.is_some() { fields.min(layout::fields(message)) } else { fields };
-    pass::<V, Count>(reader, Count(own), const { behind::<V>() }, own)?;
+    let behind = const { behind::<V>() };
+    pass_all::<V>(reader, behind, own.saturating_sub(behind))?;
     if let Some(at) = odd
         && fields > own
     {
@@ -291,7 +299,7 @@ fn rest<'de, V: View<'de>>(
             reader.seek(at);
             return Err(reader.fault(Fault::AtMost { want: own, got: fields }));
         }
-        pass::<V, Count>(reader, Count(fields), own, fields)?;
+        pass_all::<V>(reader, own, fields - own)?;
     }
     reader.end();
     Ok(())
