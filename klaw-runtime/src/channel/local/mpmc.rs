@@ -47,7 +47,7 @@ pub fn at_most_once<T: Send + 'static>(name: &str, options: &ChannelOptions) -> 
 /// assert!(reader.try_recv_blocking().unwrap_err().is_empty());
 /// channel.resume();
 /// assert_eq!(reader.recv_blocking()?.ack(), 7);
-/// assert_eq!(channel.stats().delivered, 1);
+/// assert_eq!(channel.counts().delivered, 1);
 /// # Ok(())
 /// # }
 /// ```
