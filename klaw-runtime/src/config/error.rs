@@ -9,7 +9,7 @@ use std::fmt::{self, Write as _};
 /// ```
 /// use klaw_runtime::config::RuntimeConfig;
 ///
-/// let variables = [("KLAW_CHANNELS__DEFAULT_CAPACITY", "0"), ("KLAW_CHANELS__OVERFLOW", "block")];
+/// let variables = [("KLAW_CHANNELS__DEFAULT_CAPACITY", "0"), ("KLAW_CHANELS__OVERFLOW", "wait")];
 /// let error = RuntimeConfig::builder().no_file().variables(variables).load().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),

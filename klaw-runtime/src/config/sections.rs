@@ -78,7 +78,7 @@ section! {
         #[constrain(ge = 1, le = 16_777_216)]
         max_batch_bytes: u32 = 65_536,
         /// What a send does where a channel is full.
-        overflow: Overflow = Overflow::Block,
+        overflow: Overflow = Overflow::Wait,
     }
 }
 
@@ -87,13 +87,42 @@ section! {
 #[wire(crate = "crate", serde, json, frozen, rename_all = "snake_case")]
 pub enum Overflow {
     /// It waits for room.
-    Block,
+    Wait,
     /// It fails at once.
-    Reject,
+    Fail,
     /// The oldest message makes room.
     DropOldest,
-    /// The message is dropped.
-    DropNewest,
+}
+
+#[cfg(feature = "channel")]
+impl From<Overflow> for crate::channel::Overflow {
+    fn from(overflow: Overflow) -> Self {
+        match overflow {
+            Overflow::Wait => Self::Wait,
+            Overflow::Fail => Self::Fail,
+            Overflow::DropOldest => Self::DropOldest,
+        }
+    }
+}
+
+#[cfg(feature = "channel")]
+impl Channels {
+    /// What a channel does that does not say so itself.
+    ///
+    /// ```
+    /// use klaw_runtime::channel::{self, local};
+    /// use klaw_runtime::config::{Channels, Overflow};
+    ///
+    /// let options = Channels { overflow: Overflow::Fail, ..Channels::default() }.options();
+    /// assert_eq!((options.capacity.get(), options.overflow), (1000, channel::Overflow::Fail));
+    /// let (_sender, _receiver) = local::channel::<u32>("jobs", &options);
+    /// ```
+    #[must_use]
+    pub fn options(&self) -> crate::channel::ChannelOptions {
+        crate::channel::ChannelOptions::new(self.default_capacity)
+            .overflow(self.overflow.into())
+            .max_batch(self.max_batch.try_into().unwrap_or(usize::MAX))
+    }
 }
 
 section! {

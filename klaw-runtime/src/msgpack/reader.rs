@@ -829,11 +829,11 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The next two bytes as one number; `NO_PREFIX` where there are fewer.
+    /// The next two bytes as one number, little-endian as `eat` compares them; `NO_PREFIX` where there are fewer.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn prefix(&self) -> u32 {
         match *self.rest {
-            [a, b, ..] => u32::from(u16::from_be_bytes([a, b])),
+            [a, b, ..] => u32::from(u16::from_le_bytes([a, b])),
             _ => NO_PREFIX,
         }
     }

@@ -101,7 +101,7 @@ pub trait Positional<'de>: Sized {
 
     /// The first two bytes, where they alone tell the message apart in a union: a short header and a short tag.
     const START: u32 = match Self::PREFIX {
-        [header, tag] => (*header as u32) << 8 | *tag as u32,
+        [header, tag] => (*tag as u32) << 8 | *header as u32,
         _ => NO_PREFIX - 1,
     };
 

@@ -109,7 +109,7 @@ fn names_of_sections_and_keys() {
 #[test]
 fn variables_go_over_the_file_and_code_over_both() {
     let case = Case::new("order")
-        .file("channels.max_batch = 1\nchannels.overflow = 'reject'\nexecutor.concurrency = 1\n")
+        .file("channels.max_batch = 1\nchannels.overflow = 'fail'\nexecutor.concurrency = 1\n")
         .variable("KLAW_CHANNELS__MAX_BATCH", "2")
         .variable("KLAW_EXECUTOR__CONCURRENCY", "2");
     let config = case.builder::<RuntimeConfig>().set("executor.concurrency", 3).load().unwrap();
@@ -168,7 +168,7 @@ fn wrong_values() {
     Case::new("variable_capacity_spaces").variable("KLAW_CHANNELS__DEFAULT_CAPACITY", " 5").fails();
     Case::new("variable_capacity_huge").variable("KLAW_CHANNELS__DEFAULT_CAPACITY", "9".repeat(400)).fails();
     Case::new("variable_timeout_nan").variable("KLAW_CHANNELS__SEND_TIMEOUT", "NaN").fails();
-    Case::new("variable_overflow").variable("KLAW_CHANNELS__OVERFLOW", "BLOCK").fails();
+    Case::new("variable_overflow").variable("KLAW_CHANNELS__OVERFLOW", "WAIT").fails();
     Case::new("variable_empty").variable("KLAW_CHANNELS__DEFAULT_CAPACITY", "").fails();
     Case::new("variable_empty_text").variable("KLAW_RAY_ADDRESS", "").fails();
     Case::new("variable_section").variable("KLAW_CHANNELS", "5").fails();

@@ -128,10 +128,10 @@ fn files_hold_what_differs() {
 
     assert_eq!(to_toml(&RuntimeConfig::default()), "");
     let channels =
-        Channels { overflow: Overflow::DropNewest, send_timeout: TimeoutSeconds::literal(2.0), ..Channels::default() };
+        Channels { overflow: Overflow::DropOldest, send_timeout: TimeoutSeconds::literal(2.0), ..Channels::default() };
     let config = RuntimeConfig { channels, ..RuntimeConfig::default() };
     let text = config.to_toml();
-    assert_eq!(text, "[channels]\nsend_timeout = 2.0\noverflow = \"drop_newest\"\n");
+    assert_eq!(text, "[channels]\nsend_timeout = 2.0\noverflow = \"drop_oldest\"\n");
     assert_eq!(*Case::new("to_toml_back").file(&text).load::<RuntimeConfig>().unwrap(), config);
 }
 

@@ -87,12 +87,12 @@ concurrency = \"many\"
 
 #[test]
 fn faults_say_what_they_are() {
-    let case = Case::new("programs").file("channels.overflow = 'blok'\n").variable("KLAW_X", "1");
+    let case = Case::new("programs").file("channels.overflow = 'wat'\n").variable("KLAW_X", "1");
     let error = case.load::<klaw_runtime::config::RuntimeConfig>().unwrap_err();
     let [value, variable] = error.faults() else { panic!("{error}") };
     assert_eq!(value.path(), "channels.overflow");
-    assert_eq!(value.expected(), Some("`block`, `reject`, `drop_oldest` or `drop_newest`"));
-    assert_eq!((value.found(), value.suggestion()), (Some("\"blok\""), Some("block")));
+    assert_eq!(value.expected(), Some("`wait`, `fail` or `drop_oldest`"));
+    assert_eq!((value.found(), value.suggestion()), (Some("\"wat\""), Some("wait")));
     assert_eq!(value.origin().position(), Some((1, 21)));
     assert!(value.origin().as_path().unwrap().ends_with("klaw.toml"));
     assert_eq!((variable.path(), variable.expected(), variable.found()), ("", None, None));
