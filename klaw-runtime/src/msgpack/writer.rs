@@ -789,7 +789,10 @@ pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
 }
 
 /// Encodes a value into a vector of its own; `None` where a length does not fit its header.
-#[inline]
+///
+/// In line, so that the vector is made where it is returned: moved from one place on the stack to another, its words would
+/// be read sixteen bytes at a time before they have left the processor's store queue.
+#[inline(always)]
 pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
     match unchecked_room(value) {
         Some(room) => {
@@ -798,11 +801,14 @@ pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
             unsafe { put_unchecked(value, &mut out, room) };
             Some(out)
         }
-        None => {
-            let mut out = Vec::new();
-            append_checked(value, &mut out).then_some(out)
-        }
+        None => fresh_checked(value),
     }
+}
+
+#[inline(never)]
+fn fresh_checked<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    append_checked(value, &mut out).then_some(out)
 }
 
 /// Encodes a value whose bound is known behind what `out` holds.
