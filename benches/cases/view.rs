@@ -33,23 +33,24 @@ type Ignoring<'a> = (u8, Header<&'a str>, IgnoredAny);
 fn header(size: usize) -> Group {
     let frames = frames(size);
     for frame in keep(frames.clone()) {
-        let (view, serde) = (klaw::decode::<EnvelopeView<'_>>(frame), rmp_serde::decode::<Ignoring<'_>>(frame));
-        assert_eq!(view.header, *klaw::decode::<WireEnvelope<'_>>(frame).header());
+        let (view, serde) =
+            (klaw::decode::<EnvelopeView<'_>>(frame).unwrap(), rmp_serde::decode::<Ignoring<'_>>(frame).unwrap());
+        assert_eq!(view.header, *klaw::decode::<WireEnvelope<'_>>(frame).unwrap().header());
         assert_eq!((view.tag, &*view.header.channel_id, view.header.seq), (1, serde.1.channel_id, serde.1.seq));
         assert_eq!(first(frame), view);
     }
     let mut group = Group::new();
     group.case("klaw", frames.clone(), |frame| {
-        black_box(klaw::decode::<EnvelopeView<'_>>(black_box(frame)));
+        black_box(klaw::decode::<EnvelopeView<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.case("klaw, first", frames.clone(), |frame| {
         black_box(first(black_box(frame)));
     });
     group.case("klaw, all of it", frames.clone(), |frame| {
-        black_box(klaw::decode::<WireEnvelope<'_>>(black_box(frame)));
+        black_box(klaw::decode::<WireEnvelope<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.case(rmp_serde::NAME, frames, |frame| {
-        black_box(rmp_serde::decode::<Ignoring<'_>>(black_box(frame)));
+        black_box(rmp_serde::decode::<Ignoring<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.goal("klaw, all of it", 1.0, 1.3).goal(rmp_serde::NAME, 2.0, 3.0)
 }
@@ -67,19 +68,19 @@ type IgnoringHeader = (IgnoredAny, (u32, IgnoredAny, IgnoredAny, IgnoredAny, Ign
 fn version(size: usize) -> Group {
     let frames = frames(size);
     for frame in &frames {
-        let envelope: WireEnvelope<'_> = klaw::decode(frame);
+        let envelope: WireEnvelope<'_> = klaw::decode(frame).unwrap();
         assert_eq!(peek_version(frame).unwrap(), envelope.header().version);
-        assert_eq!(rmp_serde::decode::<IgnoringHeader>(frame).1.0, envelope.header().version);
+        assert_eq!(rmp_serde::decode::<IgnoringHeader>(frame).unwrap().1.0, envelope.header().version);
     }
     let mut group = Group::new();
     group.case("klaw", frames.clone(), |frame| {
         black_box(peek_version(black_box(frame)).unwrap());
     });
     group.case("klaw, all of it", frames.clone(), |frame| {
-        black_box(klaw::decode::<WireEnvelope<'_>>(black_box(frame)));
+        black_box(klaw::decode::<WireEnvelope<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.case(rmp_serde::NAME, frames, |frame| {
-        black_box(rmp_serde::decode::<IgnoringHeader>(black_box(frame)));
+        black_box(rmp_serde::decode::<IgnoringHeader>(black_box(frame)).as_ref().unwrap());
     });
     group.goal("klaw, all of it", 3.0, 5.0).goal(rmp_serde::NAME, 6.0, 12.0)
 }
@@ -118,20 +119,21 @@ fn events() -> Vec<TaskEvent<'static>> {
 fn event() -> Group {
     let frames: Vec<_> = events().iter().map(klaw::fresh).collect();
     for frame in keep(frames.clone()) {
-        let (view, all) = (klaw::decode::<TaskEventView<'_>>(frame), klaw::decode::<TaskEvent<'_>>(frame));
-        let serde: Event<'_> = rmp_serde::decode(frame);
+        let (view, all) =
+            (klaw::decode::<TaskEventView<'_>>(frame).unwrap(), klaw::decode::<TaskEvent<'_>>(frame).unwrap());
+        let serde: Event<'_> = rmp_serde::decode(frame).unwrap();
         assert_eq!((&view.id, view.ts, &view.kind), (&all.id, all.ts, &all.kind));
         assert_eq!((10, &*view.id, view.ts, &*view.kind), (serde.0, serde.1, serde.2, serde.3));
     }
     let mut group = Group::new();
     group.case("klaw", frames.clone(), |frame| {
-        black_box(klaw::decode::<TaskEventView<'_>>(black_box(frame)));
+        black_box(klaw::decode::<TaskEventView<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.case("klaw, all of it", frames.clone(), |frame| {
-        black_box(klaw::decode::<TaskEvent<'_>>(black_box(frame)));
+        black_box(klaw::decode::<TaskEvent<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.case(rmp_serde::NAME, frames, |frame| {
-        black_box(rmp_serde::decode::<Event<'_>>(black_box(frame)));
+        black_box(rmp_serde::decode::<Event<'_>>(black_box(frame)).as_ref().unwrap());
     });
     group.goal("klaw, all of it", 1.3, 1.6).goal(rmp_serde::NAME, 2.0, 3.0)
 }

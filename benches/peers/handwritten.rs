@@ -17,6 +17,6 @@ pub fn encode<'b, T: Put>(value: &T, buffer: &'b mut Vec<u8>) -> &'b [u8] {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Get<'de, true>>(bytes: &'de [u8]) -> T {
-    crate::handwritten::decode(bytes).unwrap()
+pub fn decode<'de, T: Get<'de, true>>(bytes: &'de [u8]) -> Option<T> {
+    crate::handwritten::decode(bytes)
 }

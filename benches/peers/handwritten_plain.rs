@@ -6,6 +6,6 @@ use crate::handwritten::get::Get;
 pub const NAME: &str = "handwritten, plain";
 
 #[inline(always)]
-pub fn decode<'de, T: Get<'de, false>>(bytes: &'de [u8]) -> T {
-    crate::handwritten::decode_plain(bytes).unwrap()
+pub fn decode<'de, T: Get<'de, false>>(bytes: &'de [u8]) -> Option<T> {
+    crate::handwritten::decode_plain(bytes)
 }

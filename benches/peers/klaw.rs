@@ -21,6 +21,6 @@ pub fn fresh<T: Encode>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Decode<'de>>(bytes: &'de [u8]) -> T {
-    msgpack::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Decode<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    msgpack::from_slice(bytes)
 }

@@ -17,6 +17,6 @@ pub fn fresh<T: Encode + Json>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Decode<'de> + Json>(bytes: &'de [u8]) -> T {
-    json::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Decode<'de> + Json>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    json::from_slice(bytes)
 }

@@ -21,6 +21,6 @@ pub fn fresh<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> T {
-    rmp_serde::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    rmp_serde::from_slice(bytes)
 }

@@ -21,6 +21,6 @@ pub fn fresh<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> T {
-    serde_json::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    serde_json::from_slice(bytes)
 }

@@ -20,6 +20,6 @@ pub fn fresh<T: ToMessagePack>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: FromMessagePack<'de>>(bytes: &'de [u8]) -> T {
-    zerompk::from_msgpack(bytes).unwrap()
+pub fn decode<'de, T: FromMessagePack<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    zerompk::from_msgpack(bytes)
 }

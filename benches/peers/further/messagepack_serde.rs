@@ -20,6 +20,6 @@ pub fn fresh<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> T {
-    messagepack_serde::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    messagepack_serde::from_slice(bytes)
 }

@@ -21,6 +21,6 @@ pub fn fresh<T: Encode<()>>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Decode<'de, ()>>(bytes: &'de [u8]) -> T {
-    minicbor::decode(bytes).unwrap()
+pub fn decode<'de, T: Decode<'de, ()>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    minicbor::decode(bytes)
 }

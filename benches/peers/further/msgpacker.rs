@@ -21,8 +21,10 @@ pub fn fresh<T: Packable>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: UnpackableBorrowed<'de, Error: std::fmt::Debug>>(bytes: &'de [u8]) -> T {
-    T::unpack(bytes).unwrap()
+pub fn decode<'de, T: UnpackableBorrowed<'de, Error: std::fmt::Debug>>(
+    bytes: &'de [u8],
+) -> Result<T, impl std::fmt::Debug> {
+    T::unpack(bytes)
 }
 
 /// Another trait reads what owns its text.
@@ -31,7 +33,7 @@ pub mod owned {
     pub use super::{NAME, buffer, encode, fresh};
 
     #[inline(always)]
-    pub fn decode<T: Unpackable>(bytes: &[u8]) -> T {
-        T::unpack(bytes).unwrap()
+    pub fn decode<T: Unpackable>(bytes: &[u8]) -> Result<T, impl std::fmt::Debug> {
+        T::unpack(bytes)
     }
 }

@@ -22,6 +22,6 @@ pub fn fresh<T: Encode<Binary>>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Decode<'de, Binary, Global>>(bytes: &'de [u8]) -> T {
-    musli::packed::from_slice(bytes).unwrap()
+pub fn decode<'de, T: Decode<'de, Binary, Global>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    musli::packed::from_slice(bytes)
 }

@@ -19,6 +19,6 @@ pub fn fresh<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> T {
-    postcard::from_bytes(bytes).unwrap()
+pub fn decode<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    postcard::from_bytes(bytes)
 }

@@ -21,6 +21,6 @@ pub fn fresh<T: Message>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<T: Message + Default>(bytes: &[u8]) -> T {
-    T::decode(bytes).unwrap()
+pub fn decode<T: Message + Default>(bytes: &[u8]) -> Result<T, impl std::fmt::Debug> {
+    T::decode(bytes)
 }

@@ -47,10 +47,10 @@ pub mod owned {
     use rkyv::api::high::HighDeserializer;
 
     #[inline(always)]
-    pub fn decode<T>(bytes: &[u8]) -> T
+    pub fn decode<T>(bytes: &[u8]) -> Result<T, impl std::fmt::Debug>
     where
         T: Archive<Archived: for<'a> CheckBytes<HighValidator<'a, Error>> + Deserialize<T, HighDeserializer<Error>>>,
     {
-        rkyv::from_bytes(bytes).unwrap()
+        rkyv::from_bytes(bytes)
     }
 }

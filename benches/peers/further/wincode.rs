@@ -23,6 +23,6 @@ pub fn fresh<T: SchemaWrite<DefaultConfig, Src = T>>(value: &T) -> Vec<u8> {
 }
 
 #[inline(always)]
-pub fn decode<'de, T: SchemaRead<'de, DefaultConfig, Dst = T>>(bytes: &'de [u8]) -> T {
-    wincode::deserialize(bytes).unwrap()
+pub fn decode<'de, T: SchemaRead<'de, DefaultConfig, Dst = T>>(bytes: &'de [u8]) -> Result<T, impl std::fmt::Debug> {
+    wincode::deserialize(bytes)
 }
