@@ -78,6 +78,15 @@ pub trait Decode<'de>: Sized {
         crate::private::fill(slot, Self::decode_ruled(reader, rules), failed)
     }
 
+    /// `fill_json` where it is seldom called: a function for each type rather than code for each field, whose locals would
+    /// all be on the stack at once.
+    #[cfg(feature = "json")]
+    #[doc(hidden)]
+    #[cfg_attr(not(debug_assertions), inline(never))]
+    fn fill_json_apart(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
+        Self::fill_json(slot, reader, failed)
+    }
+
     /// Reads one value by the lax rules, and all that is inside of it.
     #[doc(hidden)]
     fn decode_lax(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {

@@ -100,7 +100,10 @@ impl Object {
     }
 
     /// The same where there is any text.
+    /// What is written for Rust alone, from the first example or heading on, is left out.
     fn doc(self, doc: &str) -> Self {
+        let end = doc.find("```").into_iter().chain(doc.find("\n# ")).min().unwrap_or(doc.len());
+        let doc = doc[..end].trim_end();
         if doc.is_empty() { self } else { self.text("description", doc) }
     }
 
@@ -485,8 +488,11 @@ fn is_text(enumeration: &EnumerationSchema) -> bool {
 
 // Defaults.
 
-/// The default as JSON; one that JSON cannot say is left out.
-fn default(field: &FieldSchema) -> Option<String> {
+/// The default as JSON; one that JSON cannot say is left out, and so is one that may show a secret.
+fn default(field: &'static FieldSchema) -> Option<String> {
+    if field.secret || field.ty.holds_secret() {
+        return None;
+    }
     let Some(value) = field.default_value else {
         let written = field.default?;
         let own = match field.ty {

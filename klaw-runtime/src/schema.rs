@@ -294,4 +294,41 @@ impl WireType {
             _ => false,
         }
     }
+
+    /// Is there a secret anywhere in a value of the type?
+    #[cfg(feature = "json")]
+    pub(crate) fn holds_secret(&'static self) -> bool {
+        /// Types may hold themselves.
+        fn holds(ty: &'static WireType, seen: &mut Vec<*const Schema>) -> bool {
+            match ty {
+                WireType::Option(ty) | WireType::Sequence(ty) | WireType::Array(ty, _) => holds(ty, seen),
+                WireType::Map(key, value) => holds(key, seen) || holds(value, seen),
+                WireType::Tuple(items) => items.iter().any(|ty| holds(ty, seen)),
+                WireType::Newtype(_, field) => field.secret || holds(&field.ty, seen),
+                WireType::Named(_, schema) => {
+                    let schema = schema();
+                    if seen.contains(&std::ptr::from_ref(schema)) {
+                        return false;
+                    }
+                    seen.push(schema);
+                    match &schema.shape {
+                        Shape::Message(message) => fields(message, seen),
+                        Shape::Union(union) => union.members.iter().any(|member| match &member.body {
+                            MemberBody::Type(ty) => holds(ty, seen),
+                            MemberBody::Message(message) => fields(message, seen),
+                        }),
+                        Shape::Newtype(field) => field.secret || holds(&field.ty, seen),
+                        Shape::Enumeration(_) => false,
+                    }
+                }
+                _ => false,
+            }
+        }
+
+        fn fields(message: &'static MessageSchema, seen: &mut Vec<*const Schema>) -> bool {
+            message.fields.iter().any(|field| field.secret || holds(&field.ty, seen))
+        }
+
+        holds(self, &mut Vec::new())
+    }
 }

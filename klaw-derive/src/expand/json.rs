@@ -298,7 +298,7 @@ pub(super) fn positional(schema: &Schema, message: &Message, prefix: &str) -> To
         let statement = match field {
             Some(field) => {
                 slot += 1;
-                filled(schema, field, slot - 1, &place, prefix)
+                filled(schema, field, slot - 1, &place, prefix, true)
             }
             None => {
                 let skip = place.of(&quote!(__reader.skip()));
@@ -341,10 +341,12 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
         return TokenStream::new();
     }
     let start = start_constant(message, false);
-    let filled = |index: usize, field: &Field| filled(schema, field, index, &Place::Entry(field.name.clone()), prefix);
+    let filled = |index: usize, field: &Field, in_order: bool| {
+        filled(schema, field, index, &Place::Entry(field.name.clone()), prefix, in_order)
+    };
     let in_order = message.wire_fields().enumerate().map(|(index, field)| {
         let key = Literal::byte_string((quoted(&field.name) + ":").as_bytes());
-        let fill = filled(index, field);
+        let fill = filled(index, field, true);
         quote! {
             if __more && __reader.eat(#key) {
                 #fill
@@ -364,7 +366,7 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
         }
     };
     let arms = message.wire_fields().enumerate().map(|(index, field)| {
-        let fill = filled(index, field);
+        let fill = filled(index, field, false);
         let index = Literal::usize_unsuffixed(index);
         quote!(#index => { #fill })
     });
@@ -395,8 +397,8 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
     }
 }
 
-/// Reads a field into its slot; the user's own checks see it there.
-fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &str) -> TokenStream {
+/// Reads a field into its slot; the user's own checks see it there. What is out of order is seldom.
+fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &str, in_order: bool) -> TokenStream {
     let slot = Literal::usize_unsuffixed(slot);
     let fill = match &field.with {
         Some(module) => quote!(__private::fill(&mut __slots.#slot, #module::decode_json(__reader), __failed)),
@@ -410,7 +412,8 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
                 Some(rules) => {
                     quote!(#through::fill_json_ruled(&mut __slots.#slot, __reader, #rules, __failed))
                 }
-                None => quote!(#through::fill_json(&mut __slots.#slot, __reader, __failed)),
+                None if in_order => quote!(#through::fill_json(&mut __slots.#slot, __reader, __failed)),
+                None => quote!(#through::fill_json_apart(&mut __slots.#slot, __reader, __failed)),
             }
         }
     };

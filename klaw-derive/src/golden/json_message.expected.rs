@@ -299,7 +299,7 @@ const _: () = {
                 0 => {
                     if !<u64 as __Field<
                         '_,
-                    >>::fill_json(&mut __slots.0, __reader, __failed) {
+                    >>::fill_json_apart(&mut __slots.0, __reader, __failed) {
                         return __json_message::failed_field(__failed, "taskId");
                     }
                 }
@@ -321,7 +321,7 @@ const _: () = {
                 2 => {
                     if !<u32 as __Field<
                         '_,
-                    >>::fill_json(&mut __slots.2, __reader, __failed) {
+                    >>::fill_json_apart(&mut __slots.2, __reader, __failed) {
                         return __json_message::failed_field(__failed, "retries");
                     }
                 }

@@ -27,7 +27,7 @@ impl Adopted {
             Kind::Union(union) => shape::member(union, node).is_some(),
             _ => true,
         });
-        let is_hidden = !is_known || spot.is_some_and(|spot| spot.secret);
+        let is_hidden = !is_known || spot.is_some_and(|spot| spot.hides(node));
         // Of a table or a list, its values are.
         if let (Given::File(_, at), true, false) = (node.origin.given(), is_hidden, node.is_container()) {
             self.secrets.push(at.clone());

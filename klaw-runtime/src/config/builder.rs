@@ -157,7 +157,7 @@ struct Loading {
 impl Loading {
     /// Reads a file; `false` where what it says is not known.
     fn file(&mut self, path: PathBuf, asked_by: Option<&Origin>) -> bool {
-        let source = match file::read(&path, asked_by) {
+        let source = match file::read(&path, asked_by, self.ty) {
             Ok(source) => source,
             Err(fault) => {
                 self.faults.push(*fault);

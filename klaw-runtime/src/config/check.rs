@@ -201,7 +201,7 @@ impl Mark<'_> {
             }
             "tag" if self.tag_of.is_some() => self.value(),
             _ => {
-                let is_hidden = self.spot.as_ref().is_none_or(|spot| spot.secret);
+                let is_hidden = self.spot.as_ref().is_none_or(|spot| spot.hides(self.subject));
                 let sentence =
                     if is_hidden { String::from("the value is not one of its type") } else { sentence(found) };
                 Fault::sentence(self.origin.clone(), self.path.clone(), sentence)
@@ -212,8 +212,10 @@ impl Mark<'_> {
     /// Another value than could stand here.
     fn value(&self) -> Fault {
         let (expected, is_hidden) = match (self.tag_of, &self.spot) {
-            (Some(union), _) => (words::one_of(shape::tags(union)), false),
-            (None, Some(spot)) => (words::expectation(spot), spot.secret),
+            (Some(union), spot) => {
+                (words::one_of(shape::tags(union)), spot.as_ref().is_some_and(|spot| spot.hides(self.subject)))
+            }
+            (None, Some(spot)) => (words::expectation(spot), spot.hides(self.subject)),
             (None, None) => (String::from("another value"), true),
         };
         let found = match self.key {

@@ -45,7 +45,7 @@ pub(super) enum Problem {
     Twice { first: Option<usize> },
     /// A required value that nothing gives, and the variable that could.
     Missing { variable: String },
-    /// Text that is not TOML.
+    /// Text that is not TOML, or no text: the sentence.
     Syntax(String),
     /// Anything else, in a sentence.
     Sentence(String),
@@ -61,8 +61,7 @@ impl fmt::Display for Problem {
             }
             Self::Twice { first: None } => f.write_str("the key is given twice; keep one"),
             Self::Missing { variable } => write!(f, "it must be given; write it in the file, or set `{variable}`"),
-            Self::Syntax(what) => write!(f, "the file is not TOML: {what}"),
-            Self::Sentence(sentence) => f.write_str(sentence),
+            Self::Syntax(sentence) | Self::Sentence(sentence) => f.write_str(sentence),
         }
     }
 }

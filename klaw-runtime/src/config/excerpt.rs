@@ -36,6 +36,10 @@ impl Excerpt {
                 shown.extend(" = ..".chars());
                 break;
             }
+            // A comment is no part of what is wrong, and may hold anything.
+            if character == '#' && offset >= at.end && !secrets.iter().any(|secret| secret.contains(&offset)) {
+                break;
+            }
             let secret = secrets.iter().find(|secret| secret.contains(&offset));
             let start = match secret {
                 // One mask for all of it.

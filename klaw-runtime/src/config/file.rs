@@ -38,7 +38,7 @@ pub(super) fn search(directory: Option<&Path>, name: &str) -> Option<PathBuf> {
 }
 
 /// Reads a file. The fault is one of `asked_by` where something asked for the file, else of the file.
-pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>, Box<Fault>> {
+pub(super) fn read(path: &Path, asked_by: Option<&Origin>, ty: &'static WireType) -> Result<Arc<Source>, Box<Fault>> {
     let fault = |what: &str| {
         Box::new(match asked_by {
             Some(origin) => Fault::sentence(origin.clone(), "", format!("the file `{}` {what}", path.display())),
@@ -69,9 +69,16 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>) -> Result<Arc<Source>
         None => Ok(source),
         Some(at) => {
             let byte = "the file is not UTF-8: a byte here is no character; save it as UTF-8";
-            Err(Box::new(Fault::sentence(Origin::file(&source, at..at + 1), "", byte)))
+            Err(Box::new(broken_text(&source, at..at + 1, String::from(byte), &Open::of(ty))))
         }
     }
+}
+
+/// A fault of a text that is broken; the line is shown where it cannot hold a secret.
+fn broken_text(source: &Arc<Source>, at: Range<usize>, sentence: String, open: &Open) -> Fault {
+    let excerpt = open.shows(source, &at).then(|| Excerpt::of(source, &at, &[], false));
+    let fault = Fault::new(Origin::file(source, at), "", Problem::Syntax(sentence));
+    Fault { excerpt, ..fault }
 }
 
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
@@ -111,14 +118,10 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         if last.replace(line.clone()) == Some(line) {
             continue;
         }
-        let mut fault = match is_twice {
-            true => Fault::new(Origin::file(source, at.clone()), "", Problem::Twice { first: None }),
-            false => Fault::new(Origin::file(source, at.clone()), "", Problem::Syntax(syntax(error.message()))),
-        };
-        if open.shows(source, &at) {
-            fault.excerpt = Some(Excerpt::of(source, &at, &[], false));
-        }
-        parsed.faults.push(fault);
+        parsed.faults.push(match is_twice {
+            true => Fault::new(Origin::file(source, at), "", Problem::Twice { first: None }),
+            false => broken_text(source, at, format!("the file is not TOML: {}", syntax(error.message())), &open),
+        });
     }
     if !is_toml {
         // Where a table ends is not known, and so neither which keys stand in the same.

@@ -74,6 +74,12 @@ impl Spot {
         spot
     }
 
+    /// Is a value here not to be shown? One that is no table or list where a table or list with secrets belongs may be
+    /// all of it, misquoted.
+    pub(super) fn hides(&self, node: &Node) -> bool {
+        self.secret || (!node.is_container() && self.ty.holds_secret())
+    }
+
     /// What stands inside: an element, or the value of a map.
     pub(super) fn inside(&self, ty: &'static WireType, rules: fn(&'static Rules) -> Option<&'static Rules>) -> Self {
         let mut spot = Self::of(ty);

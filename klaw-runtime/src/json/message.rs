@@ -204,16 +204,24 @@ pub fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Re
     match filled {
         Ok(()) => map::assemble::<T>(&mut slots, start),
         Err(error) => {
-            aside::discard(&mut slots, || T::NONE);
+            if is_large::<T::Output>() {
+                aside::discard_apart(&mut slots, || T::NONE);
+            } else {
+                aside::discard(&mut slots, || T::NONE);
+            }
             Err(error)
         }
     }
 }
 
-/// On copies, as what is lent to a function that is called is in memory.
+/// On copies, as what is lent to a function that is called is in memory; but of a large message the copy would take as
+/// much of the stack as the message does.
 #[cfg(not(debug_assertions))]
 #[inline(always)]
 fn others_apart<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, reader: &mut Reader<'de>) -> Result<(), Error> {
+    if is_large::<T::Output>() {
+        return reader.apart(|reader| others::<T>(slots, reader));
+    }
     let mut copy = std::mem::replace(slots, T::NONE);
     let result = reader.apart(|reader| others::<T>(&mut copy, reader));
     *slots = copy;

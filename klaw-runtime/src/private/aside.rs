@@ -105,6 +105,14 @@ pub(crate) fn discard<T>(slots: &mut ManuallyDrop<T>, none: impl FnOnce() -> Man
     }
 }
 
+/// The same for fields that lie in memory all the same: their copies are not on the stack of a message that holds another.
+#[cfg(feature = "json")]
+#[cold]
+#[inline(never)]
+pub(crate) fn discard_apart<T>(slots: &mut ManuallyDrop<T>, none: impl FnOnce() -> ManuallyDrop<T>) {
+    drop(ManuallyDrop::into_inner(std::mem::replace(slots, none())));
+}
+
 /// Puts a value where nothing is, or an earlier one, as under a key that is given twice. An assignment would drop that
 /// in place.
 #[cfg_attr(not(debug_assertions), inline(always))]

@@ -141,6 +141,10 @@ pub trait Field<'de>: Sized {
         failed: &mut Option<Error>,
     ) -> bool;
 
+    /// `Decode::fill_json_apart`
+    #[cfg(feature = "json")]
+    fn fill_json_apart(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool;
+
     /// `Decode::decode_json_lax`
     ///
     /// # Errors
@@ -268,6 +272,12 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         failed: &mut Option<Error>,
     ) -> bool {
         <T as Decode<'de>>::fill_json_ruled(slot, reader, rules, failed)
+    }
+
+    #[cfg(feature = "json")]
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn fill_json_apart(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
+        <T as Decode<'de>>::fill_json_apart(slot, reader, failed)
     }
 
     #[cfg(feature = "json")]
