@@ -73,7 +73,6 @@ struct Checks {
 }
 
 impl Checks {
-    #[allow(clippy::unwrap_used, reason = "the patterns are fixed")]
     fn new() -> Self {
         Self {
             name: Regex::new("^[a-zA-Z_][a-zA-Z0-9_-]*$").unwrap(),

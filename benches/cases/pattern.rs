@@ -16,7 +16,6 @@ macro_rules! row {
                 #[constrain(pattern = $pattern)]
                 text: String,
             }
-            #[allow(clippy::unwrap_used, reason = "the pattern is fixed")]
             let regex = Regex::new($pattern).unwrap();
             let text: fn(&mut Random) -> String = $text;
             let random = &mut Random::new(20);

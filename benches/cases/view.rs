@@ -56,7 +56,6 @@ fn header(size: usize) -> Group {
 }
 
 #[inline(always)]
-#[allow(clippy::unwrap_used, reason = "a bench whose input is refused has no result")]
 fn first(frame: &[u8]) -> EnvelopeView<'_> {
     view::first(frame).unwrap()
 }
@@ -64,7 +63,6 @@ fn first(frame: &[u8]) -> EnvelopeView<'_> {
 /// The version is first in the header.
 type IgnoringHeader = (IgnoredAny, (u32, IgnoredAny, IgnoredAny, IgnoredAny, IgnoredAny), IgnoredAny);
 
-#[allow(clippy::unwrap_used, reason = "as above")]
 fn version(size: usize) -> Group {
     let frames = frames(size);
     for frame in &frames {

@@ -115,8 +115,8 @@ impl Spot {
             Kind::Section(message) => named(message, key).map(|field| self.part(field)),
             Kind::Union(union) => named(member(union, node)?, key).map(|field| self.part(field)),
             Kind::Map(value) => Some(self.inside(value, |rules| rules.values)),
-            // Any value is what it is, all the way down.
-            Kind::Scalar(ty) => Some(self.inside(ty, |_| None)),
+            // Any value is what it is, all the way down; in a number, nobody knows what stands.
+            Kind::Scalar(ty @ (WireType::Any | WireType::Opaque)) => Some(self.inside(ty, |_| None)),
             _ => None,
         }
     }
