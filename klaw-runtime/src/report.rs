@@ -1,6 +1,6 @@
 //! [`Report`]: every fault of a frame, where decoding stops at the first.
 //!
-//! A walk over the frame beside the type's const [`Schema`]: nothing is generated for it, so the decoder
+//! A walk over the frame beside the type's const [`Schema`](crate::schema::Schema): nothing is generated for it, so the decoder
 //! that stops at the first fault stays as fast as it is.
 
 use crate::constrain::Rules;
