@@ -68,11 +68,11 @@ fn a_thousand_and_one_readers_that_wait_keep_no_message_out() {
         }
         let start = Instant::now();
         while channel.actor().stats().await.unwrap().waiting_gets < 1000 {
-            assert!(start.elapsed() < Duration::from_secs(10), "they do not come in");
+            assert!(start.elapsed() < Duration::from_secs(60), "they do not come in");
         }
         let start = Instant::now();
         channel.sender().send(job(7)).await.unwrap();
-        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
         // It is somebody's. Closing reaches the rest, also the one that found no place.
         assert_eq!(channel.actor().stats().await.unwrap().delivered, 1);
         channel.kill().await.unwrap();
@@ -268,7 +268,7 @@ fn what_is_missing_is_named() {
     std::fs::write(&token, "00112233445566778899aabbccddeeff").unwrap();
     let start = Instant::now();
     let error = connect(short().token_path(&token));
-    assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
     assert!(error.contains("backend `ray`"), "{error}");
 }
 
@@ -296,7 +296,7 @@ fn the_python_ends_with_its_process() {
     drop(ray);
     let start = Instant::now();
     while cluster::is_running(process) {
-        assert!(start.elapsed() < Duration::from_secs(15), "it runs on");
+        assert!(start.elapsed() < Duration::from_secs(60), "it runs on");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
