@@ -72,7 +72,7 @@ fn a_thousand_and_one_readers_that_wait_keep_no_message_out() {
         }
         let start = Instant::now();
         channel.sender().send(job(7)).await.unwrap();
-        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
         // It is somebody's. Closing reaches the rest, also the one that found no place.
         assert_eq!(channel.actor().stats().await.unwrap().delivered, 1);
         channel.kill().await.unwrap();
