@@ -204,13 +204,18 @@ pub fn entries<'de, T: Keyed<'de>>(reader: &mut Reader<'de>, start: usize) -> Re
     match filled {
         Ok(()) => map::assemble::<T>(&mut slots, start),
         Err(error) => {
-            if is_large::<T::Output>() {
-                aside::discard_apart(&mut slots, || T::NONE);
-            } else {
-                aside::discard(&mut slots, || T::NONE);
-            }
+            discard::<T>(&mut slots);
             Err(error)
         }
+    }
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn discard<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>) {
+    if is_large::<T::Output>() {
+        aside::discard_apart(slots, || T::NONE);
+    } else {
+        aside::discard(slots, || T::NONE);
     }
 }
 

@@ -277,6 +277,10 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     #[cfg(feature = "json")]
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn fill_json_apart(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
+        // A debug build has a function for each type already.
+        #[cfg(debug_assertions)]
+        return <T as Decode<'de>>::fill_json(slot, reader, failed);
+        #[cfg(not(debug_assertions))]
         <T as Decode<'de>>::fill_json_apart(slot, reader, failed)
     }
 
