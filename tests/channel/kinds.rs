@@ -54,6 +54,89 @@ fn broadcast_is_held_back_by_the_slowest() {
 }
 
 #[test]
+fn a_broadcast_batch_is_accepted_as_a_whole() {
+    run(async {
+        let (sender, mut one) = local::broadcast("news", &options(3));
+        let mut two = one.clone();
+        sender.send(0).await.unwrap();
+        {
+            let batch = sender.send_batch(vec![1, 2, 3]);
+            pin!(batch);
+            assert!(twice(&mut batch).await.is_none());
+            // Given up, nothing of it is there.
+        }
+        assert_eq!(one.recv_batch(9, None).await.unwrap().len(), 1);
+        assert!(one.try_recv().await.unwrap_err().is_empty());
+
+        let refused = sender.send_batch(vec![1, 2, 3, 4]).await.unwrap_err();
+        assert_eq!(refused.to_string(), "the batch does not fit: it has 4 messages, and the channel holds 3");
+        assert_eq!(refused.message, Some(vec![1, 2, 3, 4]));
+
+        let batch = sender.send_batch(vec![1, 2, 3]);
+        pin!(batch);
+        assert!(twice(&mut batch).await.is_none());
+        assert_eq!(two.recv().await.unwrap().ack(), 0);
+        batch.await.unwrap();
+        for reader in [&mut one, &mut two] {
+            let messages = reader.recv_batch(9, None).await.unwrap();
+            assert_eq!(messages.into_iter().map(|one| one.ack()).collect::<Vec<_>>(), [1, 2, 3]);
+        }
+        let (sender, mut reader) = local::broadcast("news", &options(2).overflow(Overflow::DropOldest));
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        sender.send_batch(vec![2, 3]).await.unwrap();
+        assert_eq!((reader.recv().await.unwrap().ack(), reader.missed()), (2, 2));
+    });
+}
+
+#[test]
+fn who_waits_to_broadcast_is_not_overtaken() {
+    run(async {
+        let (sender, mut reader) = local::broadcast("news", &options(2));
+        let other = sender.clone();
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        let (batch, late) = (sender.send_batch(vec![2, 3]), other.send(4));
+        pin!(batch, late);
+        assert!(twice(&mut batch).await.is_none() && twice(&mut late).await.is_none());
+        assert_eq!(reader.recv().await.unwrap().ack(), 0);
+        assert!(twice(&mut late).await.is_none(), "there is room for one, and one has waited longer");
+        assert!(other.try_send(5).await.unwrap_err().error.is_full());
+        assert_eq!(reader.recv().await.unwrap().ack(), 1);
+        batch.await.unwrap();
+        assert_eq!((reader.recv().await.unwrap().ack(), reader.recv().await.unwrap().ack()), (2, 3));
+        late.await.unwrap();
+        assert_eq!(reader.recv().await.unwrap().ack(), 4);
+
+        // What waits when the channel is closed comes back.
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        let waiting = sender.send_batch(vec![2, 3]);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        reader.close().await.unwrap();
+        let refused = waiting.await.unwrap_err();
+        assert_eq!((refused.error.is_closed(), refused.message), (true, Some(vec![2, 3])));
+        assert_eq!(reader.recv_batch(9, None).await.unwrap().len(), 2);
+        assert!(reader.recv().await.unwrap_err().is_closed());
+    });
+}
+
+/// A reader that leaves holds nobody back any more.
+#[test]
+fn a_broadcast_reader_that_leaves_makes_room() {
+    run(async {
+        let (sender, mut reader) = local::broadcast("news", &options(1));
+        let slow = reader.clone();
+        sender.send(0).await.unwrap();
+        assert_eq!(reader.recv().await.unwrap().ack(), 0);
+        let waiting = sender.send(1);
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        drop(slow);
+        waiting.await.unwrap();
+        assert_eq!(reader.recv().await.unwrap().ack(), 1);
+    });
+}
+
+#[test]
 fn broadcast_may_fail_or_drop_instead() {
     run(async {
         let (sender, _reader) = local::broadcast("news", &options(1).overflow(Overflow::Fail));

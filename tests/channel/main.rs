@@ -16,6 +16,7 @@ mod conformance;
 mod faults;
 mod frames;
 mod kinds;
+mod soak;
 mod state;
 mod traps;
 mod variance;

@@ -267,6 +267,27 @@ fn the_oldest_gives_way_but_not_what_is_worked_on() {
     assert_eq!(bodies(&got(&mut channel, reader, 8)), [3, 4]);
 }
 
+/// Who gave a message back was promised that it comes again: as long as others can go, they go.
+#[test]
+fn the_oldest_gives_way_but_not_what_was_given_back() {
+    let mut channel = Channel::new(Rules { overflow: Overflow::DropOldest, ..acked(3) }, 1);
+    let (sender, reader) = (channel.join_sender(0, None), channel.join_reader(0, None));
+    done(channel.put(put(sender, None, [0, 1, 2]), None)).unwrap();
+    let held = got(&mut channel, reader, 2);
+    for item in &held {
+        assert!(channel.settle(0, reader, token(item), Verdict::Back));
+    }
+    done(channel.put(put(sender, None, [3]), None)).unwrap();
+    done(channel.put(put(sender, None, [4]), None)).unwrap();
+    assert_eq!(channel.take_discarded(), [2, 3]);
+    // Of those that were given back the oldest, and only where nothing else is left.
+    done(channel.put(put(sender, None, [5, 6]), None)).unwrap();
+    assert_eq!(channel.take_discarded(), [4, 0]);
+    let rest = got(&mut channel, reader, 8);
+    assert_eq!((bodies(&rest), rest[0].attempt), (vec![1, 5, 6], 2));
+    assert_eq!(channel.stats().dropped, 4);
+}
+
 /// One step of a schedule. The numbers choose among what there is.
 #[derive(Debug, Clone)]
 enum Move {

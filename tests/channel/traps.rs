@@ -194,6 +194,34 @@ fn trap_14_nobody_waits_for_who_is_gone() {
     });
 }
 
+/// The end is said of what is there now. A message that a reader gives back afterwards is delivered again, to it too: at least
+/// once holds to the last.
+#[test]
+fn a_reader_that_was_told_the_end_has_again_what_it_gives_back() {
+    run(async {
+        let (sender, mut receiver) = local::channel("end", &options(2).acks(Acks::Each));
+        sender.send(job(0)).await.unwrap();
+        let held = receiver.recv().await.unwrap();
+        receiver.close().await.unwrap();
+        assert!(sender.send(job(1)).await.unwrap_err().error.is_closed());
+        assert!(receiver.recv().await.unwrap_err().is_closed());
+        held.give_back();
+        let again = receiver.recv().await.unwrap();
+        assert_eq!((again.attempt(), again.ack()), (2, job(0)));
+        assert!(receiver.recv().await.unwrap_err().is_closed());
+
+        // Whoever has dropped its receiver has nothing again: others do.
+        let (sender, receiver) = local::channel("end", &options(2).acks(Acks::Each));
+        let mut other = receiver.clone();
+        sender.send(job(0)).await.unwrap();
+        let mut receiver = receiver;
+        let held = receiver.recv().await.unwrap();
+        drop(receiver);
+        drop(held);
+        assert_eq!(other.recv().await.unwrap().ack(), job(0));
+    });
+}
+
 /// What a sender has in flight and out of order is bounded by what the channel holds.
 #[test]
 fn trap_15_a_caller_cannot_fill_the_memory() {
@@ -211,6 +239,16 @@ fn trap_15_a_caller_cannot_fill_the_memory() {
 #[test]
 fn a_message_may_hold_its_own_channel() {
     run(async {
+        #[derive(Clone)]
+        struct News(#[allow(dead_code, reason = "it is dropped")] Option<local::BroadcastReceiver<News>>);
+        let (sender, mut reader) = local::broadcast("own", &options(1));
+        let second = reader.clone();
+        sender.send(News(Some(second))).await.unwrap();
+        // Cloned for this reader, and dropped as the other leaves with it.
+        let news = reader.recv().await.unwrap().ack();
+        drop((sender, news));
+        assert!(reader.recv().await.is_err());
+
         let options = options(1).overflow(klaw_runtime::channel::Overflow::DropOldest);
         #[derive(Clone)]
         struct Call(#[allow(dead_code, reason = "it is dropped")] Option<local::LocalSender<Call>>);

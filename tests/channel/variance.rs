@@ -23,12 +23,12 @@ fn framed_senders_are_contravariant_and_receivers_covariant() {
     let _ = widen(FramedReceiver::new(receiver));
 }
 
-/// Neither direction compiles for a handle that holds what is sent:
-///
-/// ```compile_fail
-/// use klaw_runtime::channel::local::LocalSender;
-/// fn narrow<'a>(sender: LocalSender<&'a str>) -> LocalSender<&'static str> { sender }
-/// ```
+/// Neither direction compiles for a handle that holds what is sent, on either side.
+#[test]
+fn handles_that_move_messages_are_invariant() {
+    trybuild::TestCases::new().compile_fail("channel/ui/*.rs");
+}
+
 #[test]
 fn contramap_and_map_do_for_both() {
     let (sender, receiver) = local::channel::<String>("text", &options(2));

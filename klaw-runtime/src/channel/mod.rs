@@ -34,6 +34,7 @@
 //! ```
 
 mod actor;
+mod blocking;
 mod clock;
 mod delivery;
 mod error;

@@ -1,12 +1,12 @@
 //! [`Receiver`]: the way out of a channel, whichever backend carries it.
 
+use super::blocking::wait;
 use super::delivery::Delivery;
 use super::error::ChannelError;
 use crate::envelope::{WireError, WireHeader};
 use crate::error::Error;
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_lite::future::block_on;
 use futures_lite::stream;
 use std::fmt;
 use std::future::Future;
@@ -94,7 +94,7 @@ pub trait Receiver<T: Send>: Send {
     /// # Errors
     /// As there.
     fn recv_blocking(&mut self) -> Result<Delivery<T>, RecvError> {
-        block_on(self.recv())
+        wait(self.recv())
     }
 
     /// [`try_recv`](Self::try_recv), without a runtime.
@@ -102,7 +102,7 @@ pub trait Receiver<T: Send>: Send {
     /// # Errors
     /// As there.
     fn try_recv_blocking(&mut self) -> Result<Delivery<T>, RecvError> {
-        block_on(self.try_recv())
+        wait(self.try_recv())
     }
 
     /// [`recv_batch`](Self::recv_batch), blocking.
@@ -110,7 +110,7 @@ pub trait Receiver<T: Send>: Send {
     /// # Errors
     /// As there.
     fn recv_batch_blocking(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<T>>, RecvError> {
-        block_on(self.recv_batch(max, timeout))
+        wait(self.recv_batch(max, timeout))
     }
 
     /// [`close`](Self::close), blocking.
@@ -118,7 +118,7 @@ pub trait Receiver<T: Send>: Send {
     /// # Errors
     /// As there.
     fn close_blocking(&mut self) -> Result<(), ChannelError> {
-        block_on(self.close())
+        wait(self.close())
     }
 }
 

@@ -1,8 +1,8 @@
 //! [`Sender`]: the way into a channel, whichever backend carries it.
 
+use super::blocking::wait;
 use super::error::ChannelError;
 use crate::envelope::WireError;
-use futures_lite::future::block_on;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -92,7 +92,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn send_blocking(&self, message: T) -> Result<(), SendError<T>> {
-        block_on(self.send(message))
+        wait(self.send(message))
     }
 
     /// [`feed`](Self::feed), blocking.
@@ -100,7 +100,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn feed_blocking(&self, message: T) -> Result<(), SendError<T>> {
-        block_on(self.feed(message))
+        wait(self.feed(message))
     }
 
     /// [`flush`](Self::flush), blocking.
@@ -108,7 +108,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn flush_blocking(&self) -> Result<(), ChannelError> {
-        block_on(self.flush())
+        wait(self.flush())
     }
 
     /// [`try_send`](Self::try_send), without a runtime.
@@ -116,7 +116,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn try_send_blocking(&self, message: T) -> Result<(), SendError<T>> {
-        block_on(self.try_send(message))
+        wait(self.try_send(message))
     }
 
     /// [`send_batch`](Self::send_batch), blocking.
@@ -124,7 +124,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn send_batch_blocking(&self, messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
-        block_on(self.send_batch(messages))
+        wait(self.send_batch(messages))
     }
 
     /// [`send_error`](Self::send_error), blocking.
@@ -132,7 +132,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn send_error_blocking(&self, error: WireError<'static>) -> Result<(), ChannelError> {
-        block_on(self.send_error(error))
+        wait(self.send_error(error))
     }
 
     /// [`close`](Self::close), blocking.
@@ -140,7 +140,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// # Errors
     /// As there.
     fn close_blocking(&self) -> Result<(), ChannelError> {
-        block_on(self.close())
+        wait(self.close())
     }
 }
 

@@ -43,6 +43,7 @@
 //! ```
 
 mod adopt;
+mod bridge;
 mod builder;
 mod check;
 mod defaults;

@@ -2,7 +2,7 @@
 
 use super::{ChannelActor, unknown};
 use crate::channel::clock;
-use crate::channel::delivery::Stamp;
+use crate::channel::delivery::Numbers;
 use crate::channel::error::ChannelError;
 use crate::channel::frames::{decode_frame, encode, what_else};
 use crate::channel::local::Parcel;
@@ -17,7 +17,6 @@ use crate::types::ChannelCapacity;
 use crate::validate::Validate;
 use bytes::Bytes;
 use futures_lite::future::block_on;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -281,9 +280,7 @@ where
     fn read(&self, item: &Item<Parcel<Bytes>>) -> Result<T, RecvError> {
         match &item.body {
             Parcel::Data(frame) => {
-                let channel = Arc::clone(&self.shared.core.channel);
-                let mut stamp = Stamp { channel, seq: item.seq, ts: item.ts, attempt: item.attempt };
-                decode_frame(frame, &mut stamp).map_err(|error| what_else(frame.clone(), error))
+                decode_frame(frame, &mut Numbers::default()).map_err(|error| what_else(frame.clone(), error))
             }
             Parcel::Fault(error) => Err(RecvError::Fault(error.clone())),
         }

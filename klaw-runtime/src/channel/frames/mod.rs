@@ -22,7 +22,7 @@ mod reference;
 pub use reference::{ReferenceReceiver, ReferenceSender};
 
 use super::clock;
-use super::delivery::{Delivery, Stamp};
+use super::delivery::{Delivery, Numbers};
 use super::error::ChannelError;
 use super::receiver::{Receiver, RecvError};
 use super::sender::{SendError, Sender};
@@ -194,14 +194,13 @@ impl<T, R: Clone> Clone for FramedReceiver<T, R> {
 
 /// Reads a frame, and lets its own header speak for it.
 fn decode<T: DecodeOwned>(delivery: Delivery<Bytes>) -> Result<Delivery<T>, RecvError> {
-    delivery.try_map(|frame, stamp| decode_frame(&frame, stamp).map_err(|error| what_else(frame, error)))
+    delivery.try_map(|frame, numbers| decode_frame(&frame, numbers).map_err(|error| what_else(frame, error)))
 }
 
-pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], stamp: &mut Stamp) -> Result<T, Error> {
+pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], numbers: &mut Numbers) -> Result<T, Error> {
     let message: DataMessage<'_, T> = msgpack::from_slice(frame)?;
     known_version(&message.header)?;
-    stamp.seq = message.header.seq;
-    stamp.ts = message.header.ts;
+    *numbers = Numbers { seq: message.header.seq, ts: message.header.ts };
     Ok(message.payload)
 }
 

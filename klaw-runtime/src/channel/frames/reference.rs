@@ -1,7 +1,7 @@
 //! Large payloads: written by reference, and read in place.
 
 use super::{FramedReceiver, FramedSender, known_version, what_else};
-use crate::channel::delivery::Delivery;
+use crate::channel::delivery::{Delivery, Numbers};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::Sender;
@@ -98,15 +98,15 @@ fn lend<T: Family>(delivery: Delivery<Bytes>) -> Result<Delivery<Frame<T>>, Recv
 where
     for<'a> DataMessage<'a, T::Of<'a>>: Decode<'a>,
 {
-    delivery.try_map(|frame, stamp| {
-        let header = Cell::new((stamp.seq, stamp.ts));
+    delivery.try_map(|frame, numbers| {
+        let header = Cell::new(*numbers);
         let read = Frame::decode_by(frame.clone(), |bytes| {
             let message: DataMessage<'_, T::Of<'_>> = msgpack::from_slice(bytes)?;
             known_version(&message.header)?;
-            header.set((message.header.seq, message.header.ts));
+            header.set(Numbers { seq: message.header.seq, ts: message.header.ts });
             Ok(message.payload)
         });
-        (stamp.seq, stamp.ts) = header.get();
+        *numbers = header.get();
         read.map_err(|error| what_else(frame, error))
     })
 }

@@ -32,6 +32,16 @@ struct Inner<I> {
     outlets: usize,
 }
 
+/// Has the lock, and a message to take.
+pub(crate) struct Lending<'a, I>(MutexGuard<'a, Inner<I>>);
+
+impl<I> Lending<'_, I> {
+    #[inline(always)]
+    pub(crate) fn take(&mut self) -> Option<Item<I>> {
+        self.0.machine.take_lent()
+    }
+}
+
 /// Where a caller that waits finds its answer.
 enum Slot<I> {
     Waiting(Option<Waker>),
@@ -101,22 +111,16 @@ impl<I> Core<I> {
     }
 
     #[inline(always)]
-    pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: &mut Option<I>) {
+    pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
         self.lock().machine.put_at_once(sender, ts, body);
     }
 
+    /// The machine, where a message of it has been lent to the reader and is to be [taken](Lending::take).
     #[inline(always)]
-    pub(crate) fn get_at_once(&self, reader: Member) -> Option<Item<I>> {
+    pub(crate) fn lend_at_once(&self, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> Option<Lending<'_, I>> {
         let now = self.now();
         let mut inner = self.lock();
-        let item = inner.machine.get_at_once(now, reader);
-        if inner.machine.has_replies() {
-            let Afterwards(wakers, discarded) = inner.settle();
-            drop(inner);
-            wakers.into_iter().for_each(Waker::wake);
-            drop(discarded);
-        }
-        item
+        if inner.machine.lend_at_once(now, reader, is_wanted) { Some(Lending(inner)) } else { None }
     }
 
     /// Puts, and waits where there is no room. What is given up while it waits goes to `rescue`.
@@ -152,14 +156,31 @@ impl<I> Core<I> {
         max: usize,
         deadline: Option<(Duration, &'static str)>,
     ) -> Result<Vec<Item<I>>, ChannelError> {
+        match self.begin_get(reader, max) {
+            Ok(done) => done,
+            Err(wait) => self.finish_get(wait, deadline).await,
+        }
+    }
+
+    /// The messages that are there, or what waits for them.
+    pub(crate) fn begin_get(
+        &self,
+        reader: Member,
+        max: usize,
+    ) -> Result<Result<Vec<Item<I>>, ChannelError>, Wait<'_, I>> {
         let now = self.now();
-        let wait = match self.begin(|machine, ticket| {
+        let begun = self.begin(|machine, ticket| {
             machine.tick(now);
             machine.get(now, reader, max, Some(ticket))
-        }) {
-            Ok(done) => return done,
-            Err(ticket) => Wait { core: self, ticket, rescue: None, done: false },
-        };
+        });
+        begun.map_err(|ticket| Wait { core: self, ticket, rescue: None, done: false })
+    }
+
+    pub(crate) async fn finish_get(
+        &self,
+        wait: Wait<'_, I>,
+        deadline: Option<(Duration, &'static str)>,
+    ) -> Result<Vec<Item<I>>, ChannelError> {
         match self.wait(wait, deadline).await? {
             Reply::Got(done) => done,
             Reply::Put(_) => Ok(Vec::new()),
@@ -246,7 +267,7 @@ impl<I> Core<I> {
 }
 
 /// A call that waits. Dropped before its answer is seen, it never was: messages on their way to it go back.
-struct Wait<'a, I> {
+pub(crate) struct Wait<'a, I> {
     core: &'a Core<I>,
     ticket: Ticket,
     rescue: Option<&'a Mutex<Vec<I>>>,

@@ -3,7 +3,7 @@
 //! | kind | what it is | built on |
 //! |---|---|---|
 //! | [`channel`], [`at_most_once`], [`Channel`] | many senders, many readers, each message to one of them | the [state machine](super::state), which acks, batches and fair waiting ask for |
-//! | [`broadcast`](fn@broadcast) | each message to every reader | async-broadcast |
+//! | [`broadcast`](fn@broadcast) | each message to every reader | a ring behind a lock |
 //! | [`watch`](fn@watch) | the last value | tokio's watch |
 //! | [`oneshot`](fn@oneshot) | one message | tokio's oneshot |
 //!
@@ -13,12 +13,15 @@ mod broadcast;
 pub(crate) mod core;
 mod mpmc;
 mod oneshot;
+mod reader;
+mod ring;
 mod shot;
 mod watch;
 
 pub use broadcast::{BroadcastReceiver, BroadcastSender, broadcast};
-pub use mpmc::{Channel, LocalReceiver, LocalSender, at_most_once, channel};
+pub use mpmc::{Channel, LocalSender, at_most_once, channel};
 pub use oneshot::{OneshotReceiver, OneshotSender, oneshot};
+pub use reader::LocalReceiver;
 pub use watch::{WatchReceiver, WatchSender, watch};
 
 use super::frames::{FramedReceiver, FramedSender};

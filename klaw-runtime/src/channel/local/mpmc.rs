@@ -2,20 +2,21 @@
 
 use super::Parcel;
 use super::core::Core;
+use super::reader::LocalReceiver;
+use crate::channel::blocking::wait;
 use crate::channel::clock;
-use crate::channel::delivery::{Delivery, Settler, Stamp};
 use crate::channel::error::ChannelError;
 use crate::channel::messages::ChannelStats;
 use crate::channel::options::ChannelOptions;
-use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
-use crate::channel::state::{Item, Member, Put, Refused, Rules, Token, Verdict};
+use crate::channel::state::{Member, Put, Refused, Rules};
 use crate::envelope::WireError;
 use crate::types::ChannelCapacity;
-use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::task::{Context, Poll};
 
 /// A channel: one sender and one receiver, which can be cloned.
 ///
@@ -186,6 +187,46 @@ impl<T> LocalSender<T> {
         }
     }
 
+    /// Sends a message where nothing stands in its way; otherwise it stays where it is.
+    #[inline(always)]
+    fn put_at_once(&self, message: &mut Option<T>) {
+        if !self.any_fed.load(Ordering::Acquire) {
+            self.core.put_at_once(self.member, clock::wall_ms(), || message.take().map(Parcel::Data));
+        }
+    }
+
+    #[inline]
+    fn put_now(&self, message: T) -> Result<(), SendError<T>> {
+        let mut message = Some(message);
+        self.put_at_once(&mut message);
+        match message {
+            None => Ok(()),
+            Some(message) => self.try_put(message),
+        }
+    }
+
+    #[cold]
+    fn try_put(&self, message: T) -> Result<(), SendError<T>> {
+        if let Err(error) = self.try_flush() {
+            return Err(SendError { error, message: Some(message) });
+        }
+        self.core.try_put(self.many(vec![Parcel::Data(message)])).map_err(Self::refused_one)
+    }
+
+    async fn put(&self, message: T) -> Result<(), SendError<T>> {
+        if let Err(error) = self.flush_fed().await {
+            return Err(SendError { error, message: Some(message) });
+        }
+        self.core.put(self.many(vec![Parcel::Data(message)]), None, None).await.map_err(Self::refused_one)
+    }
+
+    async fn flush_fed(&self) -> Result<(), ChannelError> {
+        match self.take_fed() {
+            Some(put) => self.keep_refused(self.core.put(put, None, Some(&self.fed)).await),
+            None => Ok(()),
+        }
+    }
+
     fn refused_one(refused: Refused<Parcel<T>>) -> SendError<T> {
         SendError { error: refused.error, message: data(refused.bodies).pop() }
     }
@@ -200,16 +241,8 @@ fn data<T>(parcels: Vec<Parcel<T>>) -> Vec<T> {
 }
 
 impl<T: Send> Sender<T> for LocalSender<T> {
-    async fn send(&self, message: T) -> Result<(), SendError<T>> {
-        if self.any_fed.load(Ordering::Acquire) {
-            self.flush().await?;
-        }
-        let mut body = Some(Parcel::Data(message));
-        self.core.put_at_once(self.member, clock::wall_ms(), &mut body);
-        match body {
-            None => Ok(()),
-            Some(body) => self.core.put(self.many(vec![body]), None, None).await.map_err(Self::refused_one),
-        }
+    fn send(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send {
+        Sending { sender: self, message: Some(message), waiting: None }
     }
 
     async fn feed(&self, message: T) -> Result<(), SendError<T>> {
@@ -222,27 +255,18 @@ impl<T: Send> Sender<T> for LocalSender<T> {
         if enough { Ok(self.flush().await?) } else { Ok(()) }
     }
 
-    async fn flush(&self) -> Result<(), ChannelError> {
-        match self.take_fed() {
-            Some(put) => self.keep_refused(self.core.put(put, None, Some(&self.fed)).await),
-            None => Ok(()),
-        }
+    fn flush(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
+        self.flush_fed()
     }
 
     async fn try_send(&self, message: T) -> Result<(), SendError<T>> {
-        if let Err(error) = self.try_flush() {
-            return Err(SendError { error, message: Some(message) });
-        }
-        let mut body = Some(Parcel::Data(message));
-        self.core.put_at_once(self.member, clock::wall_ms(), &mut body);
-        match body {
-            None => Ok(()),
-            Some(body) => self.core.try_put(self.many(vec![body])).map_err(Self::refused_one),
-        }
+        self.put_now(message)
     }
 
     async fn send_batch(&self, messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
-        self.flush().await?;
+        if let Err(error) = self.flush_fed().await {
+            return Err(SendError { error, message: Some(messages) });
+        }
         let put = self.many(messages.into_iter().map(Parcel::Data).collect());
         let done = self.core.put(put, None, None).await;
         done.map_err(|refused| SendError { error: refused.error, message: Some(data(refused.bodies)) })
@@ -259,6 +283,53 @@ impl<T: Send> Sender<T> for LocalSender<T> {
         self.core.with(|machine| machine.close("a sender closed it"));
         flushed
     }
+
+    fn send_blocking(&self, message: T) -> Result<(), SendError<T>> {
+        let mut message = Some(message);
+        self.put_at_once(&mut message);
+        match message {
+            None => Ok(()),
+            Some(message) => wait(self.put(message)),
+        }
+    }
+
+    fn try_send_blocking(&self, message: T) -> Result<(), SendError<T>> {
+        self.put_now(message)
+    }
+}
+
+/// A message that is sent: at once, or in the channel's own time.
+struct Sending<'a, T> {
+    sender: &'a LocalSender<T>,
+    message: Option<T>,
+    waiting: Option<Waiting<'a, Result<(), SendError<T>>>>,
+}
+
+/// What is allocated only where somebody has to wait.
+pub(super) type Waiting<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The message is moved, and nothing points at it.
+impl<T> Unpin for Sending<'_, T> {}
+
+impl<T: Send> Future for Sending<'_, T> {
+    type Output = Result<(), SendError<T>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { sender, message, waiting } = &mut *self;
+        if message.is_some() {
+            sender.put_at_once(message);
+            match message.take() {
+                None => return Poll::Ready(Ok(())),
+                Some(message) => *waiting = Some(Box::pin(sender.put(message))),
+            }
+        }
+        match waiting {
+            Some(waiting) => waiting.as_mut().poll(context),
+            // It was sent before.
+            None => Poll::Pending,
+        }
+    }
 }
 
 /// A further sender, with numbers of its own. What was fed stays with the first.
@@ -271,138 +342,5 @@ impl<T> Clone for LocalSender<T> {
 impl<T> Drop for LocalSender<T> {
     fn drop(&mut self) {
         self.core.with(|machine| machine.leave_sender(self.member));
-    }
-}
-
-/// The way out of a channel of this process.
-pub struct LocalReceiver<T> {
-    desk: Arc<Desk<T>>,
-    /// Behind what a batch was cut off at.
-    rest: VecDeque<Item<Parcel<T>>>,
-}
-
-/// A reader: its receiver, and the deliveries that are not settled. It leaves with the last of them.
-struct Desk<T> {
-    core: Arc<Core<Parcel<T>>>,
-    member: Member,
-}
-
-impl<T: Send> Settler for Desk<T> {
-    fn settle(&self, token: Token, verdict: Verdict) {
-        let now = self.core.now();
-        self.core.with(|machine| machine.settle(now, self.member, token, verdict));
-    }
-}
-
-impl<T> Drop for Desk<T> {
-    fn drop(&mut self) {
-        self.core.with(|machine| machine.leave_reader(self.member));
-        self.core.close_outlet();
-    }
-}
-
-impl<T: Send + 'static> LocalReceiver<T> {
-    pub(crate) fn new(core: Arc<Core<Parcel<T>>>) -> Self {
-        let now = core.now();
-        let member = core.with(|machine| machine.join_reader(now, None));
-        core.open_outlet();
-        Self { desk: Arc::new(Desk { core, member }), rest: VecDeque::new() }
-    }
-
-    #[inline(always)]
-    fn delivery(&self, item: Item<Parcel<T>>) -> Result<Delivery<T>, RecvError> {
-        let core = &self.desk.core;
-        let Item { position, seq, ts, attempt, body } = item;
-        let token = Token { position, attempt };
-        match body {
-            Parcel::Data(message) => {
-                let stamp = Stamp { channel: Arc::clone(&core.channel), seq, ts, attempt };
-                let settler = self.acks().then(|| (Arc::clone(&self.desk) as Arc<dyn Settler>, token));
-                Ok(Delivery::new(message, stamp, settler))
-            }
-            Parcel::Fault(mut error) => {
-                if self.acks() {
-                    self.desk.settle(token, Verdict::Ack);
-                }
-                error.header = error.header.seq(seq).ts(ts);
-                error.header.channel_id = core.channel.to_string().into();
-                Err(RecvError::Fault(error))
-            }
-        }
-    }
-
-    fn acks(&self) -> bool {
-        self.desk.core.acks
-    }
-
-    /// Up to `max` of the rest, as far as the first failure; the failure alone where it stands first.
-    fn batch(&mut self, max: usize) -> Result<Vec<Delivery<T>>, RecvError> {
-        let mut batch = Vec::with_capacity(max.min(self.rest.len()));
-        while batch.len() < max.max(1) {
-            let is_fault = matches!(self.rest.front(), Some(Item { body: Parcel::Fault(_), .. }));
-            if is_fault && !batch.is_empty() {
-                break;
-            }
-            let Some(item) = self.rest.pop_front() else { break };
-            batch.push(self.delivery(item)?);
-        }
-        Ok(batch)
-    }
-}
-
-impl<T: Send + 'static> Receiver<T> for LocalReceiver<T> {
-    async fn recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(item) = self.rest.pop_front() {
-            return self.delivery(item);
-        }
-        if let Some(item) = self.desk.core.get_at_once(self.desk.member) {
-            return self.delivery(item);
-        }
-        let mut items = self.desk.core.get(self.desk.member, 1, None).await?;
-        match items.pop() {
-            Some(item) => self.delivery(item),
-            None => Err(ChannelError::empty().into()),
-        }
-    }
-
-    async fn try_recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(item) = self.rest.pop_front() {
-            return self.delivery(item);
-        }
-        let mut items = self.desk.core.try_get(self.desk.member, 1)?;
-        match items.pop() {
-            Some(item) => self.delivery(item),
-            None => Err(ChannelError::empty().into()),
-        }
-    }
-
-    async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<T>>, RecvError> {
-        if self.rest.is_empty() {
-            let deadline = timeout.map(|timeout| (timeout, "recv_batch"));
-            self.rest = self.desk.core.get(self.desk.member, max, deadline).await?.into();
-        }
-        self.batch(max)
-    }
-
-    async fn close(&mut self) -> Result<(), ChannelError> {
-        self.desk.core.with(|machine| machine.close("a reader closed it"));
-        Ok(())
-    }
-}
-
-/// A further reader: each message goes to one of them.
-impl<T: Send + 'static> Clone for LocalReceiver<T> {
-    fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.desk.core))
-    }
-}
-
-/// What it took and nobody has seen goes back.
-impl<T> Drop for LocalReceiver<T> {
-    fn drop(&mut self) {
-        let rest: Vec<_> = self.rest.drain(..).collect();
-        if !rest.is_empty() {
-            self.desk.core.with(|machine| machine.give_back(rest));
-        }
     }
 }

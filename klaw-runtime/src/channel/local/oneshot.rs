@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::broadcast::within;
 use super::shot::Shot;
-use crate::channel::delivery::Delivery;
+use crate::channel::delivery::{Delivery, Label};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
@@ -31,7 +31,7 @@ use tokio::sync::oneshot::error::TryRecvError;
 #[must_use]
 pub fn oneshot<T: Send + 'static>(name: &str) -> (OneshotSender<T>, OneshotReceiver<T>) {
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    let receiver = OneshotReceiver { inner: Some(receiver), channel: name.into() };
+    let receiver = OneshotReceiver { inner: Some(receiver), channel: Label::new(name) };
     (OneshotSender { inner: Arc::new(Mutex::new(Some(sender))) }, receiver)
 }
 
@@ -97,7 +97,7 @@ impl<T: Send> Sender<T> for OneshotSender<T> {
 /// The way out of a [`oneshot`] channel.
 pub struct OneshotReceiver<T> {
     inner: Option<tokio::sync::oneshot::Receiver<Shot<T>>>,
-    channel: Arc<str>,
+    channel: Label,
 }
 
 fn over() -> RecvError {

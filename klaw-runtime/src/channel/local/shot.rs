@@ -2,9 +2,8 @@
 
 use super::Parcel;
 use crate::channel::clock;
-use crate::channel::delivery::{Delivery, Stamp};
+use crate::channel::delivery::{Delivery, Label, Numbers, Source};
 use crate::channel::receiver::RecvError;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A message on its way.
@@ -32,11 +31,11 @@ impl<T> Shot<T> {
         }
     }
 
-    pub(super) fn deliver(self, channel: &Arc<str>) -> Result<Delivery<T>, RecvError> {
+    pub(super) fn deliver(self, channel: &Label) -> Result<Delivery<T>, RecvError> {
         let Self { seq, ts, body } = self;
         match body {
             Parcel::Data(message) => {
-                Ok(Delivery::new(message, Stamp { channel: Arc::clone(channel), seq, ts, attempt: 1 }, None))
+                Ok(Delivery::from(message, Numbers { seq, ts }, 1, Source::Named(channel.clone())))
             }
             Parcel::Fault(error) => Err(RecvError::Fault(error)),
         }

@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::broadcast::within;
 use super::shot::Shot;
-use crate::channel::delivery::Delivery;
+use crate::channel::delivery::{Delivery, Label};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
@@ -29,7 +29,7 @@ use std::time::Duration;
 #[must_use]
 pub fn watch<T: Clone + Send + Sync + 'static>(name: &str) -> (WatchSender<T>, WatchReceiver<T>) {
     let (sender, receiver) = tokio::sync::watch::channel(Last { shot: None, version: 0, closed: false });
-    let receiver = WatchReceiver { inner: receiver, channel: name.into(), seen: 0 };
+    let receiver = WatchReceiver { inner: receiver, channel: Label::new(name), seen: 0 };
     (WatchSender { inner: sender, seq: Arc::new(AtomicU64::new(0)) }, receiver)
 }
 
@@ -107,7 +107,7 @@ impl<T: Send + Sync> Sender<T> for WatchSender<T> {
 #[derive(Clone)]
 pub struct WatchReceiver<T> {
     inner: tokio::sync::watch::Receiver<Last<T>>,
-    channel: Arc<str>,
+    channel: Label,
     seen: u64,
 }
 

@@ -4,20 +4,29 @@ use super::{Item, Lent, Machine, Member, Reply, Step, Ticket, Token, Verdict, Wa
 use crate::channel::error::ChannelError;
 
 impl<I> Machine<I> {
-    /// Takes one message where one is there and nobody has waited longer.
-    #[inline(always)]
+    /// Takes one message where one is there and nobody waits on either side. Otherwise it is one for [`get`](Self::get).
     pub fn get_at_once(&mut self, now: u64, reader: Member) -> Option<Item<I>> {
-        if self.paused || !self.gets.is_empty() || self.ready.is_empty() {
-            return None;
+        if self.lend_at_once(now, reader, |_| true) { self.take_lent() } else { None }
+    }
+
+    /// The first half of it, for a message that is as it is wanted: it counts as handed out.
+    #[inline(always)]
+    pub(crate) fn lend_at_once(&mut self, now: u64, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> bool {
+        let nobody_waits = !self.paused && self.gets.is_empty() && self.puts.is_empty();
+        if !nobody_waits || !self.ready.front().is_some_and(|item| is_wanted(&item.body)) {
+            return false;
         }
         if self.rules.lease.is_some() {
             self.renew_reader(now, reader);
         }
-        let item = self.take(reader);
-        if !self.puts.is_empty() {
-            self.turn();
-        }
-        item
+        self.lend_first(reader);
+        true
+    }
+
+    /// The second half: where the compiler sees where it goes, a message is moved there from here, without a stop between.
+    #[inline(always)]
+    pub(crate) fn take_lent(&mut self) -> Option<Item<I>> {
+        self.ready.pop_front()
     }
 
     /// Takes up to `max` messages, at least one. Where there is none now, the get is parked under the ticket, or answered with
@@ -103,9 +112,15 @@ impl<I> Machine<I> {
         items
     }
 
-    #[inline(always)]
     fn take(&mut self, reader: Member) -> Option<Item<I>> {
-        let item = self.ready.front_mut()?;
+        self.lend_first(reader);
+        self.ready.pop_front()
+    }
+
+    /// The first message counts as handed out: changed where it lies.
+    #[inline(always)]
+    fn lend_first(&mut self, reader: Member) {
+        let Some(item) = self.ready.front_mut() else { return };
         item.attempt += 1;
         self.stats.delivered += 1;
         self.stats.redelivered += u64::from(item.attempt > 1);
@@ -114,8 +129,6 @@ impl<I> Machine<I> {
             let kept = Item { position, seq, ts, attempt, body: keep(body) };
             self.lent.insert(position, Lent { reader, item: kept });
         }
-        // Changed where it lies, and moved once.
-        self.ready.pop_front()
     }
 
     fn put_back(&mut self, item: Item<I>) {

@@ -7,17 +7,17 @@ use crate::channel::state::Member;
 
 impl<I> Machine<I> {
     /// Puts one message where nothing stands in its way: the channel is open, there is room, and nobody waits on either side.
-    /// Its number is the sender's next. Otherwise the message stays where it is, for [`put`](Self::put).
+    /// Its number is the sender's next. Only then `body` is asked for it; otherwise it is one for [`put`](Self::put).
     #[inline(always)]
-    pub fn put_at_once(&mut self, sender: Member, ts: i64, body: &mut Option<I>) {
-        let free = self.closed.is_none()
+    pub fn put_at_once(&mut self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
+        let is_free = self.closed.is_none()
             && self.puts.is_empty()
             && self.gets.is_empty()
             && self.occupied() < self.rules.capacity;
         match self.senders.get(sender) {
-            Some(sending) if free && sending.early.is_empty() => {
+            Some(sending) if is_free && sending.early.is_empty() => {
                 let seq = sending.next;
-                if let Some(body) = body.take() {
+                if let Some(body) = body() {
                     sending.next += 1;
                     self.push(seq, ts, body);
                 }
@@ -136,7 +136,11 @@ impl<I> Machine<I> {
         if self.rules.overflow != Overflow::DropOldest || over > self.ready.len() {
             return false;
         }
-        self.discarded.extend(self.ready.drain(..over).map(|item| item.body));
+        for _ in 0..over {
+            // What was given back has been worked on, and was promised to come again: it goes last.
+            let at = self.ready.iter().position(|item| item.attempt == 0).unwrap_or(0);
+            self.discarded.extend(self.ready.remove(at).map(|item| item.body));
+        }
         self.stats.dropped += over as u64;
         true
     }
