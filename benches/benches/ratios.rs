@@ -10,6 +10,7 @@
 //!     --label NAME          how the build is called there
 //!     --gate                fail where a floor is missed
 //!     --instructions        count instructions with valgrind instead, of each iteration
+//!     --channels            the rows of channels in place of those of codecs
 //!     --list                the rows
 //! ```
 //!
@@ -46,6 +47,8 @@ struct Options {
     label: String,
     gate: bool,
     instructions: bool,
+    /// The rows of channels.
+    channels: bool,
     list: bool,
     /// Answer another process, which times its own cases in turn with these.
     serve: bool,
@@ -64,6 +67,7 @@ impl Options {
             label: String::from("bench"),
             gate: false,
             instructions: false,
+            channels: false,
             list: false,
             serve: false,
             once: None,
@@ -81,6 +85,7 @@ impl Options {
                 "--label" => options.label = value()?,
                 "--gate" => options.gate = true,
                 "--instructions" => options.instructions = true,
+                "--channels" => options.channels = true,
                 "--list" => options.list = true,
                 "--serve" => options.serve = true,
                 "--once" => options.once = Some((value()?, number(&value()?)?)),
@@ -114,16 +119,17 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
 
 fn run() -> Result<usize, String> {
     let options = Options::parse()?;
-    let rows: Vec<Row> = cases::all().into_iter().filter(|row| options.wants(row)).collect();
+    if let Some((case, times)) = &options.once {
+        let row = cases::all().into_iter().chain(cases::channel::rows()).find(|row| row.name == options.words[0]);
+        return once(&row.ok_or("no such row")?, case, *times);
+    }
+    let rows = if options.channels { cases::channel::rows() } else { cases::all() };
+    let rows: Vec<Row> = rows.into_iter().filter(|row| options.wants(row)).collect();
     if rows.is_empty() {
         return Err(String::from("no row has such a name; --list shows them"));
     }
     if options.serve {
         return serve(&cases::all()).map(|()| 0).map_err(|error| error.to_string());
-    }
-    if let Some((case, times)) = &options.once {
-        let row = rows.iter().find(|row| row.name == options.words[0]).ok_or("no such row")?;
-        return once(row, case, *times);
     }
     if options.instructions && Command::new("valgrind").arg("--version").output().is_err() {
         println!("!! SKIPPED: valgrind is not here, so no instructions were counted");

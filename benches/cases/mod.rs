@@ -19,7 +19,7 @@ pub mod pools;
 pub mod stream;
 pub mod view;
 
-/// Every question.
+/// Every question but those about channels, which are [`channel::rows`].
 #[must_use]
 pub fn all() -> Vec<Row> {
     [
@@ -33,7 +33,6 @@ pub fn all() -> Vec<Row> {
         pattern::rows(),
         limits::rows(),
         pools::rows(),
-        channel::rows(),
         construct::rows(),
         view::rows(),
         json::rows(),

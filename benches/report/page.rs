@@ -32,7 +32,7 @@ const OTHERS: &[&str] = &[
 const BEGIN: &str = "<!-- benchmarks: written by `cargo run -p klaw-benches --example report` -->";
 const END: &str = "<!-- end of benchmarks -->";
 
-pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str) -> String {
+pub(crate) fn index(ratios: &Ratios, channels: &str, scale: &Scale, costs: &Costs, machine: &str) -> String {
     let mut page = String::new();
     let mut put = |text: String| {
         page.push_str(&text);
@@ -44,7 +44,7 @@ pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str
          belong to one machine ({}); the ratios are the claim.\n\n\
          A cell is the peer's least time over klaw's, in the same run, and in brackets the quartiles of what single rounds gave: above 1 klaw \
          is faster. An empty cell is a peer that cannot do the row, such as lending bytes. The numbers are in [ratios.csv](ratios.csv), \
-         [scale.csv](scale.csv) and [cost.csv](cost.csv).\n\n\
+         [channels.csv](channels.csv), [scale.csv](scale.csv) and [cost.csv](cost.csv).\n\n\
          ![Messages](messages.svg)\n\n![Arrays](arrays.svg)\n\n![Python](python.svg)\n\n![Patterns, limits, pools and views](rest.svg)\n\n\
          ![Cost against size](scale.svg)\n",
         machine.trim()
@@ -58,6 +58,7 @@ pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str
         put(format!("Cases of one row alone:\n\n{}", rest(ratios, build)));
     }
     put(checked(ratios));
+    put(channels.to_owned());
     put(format!("## Called from Python\n\n{}", rest(ratios, "python")));
     put(size(scale));
     put(cost(costs));
@@ -68,13 +69,13 @@ pub(crate) fn index(ratios: &Ratios, scale: &Scale, costs: &Costs, machine: &str
     page
 }
 
-fn cell(case: &Ratio) -> String {
+pub(crate) fn cell(case: &Ratio) -> String {
     let Ratio { ratio, lower, upper, .. } = case;
     format!("{} [{} {}]", short(*ratio), short(*lower), short(*upper))
 }
 
 /// Two places where they matter.
-fn short(ratio: f64) -> String {
+pub(crate) fn short(ratio: f64) -> String {
     match ratio {
         ..0.005 => String::from("<0.01"),
         ..10.0 => format!("{ratio:.2}"),

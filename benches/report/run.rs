@@ -69,6 +69,29 @@ impl Ratios {
     }
 }
 
+/// The channels, in each build.
+pub(crate) struct Channels([(&'static str, PathBuf); 2]);
+
+impl Channels {
+    pub(crate) fn build(root: &Path) -> Result<Self, Failure> {
+        let no_lto = ["--profile", "bench-no-lto"];
+        Ok(Self([("lto", bench(root, "ratios", &[])?), ("no-lto", bench(root, "ratios", &no_lto)?)]))
+    }
+
+    pub(crate) fn run(&self, scratch: &Path, effort: &Effort) -> Result<results::Ratios, Failure> {
+        let csv = emptied(scratch, "channels.csv")?;
+        for turn in 1..=effort.runs {
+            for (label, program) in &self.0 {
+                println!("run {turn} of {}, channels, {label}", effort.runs);
+                let mut channels = Command::new(program);
+                channels.arg("--channels").args(effort.options()).args(["--label", label]);
+                done(channels.arg("--csv").arg(&csv))?;
+            }
+        }
+        Ok(results::Ratios::read(&csv)?.merged())
+    }
+}
+
 /// A file for this run alone.
 fn emptied(scratch: &Path, name: &str) -> Result<PathBuf, Failure> {
     let path = scratch.join(name);
