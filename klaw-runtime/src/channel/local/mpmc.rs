@@ -21,7 +21,7 @@ use std::task::{Context, Poll};
 /// A channel: one sender and one receiver, which can be cloned.
 ///
 /// What is acked ([`Acks::Each`](crate::channel::Acks::Each)) is kept by a clone of it until then; [`at_most_once`] asks for
-/// no `Clone`.
+/// no `Clone`. The clone is made while the channel is locked: a message whose `clone` calls its own channel waits for itself.
 #[must_use]
 pub fn channel<T: Clone + Send + 'static>(name: &str, options: &ChannelOptions) -> (LocalSender<T>, LocalReceiver<T>) {
     Channel::new(name, options).pair()
