@@ -53,11 +53,16 @@ pub struct Stamp {
     pub attempt: u32,
 }
 
-/// Everything but the message: six words, as each move of a delivery moves them too.
+/// Everything but the message: eight words, as each move of a delivery moves them too.
 struct Slip {
     numbers: Numbers,
+    name: Name,
+    /// Whoever wants to know what becomes of it; also of a channel with a long name.
+    reader: Option<Arc<Reader>>,
+    position: u64,
     attempt: u32,
-    source: Source,
+    /// The attempt in its [`Token`], which a backend may count anew.
+    of: u32,
 }
 
 /// What a message's own header may say anew.
@@ -67,75 +72,74 @@ pub(crate) struct Numbers {
     pub(crate) ts: i64,
 }
 
-/// Where a message came from, and who wants to know what becomes of it.
+/// What all deliveries of a reader say of where they come from.
 #[derive(Clone)]
-pub(super) enum Source {
-    /// Nobody does.
-    Named(Label),
-    /// The reader's settler does, of this [`Token`]; in its parts, which take up less room.
-    Kept { reader: Arc<Reader>, position: u64, attempt: u32 },
+pub(super) struct Origin {
+    name: Name,
+    reader: Option<Arc<Reader>>,
 }
 
-/// What all deliveries of a reader have in common.
-pub(super) struct Reader {
-    pub(super) channel: Arc<str>,
-    pub(super) settler: Arc<dyn Settler>,
+struct Reader {
+    channel: Arc<str>,
+    settler: Option<Arc<dyn Settler>>,
 }
 
-/// A channel's name. Most are short, and copied: a count of owners would be written for each message, by every thread.
-#[derive(Clone)]
-pub(super) enum Label {
-    Short(u8, [u8; Self::SHORT]),
-    Long(Arc<str>),
+/// A channel's name, where it is short, as most are: copied as a whole. A count of owners would be written for each message.
+#[derive(Clone, Copy)]
+#[repr(align(8))]
+struct Name {
+    bytes: [u8; Self::MOST],
+    length: u8,
 }
 
-impl Label {
-    const SHORT: usize = 22;
+impl Name {
+    const MOST: usize = 23;
 
-    pub(super) fn new(channel: &str) -> Self {
-        let mut bytes = [0; Self::SHORT];
-        match (bytes.get_mut(..channel.len()), u8::try_from(channel.len())) {
-            (Some(place), Ok(length)) => {
-                place.copy_from_slice(channel.as_bytes());
-                Self::Short(length, bytes)
-            }
-            _ => Self::Long(channel.into()),
-        }
+    fn new(channel: &str) -> Option<Self> {
+        let mut name = Self { bytes: [0; Self::MOST], length: u8::try_from(channel.len()).ok()? };
+        name.bytes.get_mut(..channel.len())?.copy_from_slice(channel.as_bytes());
+        Some(name)
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            // It was text when it was copied.
-            Self::Short(length, bytes) => {
-                let text = bytes.get(..usize::from(*length)).unwrap_or_default();
-                std::str::from_utf8(text).unwrap_or_default()
-            }
-            Self::Long(name) => name,
-        }
+    fn as_str(&self) -> &str {
+        let text = self.bytes.get(..usize::from(self.length)).unwrap_or_default();
+        // It was text when it was copied.
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+}
+
+impl Origin {
+    pub(super) fn new(channel: &str, settler: Option<Arc<dyn Settler>>) -> Self {
+        let name = Name::new(channel);
+        let reader = if name.is_some() && settler.is_none() {
+            None
+        } else {
+            Some(Arc::new(Reader { channel: channel.into(), settler }))
+        };
+        Self { name: name.unwrap_or(Name { bytes: [0; Name::MOST], length: 0 }), reader }
     }
 }
 
 impl Slip {
     fn channel(&self) -> &str {
-        match &self.source {
-            Source::Named(label) => label.as_str(),
-            Source::Kept { reader, .. } => &reader.channel,
+        match &self.reader {
+            Some(reader) => &reader.channel,
+            None => self.name.as_str(),
         }
     }
 
-    /// Tells the settler, if there is one, once. The channel's name is gone then.
+    /// Tells the settler, if there is one, once. A long name is gone then.
     #[inline(always)]
     fn settle(&mut self, verdict: Verdict) {
-        if matches!(self.source, Source::Kept { .. }) {
+        if self.reader.is_some() {
             self.tell(verdict);
         }
     }
 
     #[inline(never)]
     fn tell(&mut self, verdict: Verdict) {
-        let nobody = Source::Named(Label::Short(0, [0; Label::SHORT]));
-        if let Source::Kept { reader, position, attempt } = std::mem::replace(&mut self.source, nobody) {
-            reader.settler.settle(Token { position, attempt }, verdict);
+        if let Some(settler) = self.reader.take().and_then(|reader| reader.settler.clone()) {
+            settler.settle(Token { position: self.position, attempt: self.of }, verdict);
         }
     }
 }
@@ -150,21 +154,25 @@ impl Drop for Slip {
 
 impl<T> Delivery<T> {
     /// A delivery, for backends: `settler` is told what becomes of it, where the channel wants to know.
-    #[inline]
     pub fn new(value: T, stamp: Stamp, settler: Option<(Arc<dyn Settler>, Token)>) -> Self {
         let Stamp { channel, seq, ts, attempt } = stamp;
-        let source = match settler {
-            Some((settler, Token { position, attempt })) => {
-                Source::Kept { reader: Arc::new(Reader { channel, settler }), position, attempt }
-            }
-            None => Source::Named(Label::new(&channel)),
+        let (settler, token) = match settler {
+            Some((settler, token)) => (Some(settler), token),
+            None => (None, Token { position: 0, attempt }),
         };
-        Self::from(value, Numbers { seq, ts }, attempt, source)
+        let mut delivery = Self::from(value, Numbers { seq, ts }, token, &Origin::new(&channel, settler));
+        delivery.slip.attempt = attempt;
+        delivery
     }
 
     #[inline(always)]
-    pub(super) fn from(value: T, numbers: Numbers, attempt: u32, source: Source) -> Self {
-        Self { value, slip: Slip { numbers, attempt, source } }
+    pub(super) fn from(value: T, numbers: Numbers, token: Token, origin: &Origin) -> Self {
+        let Origin { name, reader } = origin;
+        let (name, reader) = (*name, reader.clone());
+        Self {
+            value,
+            slip: Slip { numbers, name, reader, position: token.position, attempt: token.attempt, of: token.attempt },
+        }
     }
 
     /// The message's header.
@@ -252,17 +260,17 @@ mod tests {
 
     /// Each move of a delivery moves all of it.
     #[test]
-    fn a_delivery_is_its_message_and_six_words() {
-        assert_eq!(size_of::<Delivery<[u64; 32]>>(), 256 + 6 * 8);
-        assert_eq!(size_of::<Source>(), 24);
+    fn a_delivery_is_its_message_and_eight_words() {
+        assert_eq!(size_of::<Delivery<[u64; 32]>>(), 256 + 8 * 8);
     }
 
     #[test]
     fn a_name_is_as_it_was_however_long() {
-        for length in [0, 1, 21, 22, 23, 300] {
+        for length in [0, 1, 22, 23, 24, 300] {
             let name = "é".repeat(length / 2) + &"x".repeat(length % 2);
-            let label = Label::new(&name);
-            assert_eq!((label.as_str(), matches!(label, Label::Short(..))), (&*name, length <= 22));
+            let origin = Origin::new(&name, None);
+            let delivery = Delivery::from((), Numbers::default(), Token { position: 0, attempt: 1 }, &origin);
+            assert_eq!((&*delivery.header().channel_id, origin.reader.is_none()), (&*name, length <= 23));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::ring::{Afterwards, Put, Ring, closed};
 use super::shot::Shot;
-use crate::channel::delivery::{Delivery, Label};
+use crate::channel::delivery::{Delivery, Origin};
 use crate::channel::error::ChannelError;
 use crate::channel::options::ChannelOptions;
 use crate::channel::receiver::{Receiver, RecvError};
@@ -45,9 +45,9 @@ pub fn broadcast<T: Clone + Send + Sync + 'static>(
 ) -> (BroadcastSender<T>, BroadcastReceiver<T>) {
     let capacity = usize::try_from(options.capacity.get()).unwrap_or(usize::MAX);
     let ring = Arc::new(Shared(Mutex::new(Ring::new(capacity, options.overflow))));
-    let channel = Label::new(name);
+    let origin = Origin::new(name, None);
     let receiver =
-        BroadcastReceiver { ring: Arc::clone(&ring), channel, key: 0, at: 0, missed: 0, rest: VecDeque::new() };
+        BroadcastReceiver { ring: Arc::clone(&ring), origin, key: 0, at: 0, missed: 0, rest: VecDeque::new() };
     (BroadcastSender { ring, seq: AtomicU64::new(0) }, receiver)
 }
 
@@ -177,7 +177,7 @@ impl<T: Clone + Send + Sync> Sender<T> for BroadcastSender<T> {
 /// The way out of a [`broadcast`] channel.
 pub struct BroadcastReceiver<T> {
     ring: Arc<Shared<T>>,
-    channel: Label,
+    origin: Origin,
     key: u64,
     /// The place of the next message.
     at: u64,
@@ -188,9 +188,9 @@ pub struct BroadcastReceiver<T> {
 
 impl<T> Clone for BroadcastReceiver<T> {
     fn clone(&self) -> Self {
-        let Self { ring, channel, at, missed, rest, .. } = self;
+        let Self { ring, origin, at, missed, rest, .. } = self;
         let key = ring.lock().join_reader(*at);
-        Self { ring: Arc::clone(ring), channel: channel.clone(), key, at: *at, missed: *missed, rest: rest.clone() }
+        Self { ring: Arc::clone(ring), origin: origin.clone(), key, at: *at, missed: *missed, rest: rest.clone() }
     }
 }
 
@@ -239,7 +239,7 @@ impl<T: Clone> BroadcastReceiver<T> {
     fn next(&mut self) -> Result<Delivery<T>, RecvError> {
         let shot = self.rest.pop_front().ok_or_else(ChannelError::empty)?;
         // The last reader has it as it was sent.
-        Arc::unwrap_or_clone(shot).deliver(&self.channel)
+        Arc::unwrap_or_clone(shot).deliver(&self.origin)
     }
 
     /// Up to `max` of the rest, as far as the first failure; the failure alone where it stands first.

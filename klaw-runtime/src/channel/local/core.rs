@@ -123,6 +123,12 @@ impl<I> Core<I> {
         if inner.machine.lend_at_once(now, reader, is_wanted) { Some(Lending(inner)) } else { None }
     }
 
+    /// A message that is there, where nobody waits on either side.
+    #[cfg(feature = "nats")]
+    pub(crate) fn get_at_once(&self, reader: Member) -> Option<Item<I>> {
+        self.lend_at_once(reader, |_| true)?.take()
+    }
+
     /// Puts, and waits where there is no room. What is given up while it waits goes to `rescue`.
     pub(crate) async fn put(
         &self,

@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::broadcast::within;
 use super::shot::Shot;
-use crate::channel::delivery::{Delivery, Label};
+use crate::channel::delivery::{Delivery, Origin};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
@@ -31,7 +31,7 @@ use tokio::sync::oneshot::error::TryRecvError;
 #[must_use]
 pub fn oneshot<T: Send + 'static>(name: &str) -> (OneshotSender<T>, OneshotReceiver<T>) {
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    let receiver = OneshotReceiver { inner: Some(receiver), channel: Label::new(name) };
+    let receiver = OneshotReceiver { inner: Some(receiver), origin: Origin::new(name, None) };
     (OneshotSender { inner: Arc::new(Mutex::new(Some(sender))) }, receiver)
 }
 
@@ -97,7 +97,7 @@ impl<T: Send> Sender<T> for OneshotSender<T> {
 /// The way out of a [`oneshot`] channel.
 pub struct OneshotReceiver<T> {
     inner: Option<tokio::sync::oneshot::Receiver<Shot<T>>>,
-    channel: Label,
+    origin: Origin,
 }
 
 fn over() -> RecvError {
@@ -109,7 +109,7 @@ impl<T: Send> Receiver<T> for OneshotReceiver<T> {
         let receiver = self.inner.as_mut().ok_or_else(over)?;
         let received = receiver.await;
         self.inner = None;
-        received.map_err(|_| over())?.deliver(&self.channel)
+        received.map_err(|_| over())?.deliver(&self.origin)
     }
 
     async fn try_recv(&mut self) -> Result<Delivery<T>, RecvError> {
@@ -117,7 +117,7 @@ impl<T: Send> Receiver<T> for OneshotReceiver<T> {
         match receiver.try_recv() {
             Ok(shot) => {
                 self.inner = None;
-                shot.deliver(&self.channel)
+                shot.deliver(&self.origin)
             }
             Err(TryRecvError::Empty) => Err(ChannelError::empty().into()),
             Err(TryRecvError::Closed) => {

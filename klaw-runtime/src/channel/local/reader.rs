@@ -4,7 +4,7 @@ use super::Parcel;
 use super::core::Core;
 use super::mpmc::Waiting;
 use crate::channel::blocking::wait;
-use crate::channel::delivery::{Delivery, Label, Numbers, Reader, Settler, Source};
+use crate::channel::delivery::{Delivery, Numbers, Origin, Settler};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::state::{Item, Member, Token, Verdict};
@@ -28,12 +28,6 @@ pub struct LocalReceiver<T> {
 struct Window<T> {
     desk: Arc<Desk<T>>,
     origin: Origin,
-}
-
-enum Origin {
-    /// At most once: nobody is told what becomes of a delivery.
-    Loose(Label),
-    Kept(Arc<Reader>),
 }
 
 /// A reader: its receiver, and the deliveries that are not settled. It leaves with the last of them.
@@ -61,30 +55,19 @@ impl<T: Send + 'static> Window<T> {
         let now = core.now();
         let member = core.with(|machine| machine.join_reader(now, None));
         core.open_outlet();
-        let channel = Arc::clone(&core.channel);
         let desk = Arc::new(Desk { core, member });
-        let origin = if desk.core.acks {
-            Origin::Kept(Arc::new(Reader { channel, settler: Arc::clone(&desk) as Arc<dyn Settler> }))
-        } else {
-            Origin::Loose(Label::new(&channel))
-        };
+        // At most once, nobody is told what becomes of a delivery.
+        let settler = desk.core.acks.then(|| Arc::clone(&desk) as Arc<dyn Settler>);
+        let origin = Origin::new(&desk.core.channel, settler);
         Self { desk, origin }
-    }
-
-    #[inline(always)]
-    fn source(&self, position: u64, attempt: u32) -> Source {
-        match &self.origin {
-            Origin::Loose(label) => Source::Named(label.clone()),
-            Origin::Kept(reader) => Source::Kept { reader: Arc::clone(reader), position, attempt },
-        }
     }
 
     fn delivery(&self, item: Item<Parcel<T>>) -> Result<Delivery<T>, RecvError> {
         let Item { position, seq, ts, attempt, body } = item;
-        let numbers = Numbers { seq, ts };
+        let (numbers, token) = (Numbers { seq, ts }, Token { position, attempt });
         match body {
-            Parcel::Data(message) => Ok(Delivery::from(message, numbers, attempt, self.source(position, attempt))),
-            Parcel::Fault(error) => Err(self.failure(error, Token { position, attempt }, numbers)),
+            Parcel::Data(message) => Ok(Delivery::from(message, numbers, token, &self.origin)),
+            Parcel::Fault(error) => Err(self.failure(error, token, numbers)),
         }
     }
 
@@ -110,15 +93,18 @@ macro_rules! return_at_once {
             if let Some(mut lending) = window.desk.core.lend_at_once(window.desk.member, is_message)
                 && let Some(Item { position, seq, ts, attempt, body: Parcel::Data(message) }) = lending.take()
             {
-                let source = window.source(position, attempt);
-                return $wrap(Ok(Delivery::from(message, Numbers { seq, ts }, attempt, source)));
+                let (numbers, token) = (Numbers { seq, ts }, Token { position, attempt });
+                return $wrap(Ok(Delivery::from(message, numbers, token, &window.origin)));
             }
         }
     };
 }
 
+/// What a call comes to that asks for messages.
+type Got<T> = Result<Vec<Item<Parcel<T>>>, ChannelError>;
+
 /// The one message that was asked for.
-fn only<I>(items: Result<Vec<Item<I>>, ChannelError>) -> Result<Item<I>, ChannelError> {
+fn only<T>(items: Got<T>) -> Result<Item<Parcel<T>>, ChannelError> {
     items?.pop().ok_or_else(ChannelError::empty)
 }
 
@@ -197,7 +183,7 @@ impl<T: Send + 'static> Receiver<T> for LocalReceiver<T> {
 struct Receiving<'a, T> {
     window: &'a Window<T>,
     rest: &'a mut VecDeque<Item<Parcel<T>>>,
-    waiting: Option<Waiting<'a, Result<Vec<Item<Parcel<T>>>, ChannelError>>>,
+    waiting: Option<Waiting<'a, Got<T>>>,
 }
 
 impl<T: Send + 'static> Future for Receiving<'_, T> {

@@ -2,8 +2,9 @@
 
 use super::Parcel;
 use crate::channel::clock;
-use crate::channel::delivery::{Delivery, Label, Numbers, Source};
+use crate::channel::delivery::{Delivery, Numbers, Origin};
 use crate::channel::receiver::RecvError;
+use crate::channel::state::Token;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A message on its way.
@@ -31,11 +32,11 @@ impl<T> Shot<T> {
         }
     }
 
-    pub(super) fn deliver(self, channel: &Label) -> Result<Delivery<T>, RecvError> {
+    pub(super) fn deliver(self, origin: &Origin) -> Result<Delivery<T>, RecvError> {
         let Self { seq, ts, body } = self;
         match body {
             Parcel::Data(message) => {
-                Ok(Delivery::from(message, Numbers { seq, ts }, 1, Source::Named(channel.clone())))
+                Ok(Delivery::from(message, Numbers { seq, ts }, Token { position: seq, attempt: 1 }, origin))
             }
             Parcel::Fault(error) => Err(RecvError::Fault(error)),
         }

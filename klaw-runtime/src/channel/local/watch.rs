@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::broadcast::within;
 use super::shot::Shot;
-use crate::channel::delivery::{Delivery, Label};
+use crate::channel::delivery::{Delivery, Origin};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
@@ -29,7 +29,7 @@ use std::time::Duration;
 #[must_use]
 pub fn watch<T: Clone + Send + Sync + 'static>(name: &str) -> (WatchSender<T>, WatchReceiver<T>) {
     let (sender, receiver) = tokio::sync::watch::channel(Last { shot: None, version: 0, closed: false });
-    let receiver = WatchReceiver { inner: receiver, channel: Label::new(name), seen: 0 };
+    let receiver = WatchReceiver { inner: receiver, origin: Origin::new(name, None), seen: 0 };
     (WatchSender { inner: sender, seq: Arc::new(AtomicU64::new(0)) }, receiver)
 }
 
@@ -107,7 +107,7 @@ impl<T: Send + Sync> Sender<T> for WatchSender<T> {
 #[derive(Clone)]
 pub struct WatchReceiver<T> {
     inner: tokio::sync::watch::Receiver<Last<T>>,
-    channel: Label,
+    origin: Origin,
     seen: u64,
 }
 
@@ -127,11 +127,11 @@ impl<T: Clone + Send + Sync> Receiver<T> for WatchReceiver<T> {
     async fn recv(&mut self) -> Result<Delivery<T>, RecvError> {
         loop {
             if let Some(shot) = self.unseen()? {
-                return shot.deliver(&self.channel);
+                return shot.deliver(&self.origin);
             }
             if self.inner.changed().await.is_err() {
                 return match self.unseen()? {
-                    Some(shot) => shot.deliver(&self.channel),
+                    Some(shot) => shot.deliver(&self.origin),
                     None => Err(closed().into()),
                 };
             }
@@ -142,7 +142,7 @@ impl<T: Clone + Send + Sync> Receiver<T> for WatchReceiver<T> {
         // Whether anybody can send: before what they sent.
         let is_open = self.inner.has_changed().is_ok();
         match self.unseen()? {
-            Some(shot) => shot.deliver(&self.channel),
+            Some(shot) => shot.deliver(&self.origin),
             None if is_open => Err(ChannelError::empty().into()),
             None => Err(closed().into()),
         }
