@@ -149,6 +149,65 @@ fn none_where_the_default_is_something() {
     snapshot("to_toml_of_none", &to_toml(&app));
 }
 
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct Sources {
+    #[wire(default)]
+    first: Option<Source>,
+    #[wire(default)]
+    second: Option<Source>,
+    #[wire(default)]
+    list: Vec<Source>,
+    #[wire(default)]
+    open: Vec<Source>,
+    #[wire(default)]
+    perhaps: Vec<Option<u8>>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+enum Source {
+    #[wire(tag = "vault")]
+    Vault {
+        #[wire(secret)]
+        token: Secret<String>,
+        count: u8,
+        #[wire(default)]
+        note: Option<String>,
+        #[wire(default = Some(1))]
+        limit: Option<u8>,
+    },
+    #[wire(tag = "file")]
+    File {
+        path: String,
+        #[wire(default)]
+        note: Option<String>,
+    },
+}
+
+/// Nothing is left out without a word.
+#[test]
+fn values_that_hold_secrets_or_nothing() {
+    let vault = || Source::Vault { token: Secret::new("hunter2".into()), count: 3, note: None, limit: None };
+    let file = |path: &str| Source::File { path: path.into(), note: None };
+    let sources = Sources {
+        first: Some(vault()),
+        second: Some(file("a")),
+        list: vec![file("b"), vault()],
+        open: vec![file("c")],
+        perhaps: vec![Some(1), None],
+    };
+    let text = to_toml(&sources);
+    snapshot("to_toml_of_unions", &text);
+    // What stands there is TOML, and lacks no more than it says.
+    let error = Case::new("to_toml_of_unions_back").file(&text).load::<Sources>().unwrap_err();
+    let paths: Vec<_> = error.faults().iter().map(|fault| fault.path()).collect();
+    assert_eq!(paths, ["first.token"], "{error}");
+    let text = to_toml(&Sources { first: None, list: Vec::new(), perhaps: Vec::new(), ..sources });
+    let back = Case::new("to_toml_of_open_unions").file(&text).load::<Sources>().unwrap();
+    assert_eq!((back.second.as_ref(), back.open.as_slice()), (Some(&file("a")), &[file("c")][..]), "{text}");
+}
+
 #[test]
 fn code_sets_values_and_sections() {
     let builder = || RuntimeConfig::builder().no_file().variables([("KLAW_CHANNELS__MAX_BATCH", "5")]);
