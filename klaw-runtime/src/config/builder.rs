@@ -57,11 +57,13 @@ impl<T> Builder<T> {
         }
     }
 
-    /// What variables begin with, in front of `_`; `KLAW` unless it is given. The file that is searched for goes by the same
+    /// What variables begin with, in front of `_`, which may be given too; `KLAW` unless it is given. The file that is searched for goes by the same
     /// name: with `MYAPP`, `MYAPP_CONFIG` names the file, and `myapp.toml` is searched for.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        Self { prefix: prefix.into(), ..self }
+        let mut prefix = prefix.into();
+        prefix.truncate(prefix.trim_end_matches('_').len());
+        Self { prefix, ..self }
     }
 
     /// Reads this file, whatever `KLAW_CONFIG` says.

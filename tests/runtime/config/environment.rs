@@ -198,8 +198,10 @@ fn aliases_of_a_section() {
 #[test]
 fn other_prefixes() {
     let variables = [("MYAPP_VERBOSE", "1"), ("KLAW_ZZZ", "1"), ("MYAPPX", "1"), ("PATH", "x")];
-    let config = klaw_runtime::config::Config::<App>::builder().prefix("MYAPP").no_file().variables(variables).load();
-    assert!(config.unwrap().verbose);
+    for prefix in ["MYAPP", "myapp", "MYAPP_"] {
+        let config = klaw_runtime::config::Config::<App>::builder().prefix(prefix).no_file().variables(variables).load();
+        assert!(config.unwrap().verbose, "{prefix}");
+    }
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn array_alone<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::O
     message
 }
 
-#[cfg_attr(not(debug_assertions), inline(always))]
+// As `map_here`.
+#[inline(always)]
 fn array_here<'de, T: Positional<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = match if_array::<T>(reader) {
         Some(start) => start,

@@ -27,7 +27,8 @@ fn map_alone<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, 
     message
 }
 
-#[cfg_attr(not(debug_assertions), inline(always))]
+// It is called once, and in a debug build a frame of its own would be one for each level.
+#[inline(always)]
 fn map_here<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = match if_map::<T>(reader) {
         Some(start) => start,
@@ -100,6 +101,7 @@ fn others_apart<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, reader: 
 
 /// A debug build has everything in memory.
 #[cfg(debug_assertions)]
+#[inline(always)]
 fn others_apart<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, reader: &mut Reader<'de>) -> Result<(), Error> {
     others::<T>(slots, reader)
 }
