@@ -275,7 +275,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn fill_json_apart(slot: &mut Option<Self>, reader: &mut json::Reader<'de>, failed: &mut Option<Error>) -> bool {
         // A debug build has a function for each type already.
         #[cfg(debug_assertions)]
