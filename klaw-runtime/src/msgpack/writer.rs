@@ -469,11 +469,12 @@ impl Sink for Counter {
     }
 }
 
-/// Writes into memory that was reserved for all of a message, without a check.
+/// Writes into memory that was reserved for all of a message, without a check: the bound is trusted. In debug builds, and
+/// under the feature `checked-encode`, each write is held against the memory's end first.
 pub(crate) struct Unchecked<'a> {
     at: *mut u8,
-    /// One past the reserved memory, for the assertions of debug builds.
-    #[cfg(debug_assertions)]
+    /// One past the reserved memory.
+    #[cfg(any(debug_assertions, feature = "checked-encode"))]
     end: *mut u8,
     memory: PhantomData<&'a mut [u8]>,
 }
@@ -488,7 +489,7 @@ impl Unchecked<'_> {
         Self {
             at,
             // SAFETY: the caller vouches for `room` bytes from `at` on.
-            #[cfg(debug_assertions)]
+            #[cfg(any(debug_assertions, feature = "checked-encode"))]
             end: unsafe { at.add(room) },
             memory: PhantomData,
         }
@@ -496,8 +497,8 @@ impl Unchecked<'_> {
 
     #[inline(always)]
     fn assert_room(&self, length: usize) {
-        #[cfg(debug_assertions)]
-        debug_assert!(length <= self.end as usize - self.at as usize, "a bound is too low");
+        #[cfg(any(debug_assertions, feature = "checked-encode"))]
+        assert!(length <= self.end as usize - self.at as usize, "a bound is too low");
         let _ = length;
     }
 
@@ -689,11 +690,6 @@ impl Sink for Unchecked<'_> {
 #[cfg(feature = "json")]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn append_text<const QUOTED: bool>(out: &mut Vec<u8>, text: &[u8]) {
-    if cfg!(feature = "checked-encode") {
-        let quote: &[u8] = if QUOTED { b"\"" } else { b"" };
-        [quote, text, quote].into_iter().for_each(|part| out.extend_from_slice(part));
-        return;
-    }
     let (length, quotes) = (text.len(), 2 * usize::from(QUOTED));
     let room = length.saturating_add(quotes);
     if out.capacity() - out.len() < room {
@@ -765,9 +761,6 @@ unsafe fn copy(from: *const u8, to: *mut u8, length: usize) {
 /// Where all of it fits 32 bits, so does each length in it; a part without a bound does not.
 #[inline(always)]
 fn unchecked_room<T: Encode + ?Sized>(value: &T) -> Option<usize> {
-    if cfg!(feature = "checked-encode") {
-        return None;
-    }
     let room = room(value);
     if room <= u32::MAX as usize && room < usize::MAX { Some(room) } else { None }
 }
