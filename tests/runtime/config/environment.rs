@@ -199,7 +199,8 @@ fn aliases_of_a_section() {
 fn other_prefixes() {
     let variables = [("MYAPP_VERBOSE", "1"), ("KLAW_ZZZ", "1"), ("MYAPPX", "1"), ("PATH", "x")];
     for prefix in ["MYAPP", "myapp", "MYAPP_"] {
-        let config = klaw_runtime::config::Config::<App>::builder().prefix(prefix).no_file().variables(variables).load();
+        let config =
+            klaw_runtime::config::Config::<App>::builder().prefix(prefix).no_file().variables(variables).load();
         assert!(config.unwrap().verbose, "{prefix}");
     }
 }
