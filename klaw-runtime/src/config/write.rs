@@ -17,17 +17,17 @@ pub(super) fn to_toml(ty: &'static WireType, node: &Node) -> String {
     let mut text = String::new();
     let value = defaults::complete(ty, node);
     let default = defaults::complete(ty, &Node::empty(Origin::DEFAULT));
-    table(&mut text, &value, Some(&default), &Spot::of(ty), "");
+    table(&mut text, &value, &default, &Spot::of(ty), "", false);
     text
 }
 
-/// A section: its values, then the sections in it, each under its header.
-fn table(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, path: &str) {
+/// A section: its values, then the sections in it, each under its header. One that is not there by default must have one.
+fn table(text: &mut String, node: &Node, default: &Node, spot: &Spot, path: &str, is_new: bool) {
     let mut lines = String::new();
     let mut inner = Vec::new();
     for entry in node.entries() {
         let Some(spot) = spot.of_key(node, &entry.key) else { continue };
-        let default = default.and_then(|default| default.get(&entry.key));
+        let default = default.get(&entry.key);
         if default.is_some_and(|default| same(&entry.node, default)) {
             continue;
         }
@@ -45,7 +45,11 @@ fn table(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, pa
             }
         }
     }
-    if !lines.is_empty() {
+    let is_gone = |entry: &&Entry| matches!(Kind::of(spot.ty), Kind::Map(_)) && node.get(&entry.key).is_none();
+    for entry in default.entries().iter().filter(is_gone) {
+        lines.push_str(&format!("# {} is not there, as it is by default; a file cannot say so\n", key(&entry.key)));
+    }
+    if is_new || !lines.is_empty() {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -56,7 +60,16 @@ fn table(text: &mut String, node: &Node, default: Option<&Node>, spot: &Spot, pa
     }
     for (key, entry, default, spot) in inner {
         let path = if path.is_empty() { key } else { format!("{path}.{key}") };
-        table(text, &entry.node, default, &spot, &path);
+        match default {
+            Some(default) if matches!(default.data, Data::Table(_)) => {
+                table(text, &entry.node, default, &spot, &path, false);
+            }
+            // It is one more, as an entry of a map or an option that holds something: all that it needs are its own fields.
+            _ => {
+                let own = defaults::complete(spot.ty, &Node::empty(Origin::DEFAULT));
+                table(text, &entry.node, &own, &spot, &path, true);
+            }
+        }
     }
 }
 

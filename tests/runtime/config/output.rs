@@ -208,6 +208,71 @@ fn values_that_hold_secrets_or_nothing() {
     assert_eq!((back.second.as_ref(), back.open.as_slice()), (Some(&file("a")), &[file("c")][..]), "{text}");
 }
 
+/// What is not there by default is there with its header, and has its own defaults.
+#[test]
+fn sections_that_are_more_than_the_defaults() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, forbid_unknown_fields, omit_defaults)]
+    struct More {
+        #[wire(default)]
+        channels: Option<Channels>,
+        #[wire(default)]
+        named: BTreeMap<String, Channels>,
+        #[wire(default = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]))]
+        counts: BTreeMap<String, u8>,
+    }
+    let plain = Channels::default;
+    let more = More {
+        channels: Some(plain()),
+        named: BTreeMap::from([("x".into(), plain()), ("y z".into(), Channels { max_batch: 7, ..plain() })]),
+        counts: BTreeMap::from([("a".into(), 1), ("c".into(), 3)]),
+    };
+    let text = to_toml(&more);
+    let expected = "\
+[channels]
+
+[named.x]
+
+[named.\"y z\"]
+max_batch = 7
+
+[counts]
+c = 3
+# b is not there, as it is by default; a file cannot say so
+";
+    assert_eq!(text, expected);
+    let back = Case::new("to_toml_of_more").file(&text).load::<More>().unwrap();
+    assert_eq!((&back.channels, &back.named), (&more.channels, &more.named));
+}
+
+/// What README.md shows is what the example says.
+#[test]
+fn the_readme_shows_the_example() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
+    let readme = std::fs::read_to_string(format!("{root}README.md")).unwrap();
+    let load = |name: &str, variables: &[(&str, &str)]| {
+        let file = format!("{root}klaw-runtime/examples/config/{name}.toml");
+        RuntimeConfig::builder().file(file).variables(variables.iter().copied()).load()
+    };
+    let bad = load("bad", &[]).unwrap_err().to_string().replace(root, "");
+    assert!(readme.contains(bad.trim_end()), "{bad}");
+    let variables = [("KLAW_CHANNELS__DEFAULT_CAPACITY", "500"), ("KLAW_RAY_ADDRESS", "head:6379")];
+    let said: Vec<String> = [load("good", &[]), load("good", &variables)]
+        .into_iter()
+        .flat_map(|config| {
+            let lines = config.unwrap().explain().to_string().replace(root, "");
+            lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        })
+        .collect();
+    let (_, shown) = readme.split_once("== a good file\n").unwrap();
+    let (shown, _) = shown.split_once("..\n").unwrap();
+    let shown: Vec<_> = shown.lines().filter(|line| line.contains(" = ")).collect();
+    assert_eq!(shown.len(), 6, "{shown:?}");
+    for line in shown {
+        assert!(said.iter().any(|said| said == line), "{line} is not among\n{}", said.join("\n"));
+    }
+}
+
 #[test]
 fn code_sets_values_and_sections() {
     let builder = || RuntimeConfig::builder().no_file().variables([("KLAW_CHANNELS__MAX_BATCH", "5")]);
