@@ -74,6 +74,20 @@ pub enum Tag {
 }
 
 /// A field of a message.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Number, Shape};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "message Task array\n    field 0 retries: u8 optional since 2\n        le 5".parse()?;
+/// let Some(Shape::Message(task)) = lock.get("Task").map(|layout| &layout.shape) else { panic!() };
+/// let retries = &task.fields[0];
+/// assert_eq!((retries.name.as_str(), retries.optional, retries.since), ("retries", true, 2));
+/// assert_eq!(retries.place.rules.le, Some(Number::Int(5)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
@@ -107,6 +121,19 @@ pub struct Place {
 }
 
 /// One of several messages.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Body, Form, Shape, Tag, Type};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "message Started array tag 1\n\nunion Event array\n    member Started: Started tag 1".parse()?;
+/// let Some(Shape::Union(event)) = lock.get("Event").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!(event.form, Form::Array);
+/// assert_eq!(event.members[0].body, Body::Type(Type::Name("Started".into()), Some(Tag::Int(1))));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Union {
@@ -140,6 +167,18 @@ pub enum Body {
 }
 
 /// One of several values.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Tag};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "enumeration Level\n    value Low = 1".parse()?;
+/// let Some(Shape::Enumeration(level)) = lock.get("Level").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!(level.values, [("Low".to_owned(), Tag::Int(1))]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Enumeration {
