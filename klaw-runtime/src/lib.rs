@@ -39,7 +39,7 @@
 //! |---|---|
 //! | every attribute | [the derive](derive@WireMessage) |
 //! | encoding and decoding | [`msgpack`], `json`, [`Limits`], [`Error`] |
-//! | the messages of a channel | [`envelope`], [`router`], [`registry`] |
+//! | the messages of a channel | [`envelope`], [`router`], [`mod@registry`] |
 //! | memory that is used again | [`codec`] |
 //! | a part of a frame | [`view`], [`Raw`], [`Value`] |
 //! | channels between tasks and processes | `channel` |
