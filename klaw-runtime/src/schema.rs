@@ -163,6 +163,28 @@ pub(crate) const fn same_str(a: &str, b: &str) -> bool {
 }
 
 /// A field.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::schema::{Shape, WireType};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, reserved(1))]
+/// struct Job {
+///     /// What is run.
+///     name: String,
+///     #[wire(default = 3, since = 2, alias = "tries")]
+///     #[constrain(le = 5)]
+///     retries: u8,
+/// }
+///
+/// let Shape::Message(job) = &Job::SCHEMA.shape else { panic!() };
+/// let [name, retries] = job.fields else { panic!() };
+/// assert_eq!((name.name, name.doc, name.position, name.required), ("name", "What is run.", 0, true));
+/// assert_eq!((retries.position, retries.since, retries.default, retries.aliases), (2, 2, Some("3"), &["tries"][..]));
+/// assert_eq!(retries.rules.map(|rules| rules.int.max), Some(5));
+/// assert!(matches!(retries.ty, WireType::Int { min: 0, max: 255 }));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSchema {
     /// Its name on the wire.
@@ -235,6 +257,24 @@ pub struct UnionSchema {
 }
 
 /// A member of a union.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::schema::{MemberBody, Shape, Tag};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like)]
+/// enum Event {
+///     /// It is over.
+///     #[wire(tag = 2)]
+///     Finished { exit_code: i32 },
+/// }
+///
+/// let Shape::Union(event) = &Event::SCHEMA.shape else { panic!() };
+/// let [finished] = event.members else { panic!() };
+/// let MemberBody::Message(message) = finished.body else { panic!() };
+/// assert_eq!((finished.name, finished.doc, message.tag), ("Finished", "It is over.", Some(Tag::Int(2))));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct MemberSchema {
     /// The variant's name.

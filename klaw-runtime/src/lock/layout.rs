@@ -10,6 +10,18 @@ use crate::schema::{self, FieldSchema, MemberBody, MessageSchema, Schema, WireTy
 use std::collections::BTreeMap;
 
 /// One type: a block of the text.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::envelope::Ack;
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Tag};
+///
+/// let lock = Lock::of(&[Ack::SCHEMA]);
+/// let Some(layout) = lock.get("Ack") else { panic!() };
+/// let Shape::Message(ack) = &layout.shape else { panic!() };
+/// assert_eq!((&ack.tag, layout.checked), (&Some(Tag::Int(4)), false));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Layout {
@@ -250,6 +262,19 @@ pub enum Number {
 }
 
 /// Which values of a type are valid.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Type};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "newtype Name: str\n    min_length 1\n    pattern ^[a-z]+$".parse()?;
+/// let Some(Shape::Newtype(name)) = lock.get("Name").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!((&name.ty, name.rules.min_length), (&Type::Str, Some(1)));
+/// assert_eq!(name.rules.pattern.as_deref(), Some("^[a-z]+$"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Rules {
