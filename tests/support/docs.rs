@@ -99,9 +99,13 @@ mod tests {
                 let row = text
                     .lines()
                     .find_map(|line| line.trim_start_matches("//! ").strip_prefix(&format!("| `{feature}` | ")));
-                let row = row.unwrap_or_else(|| panic!("{page} does not tell of the feature `{feature}`"));
+                assert!(row.is_some(), "{page} does not tell of the feature `{feature}`");
                 let on = default.contains(&format!("\"{feature}\""));
-                assert_eq!(row.starts_with("yes | "), on, "{page}: is `{feature}` on by default?");
+                assert_eq!(
+                    row.is_some_and(|row| row.starts_with("yes | ")),
+                    on,
+                    "{page}: is `{feature}` on by default?"
+                );
             }
         }
         Ok(())
