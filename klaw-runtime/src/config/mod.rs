@@ -116,16 +116,6 @@ impl<T: WireMessage + DeserializeOwned> Config<T> {
 
 impl<T> Config<T> {
     /// The value alone.
-    ///
-    /// ```
-    /// use klaw_runtime::config::RuntimeConfig;
-    ///
-    /// # fn main() -> Result<(), klaw_runtime::config::ConfigError> {
-    /// let config: RuntimeConfig = RuntimeConfig::builder().no_file().variables([("", ""); 0]).load()?.into_inner();
-    /// assert_eq!(config, RuntimeConfig::default());
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn into_inner(self) -> T {
         self.value
     }
