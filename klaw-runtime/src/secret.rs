@@ -53,6 +53,13 @@ impl<T> Secret<T> {
     }
 
     /// The value itself.
+    ///
+    /// ```
+    /// use klaw_runtime::Secret;
+    ///
+    /// let password: String = Secret::new("hunter2".to_owned()).into_exposed();
+    /// assert_eq!(password, "hunter2");
+    /// ```
     pub fn into_exposed(self) -> T {
         self.0
     }

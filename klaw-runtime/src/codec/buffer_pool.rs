@@ -49,6 +49,15 @@ impl BufferPool {
     /// The default capacity of a new buffer, in bytes.
     pub const BUFFER_SIZE: usize = 4096;
     /// How many idle buffers are kept by default.
+    ///
+    /// ```
+    /// use klaw_runtime::codec::BufferPool;
+    ///
+    /// let pool = BufferPool::default();
+    /// let out: Vec<_> = (0..=BufferPool::MAX_POOL).map(|_| pool.acquire()).collect();
+    /// drop(out);
+    /// assert_eq!((pool.stats().idle, pool.stats().discarded), (BufferPool::MAX_POOL, 1));
+    /// ```
     pub const MAX_POOL: usize = 64;
     /// The most idle buffers that any pool keeps: a larger `max_pool` counts as this.
     pub const MOST: usize = 1 << 16;

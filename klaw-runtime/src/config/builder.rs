@@ -79,6 +79,20 @@ impl<T> Builder<T> {
     }
 
     /// Searches for the file from this directory upwards, in place of the current one.
+    ///
+    /// ```
+    /// use klaw_runtime::config::RuntimeConfig;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let top = std::env::temp_dir().join(format!("klaw-{}", std::process::id()));
+    /// std::fs::create_dir_all(top.join("service/src"))?;
+    /// std::fs::write(top.join("klaw.toml"), "executor.concurrency = 2\n")?;
+    /// let config = RuntimeConfig::builder().directory(top.join("service/src")).variables([("", ""); 0]).load()?;
+    /// assert_eq!(config.executor.concurrency.get(), 2);
+    /// # std::fs::remove_dir_all(top)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn directory(self, path: impl Into<PathBuf>) -> Self {
         Self { directory: Some(path.into()), ..self }

@@ -26,6 +26,17 @@ pub struct ConfigError {
 }
 
 /// One fault.
+///
+/// ```
+/// use klaw_runtime::config::RuntimeConfig;
+///
+/// let variables = [("KLAW_CHANNELS__OVERFLOW", "wayt")];
+/// let error = RuntimeConfig::builder().no_file().variables(variables).load().unwrap_err();
+/// let fault = &error.faults()[0];
+/// assert_eq!((fault.path(), fault.origin().as_variable()), ("channels.overflow", Some("KLAW_CHANNELS__OVERFLOW")));
+/// assert!(fault.expected().unwrap().contains("`wait`"));
+/// assert_eq!((fault.found(), fault.suggestion()), (Some("\"wayt\""), Some("wait")));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Fault {
     pub(super) origin: Origin,

@@ -29,6 +29,34 @@ use crate::lax;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// One method for each kind of value, and three for a value that is any:
+///
+/// ```
+/// use klaw_runtime::Limits;
+/// use klaw_runtime::msgpack::{Kind, Reader};
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let frame = b"\x82\x01\xc0\xff\x95\xc3\xcb\x3f\xe0\0\0\0\0\0\0\xc4\x01\x07\x92\x01\x02\xa2ok";
+/// let mut reader = Reader::with_limits(frame, &Limits::new().depth(3));
+/// assert_eq!(reader.begin_map()?, 2);
+/// assert_eq!(reader.u64()?, 1);
+/// assert!(reader.take_nil());
+/// assert_eq!(reader.i64()?, -1);
+/// assert_eq!(reader.begin_array()?, 5);
+/// assert!(!reader.take_nil());
+/// assert!(reader.bool()?);
+/// assert_eq!(reader.f64()?, 0.5);
+/// assert_eq!(reader.bin()?, [7]);
+/// assert_eq!(reader.raw()?, [0x92, 1, 2]);
+/// assert_eq!((reader.kind(), reader.offset()), (Some(Kind::Str), 21));
+/// assert_eq!(reader.nil().unwrap_err().to_string(), "Expected `null`, got `str`");
+/// reader.skip()?;
+/// reader.end();
+/// reader.end();
+/// # Ok(())
+/// # }
+/// ```
 pub struct Reader<'de> {
     rest: &'de [u8],
     origin: Origin,
