@@ -160,14 +160,14 @@ fn other(
 fn key(reader: &mut Reader<'_>, keys: &'static Keys, next: &mut usize) -> Result<Option<usize>, Error> {
     let at = reader.offset();
     let key = reader.key_bytes()?;
-    let named = |index: usize| keys.names.get(index).filter(|(name, _)| name.as_bytes() == &*key);
+    let named = |index: usize| keys.names.get(index).filter(|name| name.name.as_bytes() == &*key);
     let index = match named(*next) {
         Some(_) => Some(*next),
-        None => keys.names.iter().position(|(name, _)| name.as_bytes() == &*key),
+        None => keys.position(&key),
     };
-    if let Some(&(_, field)) = index.and_then(named) {
+    if let Some(name) = index.and_then(named) {
         *next = index.map_or(0, |index| index + 1);
-        return Ok(Some(field));
+        return Ok(Some(name.field));
     }
     if let Some(tag) = keys.tag
         && *key == *keys.tag_field.as_bytes()
