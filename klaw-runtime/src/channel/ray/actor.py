@@ -9,7 +9,7 @@ import threading
 import time
 
 import msgpack
-from klaw_channel_state import BACK, DONE, Channel, runs
+from klaw_channel_state import BACK, DONE, Channel, each
 
 # The longest that a call waits for room or for a message, in seconds. Whoever wants to wait longer calls again: a call that
 # waits holds one of the actor's places for calls.
@@ -180,7 +180,7 @@ class KlawChannel:
             return self.pack("lost", ())
         arguments = (self.channel.get, time.monotonic(), reader, call, max, bytes, seconds > 0)
         answer = await self.wait(*arguments, seconds=seconds, otherwise=("again", ()), turn=(client, number))
-        return self.pack(answer[0], runs(answer[1]))
+        return self.pack(*answer)
 
     async def cancel(self, client, number, reader, call):
         await self.act_in_turn((client, number), self.channel.cancel, reader, call)
@@ -255,19 +255,18 @@ class KlawChannel:
 
     async def get_batch(self, max_items, timeout=POLL):
         """Waits for the first frame, and takes up to `max_items` that are there then: (status, frames)."""
-        status, items = await self.hand_out(None, max_items, timeout)
-        return status, [frame for _, _, frame in items]
+        status, runs = await self.hand_out(None, max_items, timeout)
+        return status, [frame for _, _, frames in runs for frame in frames]
 
     async def lend(self, reader, max_items=1, timeout=POLL):
         """The same for a registered receiver, which says `ack` or `nack` by the tokens: (status, [(token, frame)])."""
-        status, items = await self.hand_out(reader, max_items, timeout)
-        return status, [((position, attempt), frame) for position, attempt, frame in items]
+        status, runs = await self.hand_out(reader, max_items, timeout)
+        return status, [((position, attempt), frame) for position, attempt, frame in each(runs)]
 
     async def hand_out(self, reader, most, timeout):
         call = self.members_next_call(reader)
         arguments = (self.channel.get, time.monotonic(), reader, call, most, 1 << 62, timeout > 0)
-        undo = lambda answer: self.act(self.channel.undeliver, None, [(p, a - 1, f) for p, a, f in answer[1]])  # noqa: E731
-        undo = undo if reader is None else None
+        undo = (lambda answer: self.act(self.channel.undeliver, None, answer[1])) if reader is None else None
         return await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
 
     def members_next_call(self, reader):
