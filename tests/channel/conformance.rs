@@ -1,6 +1,6 @@
 //! One suite for every backend: each function is a promise, generic over what makes the channel.
 
-use crate::backends::{Backend, Job, job, options, run, twice};
+use crate::backends::{Backend, Job, job, options, twice};
 use futures_lite::future::{poll_once, zip};
 use futures_lite::{StreamExt, pin};
 use klaw_runtime::channel::{Acks, Overflow, Receiver, RecvError, Sender};
