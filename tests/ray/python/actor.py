@@ -298,12 +298,13 @@ def test_more_threads_than_one(actor):
 
     async def send():
         calls = ((f"c{at % 3}", at // 3, epoch, "s", at, True, False, msgpack.packb([b"%d" % at])) for at in order)
-        await asyncio.gather(*(channel.put_seq(*call) for call in calls))
+        await asyncio.gather(*(channel.put_seq(msgpack.packb(call)) for call in calls))
 
     async def receive():
         call = 0
         while len(got) < total:
-            status, _, _, runs = msgpack.unpackb(await channel.get_seq("r", call, epoch, "r", call, 5, 1 << 20, 5.0))
+            arguments = msgpack.packb(["r", call, epoch, "r", call, 5, 1 << 20, 5.0])
+            status, _, _, runs = msgpack.unpackb(await channel.get_seq(arguments))
             assert status in ("ok", "again"), status
             call += status == "ok"
             got.extend(frame for _, _, frames in runs for frame in frames)

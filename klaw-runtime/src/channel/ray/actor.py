@@ -71,6 +71,15 @@ def checked(frames):
     return frames
 
 
+def packed(method):
+    """A method that takes its arguments as one: Ray serializes each by itself, which takes longer than all else in a call."""
+
+    async def unpack(self, arguments):
+        return await method(self, *msgpack.unpackb(arguments))
+
+    return unpack
+
+
 class KlawChannel:
     """The channel as Ray's actor. What klaw calls takes and returns MessagePack; what is for people is below."""
 
@@ -163,18 +172,21 @@ class KlawChannel:
 
     # For klaw: each call says whose it is and which, and each answer is [status, epoch, why it was closed, ..].
 
-    async def put_seq(self, client, number, epoch, sender, seq, wait, whole, packed):
+    @packed
+    async def put_seq(self, client, number, epoch, sender, seq, wait, whole, frames):
         if self.lost(epoch):
             return self.pack("lost", 0)
-        frames = checked(msgpack.unpackb(packed, raw=True))
+        frames = checked(msgpack.unpackb(frames, raw=True))
         arguments = (self.channel.put, time.monotonic(), sender, seq, frames, wait, whole)
         status = await self.wait(*arguments, seconds=POLL, otherwise="again", turn=(client, number))
         return self.pack("part", status) if isinstance(status, int) else self.pack(status, 0)
 
+    @packed
     async def withdraw(self, client, number, sender, seq):
         await self.act_in_turn((client, number), self.channel.withdraw, sender, seq)
         return self.pack("ok")
 
+    @packed
     async def get_seq(self, client, number, epoch, reader, call, max, bytes, seconds):
         if self.lost(epoch):
             return self.pack("lost", ())
@@ -182,22 +194,26 @@ class KlawChannel:
         answer = await self.wait(*arguments, seconds=seconds, otherwise=("again", ()), turn=(client, number))
         return self.pack(*answer)
 
+    @packed
     async def cancel(self, client, number, reader, call):
         await self.act_in_turn((client, number), self.channel.cancel, reader, call)
         return self.pack("ok")
 
-    async def settle(self, client, number, epoch, packed):
+    @packed
+    async def settle(self, client, number, epoch, verdicts):
         if self.lost(epoch):
             return self.pack("lost")
-        verdicts = msgpack.unpackb(packed)
+        verdicts = msgpack.unpackb(verdicts)
         return self.pack(await self.act_in_turn((client, number), self.channel.settle, time.monotonic(), verdicts))
 
-    async def give_back(self, client, number, epoch, reader, back, packed):
+    @packed
+    async def give_back(self, client, number, epoch, reader, back, runs):
         if self.lost(epoch):
             return self.pack("lost")
-        arguments = (time.monotonic(), reader, back, msgpack.unpackb(packed, raw=True))
+        arguments = (time.monotonic(), reader, back, msgpack.unpackb(runs, raw=True))
         return self.pack(await self.act_in_turn((client, number), self.channel.unsee, *arguments))
 
+    @packed
     async def join(self, client, number, kind, name, node):
         self.tick()
         now = time.monotonic()
@@ -207,14 +223,17 @@ class KlawChannel:
             next = await self.act_in_turn((client, number), self.channel.join_reader, now, name, node)
         return self.pack("ok", next)
 
+    @packed
     async def leave(self, client, number, kind, name):
         method = self.channel.leave_sender if kind == "sender" else self.channel.leave_reader
         await self.act_in_turn((client, number), method, name)
         return self.pack("ok")
 
+    @packed
     async def control(self, client, number, action, value):
         return self.pack(await self.act_in_turn((client, number), self.channel.control, action, value))
 
+    @packed
     async def beat(self, client, number, names):
         self.tick()
         await self.act_in_turn((client, number), self.channel.heartbeat, time.monotonic(), names)
@@ -224,6 +243,7 @@ class KlawChannel:
         channel = self.channel
         return self.pack("ok", channel.capacity, channel.overflow, channel.acks, channel.lease, self.fingerprint)
 
+    @packed
     async def counts(self, client, number):
         counts = await self.act_in_turn((client, number), self.channel.stats)
         return self.pack("ok", counts)
