@@ -92,7 +92,7 @@ fn main() -> Outcome<ExitCode> {
 /// One round. The one that goes first changes.
 async fn both(url: &str, case: Case, round: usize) -> Outcome<(Duration, Duration)> {
     let hand = || handwritten::run(url, case.count, case.capacity, case.one_by_one);
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         let klaw = klaw(url, case).await?;
         return Ok((klaw, hand().await?));
     }

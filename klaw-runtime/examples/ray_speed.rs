@@ -65,7 +65,7 @@ fn main() -> Result<ExitCode, Box<dyn error::Error>> {
                 Ok(if case.batch == 1 { message_by_message(&channel) } else { batch_by_batch(&channel, case.batch) })
             };
             // The one that goes first changes.
-            let (klaw, queue) = if round % 2 == 0 {
+            let (klaw, queue) = if round.is_multiple_of(2) {
                 (klaw()?, queue(&config, &case)?)
             } else {
                 let queue = queue(&config, &case)?;
