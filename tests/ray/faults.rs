@@ -128,30 +128,28 @@ fn a_python_that_hangs_is_ended_and_its_requests_are_answered() {
     let ray = block_on(Ray::connect(config.call_timeout(TimeoutSeconds::literal(0.2)))).unwrap();
     let channel = block_on(ray.channel::<Job>(&fresh("hung")).options(options(8)).create()).unwrap();
     let (sender, mut receiver) = (channel.sender(), channel.receiver("reader"));
-    block_on(sender.send(job(0))).unwrap();
-    let hung = ray.process().unwrap();
-    cluster::stop(hung);
-    let start = Instant::now();
-    let late = || assert!(start.elapsed() < Duration::from_secs(60), "nothing goes on");
-    let (sent, received) = block_on(zip(sender.send(job(1)), receiver.recv()));
-    assert!(start.elapsed() > Duration::from_secs(10), "{:?}", start.elapsed());
-    assert!(sent.is_err() && received.is_err(), "another Python was there at once");
-    // What was told to have failed is not in the way of what follows, nor does it come.
-    while block_on(sender.send(job(2))).is_err() {
-        late();
-    }
-    assert!(!cluster::is_running(hung));
-    assert_ne!(ray.process(), Some(hung));
-    for id in [0, 2] {
-        let delivery = loop {
-            match block_on(receiver.recv()) {
-                Ok(delivery) => break delivery,
-                Err(_) => late(),
-            }
-        };
-        assert_eq!(delivery.ack(), job(id));
-    }
-    block_on(channel.kill()).unwrap();
+    run(async {
+        sender.send(job(0)).await.unwrap();
+        let hung = ray.process().unwrap();
+        cluster::stop(hung);
+        let start = Instant::now();
+        let (sent, received) = zip(sender.send(job(1)), receiver.recv()).await;
+        assert!(start.elapsed() > Duration::from_secs(10), "{:?}", start.elapsed());
+        assert!(sent.is_err() && received.is_err(), "another Python was there at once");
+        // What was told to have failed is not in the way of what follows, nor does it come.
+        while sender.send(job(2)).await.is_err() {}
+        assert!(!cluster::is_running(hung));
+        assert_ne!(ray.process(), Some(hung));
+        for id in [0, 2] {
+            let delivery = loop {
+                if let Ok(delivery) = receiver.recv().await {
+                    break delivery;
+                }
+            };
+            assert_eq!(delivery.ack(), job(id));
+        }
+        channel.kill().await.unwrap();
+    });
 }
 
 /// The head of the cluster is killed: this process lives on, and is told.
