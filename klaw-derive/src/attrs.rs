@@ -453,4 +453,27 @@ mod tests {
         }
         Ok(())
     }
+
+    /// The derive's own page is the reference: each key stands in the table of its place.
+    #[test]
+    fn the_reference_lists_the_keys() {
+        let page = include_str!("lib.rs");
+        for (place, keys) in KEYS {
+            let heading = match place {
+                Place::Item => "# `#[wire(..)]` on the item",
+                Place::Field => "# `#[wire(..)]` on a field",
+                Place::Variant => "# `#[wire(..)]` on a variant",
+                Place::Constraint => "# `#[constrain(..)]` on a field or a newtype",
+            };
+            let section =
+                page.split("/// # ").find_map(|section| section.strip_prefix(&heading[2..])).unwrap_or_default();
+            for key in keys {
+                let row =
+                    section.lines().filter_map(|line| line.strip_prefix("/// | ")?.split(" | ").next()).find(|cell| {
+                        cell.split("`, `").any(|name| name.trim_matches('`').split(['(', ' ']).next() == Some(key))
+                    });
+                assert!(row.is_some(), "`{key}` on {} is not in the reference", place.article());
+            }
+        }
+    }
 }

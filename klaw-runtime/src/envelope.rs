@@ -26,6 +26,12 @@ use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The version of the envelope's own layout, in every header.
+///
+/// ```
+/// use klaw_runtime::envelope::{WIRE_SCHEMA_VERSION, WireHeader};
+///
+/// assert_eq!(WireHeader::new("jobs").version, WIRE_SCHEMA_VERSION);
+/// ```
 pub const WIRE_SCHEMA_VERSION: u32 = 1;
 
 /// Which message follows, as its header says it. The tag in front of the message decides.
@@ -106,6 +112,13 @@ impl Default for WireHeader<'_> {
 
 impl<'a> WireHeader<'a> {
     /// A header for a channel; its message sets the kind.
+    ///
+    /// ```
+    /// use klaw_runtime::envelope::WireHeader;
+    ///
+    /// let header = WireHeader::new("jobs").seq(7).ts(1_703_001_234_567);
+    /// assert_eq!((&*header.channel_id, header.seq, header.ts), ("jobs", 7, 1_703_001_234_567));
+    /// ```
     #[must_use]
     pub fn new(channel_id: impl Into<Cow<'a, str>>) -> Self {
         Self { channel_id: channel_id.into(), ..Self::default() }
@@ -417,6 +430,19 @@ impl std::fmt::Display for WireError<'_> {
 impl std::error::Error for WireError<'_> {}
 
 /// Any of the five messages.
+///
+/// ```
+/// use klaw_runtime::envelope::{Heartbeat, WireEnvelope, WireHeader};
+/// use klaw_runtime::msgpack;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let envelope = WireEnvelope::from(Heartbeat::new(WireHeader::new("jobs").seq(7), "worker-1"));
+/// let frame = msgpack::to_vec(&envelope);
+/// assert_eq!(frame, b"\x93\x03\x95\x01\x03\xa4jobs\x07\x00\xa8worker-1");
+/// assert_eq!(msgpack::from_slice::<WireEnvelope<'_>>(&frame)?, envelope);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -448,6 +474,13 @@ impl<'a> WireEnvelope<'a> {
     }
 
     /// Which message it is, as its tag says.
+    ///
+    /// ```
+    /// use klaw_runtime::envelope::{Ack, MessageKind, WireEnvelope, WireHeader};
+    ///
+    /// let envelope = WireEnvelope::from(Ack::new(WireHeader::new("jobs"), 300));
+    /// assert_eq!((envelope.kind(), envelope.header().kind), (MessageKind::Ack, MessageKind::Ack));
+    /// ```
     #[must_use]
     pub fn kind(&self) -> MessageKind {
         match self {
@@ -486,6 +519,16 @@ impl<'a> WireEnvelope<'a> {
     }
 
     /// A message that borrows nothing.
+    ///
+    /// ```
+    /// use klaw_runtime::envelope::WireEnvelope;
+    /// use klaw_runtime::{Error, msgpack};
+    ///
+    /// fn read(frame: Vec<u8>) -> Result<WireEnvelope<'static>, Error> {
+    ///     msgpack::from_slice::<WireEnvelope<'_>>(&frame).map(WireEnvelope::into_owned)
+    /// }
+    /// assert_eq!(read(b"\x92\x03\x91\x01".to_vec()).unwrap().header().version, 1);
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> WireEnvelope<'static> {
         match self {

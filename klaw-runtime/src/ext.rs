@@ -33,6 +33,15 @@ pub struct Ext<'a> {
 
 impl Ext<'_> {
     /// A value that borrows nothing.
+    ///
+    /// ```
+    /// use klaw_runtime::{Ext, msgpack};
+    ///
+    /// let frame = b"\xd4\x05\x01".to_vec();
+    /// let ext = msgpack::from_slice::<Ext<'_>>(&frame).unwrap().into_owned();
+    /// drop(frame);
+    /// assert_eq!((ext.code, &*ext.data), (5, &[1][..]));
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> Ext<'static> {
         Ext { code: self.code, data: Cow::Owned(self.data.into_owned()) }

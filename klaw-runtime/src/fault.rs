@@ -179,6 +179,7 @@ impl Fault {
             self,
             Self::Trailing { .. }
                 | Self::InvalidOpcode { .. }
+                | Self::NotJson { .. }
                 | Self::StringSize { .. }
                 | Self::ElementCount { .. }
                 | Self::DuplicateKey { .. }

@@ -144,6 +144,14 @@ impl<T: Family> Frame<T> {
     }
 
     /// The bytes without the message, not copied.
+    ///
+    /// ```
+    /// use klaw_runtime::Frame;
+    /// use klaw_runtime::envelope::WireEnvelope;
+    ///
+    /// let frame = Frame::<WireEnvelope<'static>>::decode(&b"\x92\x03\x90"[..]).unwrap();
+    /// assert_eq!(frame.into_bytes(), &b"\x92\x03\x90"[..]);
+    /// ```
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.bytes().clone()

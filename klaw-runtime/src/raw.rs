@@ -42,6 +42,13 @@ pub struct Raw<'a> {
 }
 
 /// The format that a [`Raw`] is in.
+///
+/// ```
+/// use klaw_runtime::Raw;
+/// use klaw_runtime::Format::MessagePack;
+///
+/// assert_eq!(Raw::encode(&7).format(), MessagePack);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -54,9 +61,24 @@ pub enum Format {
 
 impl<'a> Raw<'a> {
     /// Nil: what stands for "nothing".
+    ///
+    /// ```
+    /// use klaw_runtime::{Raw, msgpack};
+    ///
+    /// assert!(Raw::NIL.is_nil());
+    /// assert_eq!(msgpack::to_vec(&Raw::NIL), [0xc0]);
+    /// ```
     pub const NIL: Self = Self { bytes: Cow::Borrowed(&[0xc0]), format: Format::MessagePack };
 
     /// Checks that `bytes` are exactly one well-formed MessagePack value.
+    ///
+    /// ```
+    /// use klaw_runtime::{ErrorKind, Raw};
+    ///
+    /// assert_eq!(Raw::new(&b"\x91\x07"[..]).unwrap().decode::<(u8,)>().unwrap(), (7,));
+    /// assert_eq!(Raw::new(&b"\x91"[..]).unwrap_err().kind(), ErrorKind::Truncated);
+    /// assert_eq!(Raw::new(&b"\x07\x07"[..]).unwrap_err().kind(), ErrorKind::Trailing);
+    /// ```
     ///
     /// # Errors
     /// Bytes that are not: none, too few, further ones behind the value, the reserved opcode, or more
@@ -249,6 +271,17 @@ impl<'a> Raw<'a> {
 
     /// Decodes the value from the format that it is in. Paths and offsets in errors start at it.
     ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let raw = Raw::new(&b"\x92\xa4load\x03"[..])?;
+    /// assert_eq!(raw.decode::<(&str, u8)>()?, ("load", 3));
+    /// assert_eq!(raw.decode::<(&str, bool)>().unwrap_err().to_string(), "Expected `bool`, got `int` - at `$[1]`");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`msgpack::from_slice`], or as [`json::from_slice`](crate::json::from_slice). The value is in JSON and the type
     /// has no JSON codec.
@@ -258,6 +291,13 @@ impl<'a> Raw<'a> {
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw};
+    ///
+    /// let raw = Raw::encode(&vec!["a", "b"]);
+    /// assert!(raw.decode_with::<Vec<&str>>(&Limits::new().element_count(1)).is_err());
+    /// ```
     ///
     /// # Errors
     /// As [`decode`](Self::decode).
@@ -278,12 +318,27 @@ impl<'a> Raw<'a> {
     }
 
     /// The encoded value, without a copy where it is owned.
+    ///
+    /// ```
+    /// use klaw_runtime::Raw;
+    ///
+    /// assert_eq!(Raw::encode("ok").into_bytes(), b"\xa2ok");
+    /// ```
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes.into_owned()
     }
 
     /// A value that borrows nothing.
+    ///
+    /// ```
+    /// use klaw_runtime::{Error, Raw, msgpack};
+    ///
+    /// fn payload(frame: &[u8]) -> Result<Raw<'static>, Error> {
+    ///     msgpack::from_slice::<Raw<'_>>(frame).map(Raw::into_owned)
+    /// }
+    /// assert_eq!(payload(&[7]).unwrap().as_bytes(), [7]);
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> Raw<'static> {
         Raw { bytes: Cow::Owned(self.bytes.into_owned()), format: self.format }

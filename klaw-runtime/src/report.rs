@@ -17,6 +17,13 @@ use klaw_derive::WireMessage;
 use std::fmt;
 
 /// How many faults a [`Report`] holds at the most.
+///
+/// ```
+/// use klaw_runtime::report::{MAX_FAULTS, validate_all};
+///
+/// let report = validate_all::<Vec<bool>>(&[&[0xdc, 0x01, 0x01][..], &[0; 257]].concat());
+/// assert_eq!((report.faults.len(), report.truncated), (MAX_FAULTS, true));
+/// ```
 pub const MAX_FAULTS: usize = 256;
 
 /// Every fault of a frame, in the order in which they stand, up to [`MAX_FAULTS`].
@@ -59,6 +66,16 @@ pub struct Report {
 ///
 /// [`got`](Self::got) may hold what was read, up to 64 characters of it. It is for whoever wrote the frame: `Debug` leaves it
 /// out.
+///
+/// ```
+/// use klaw_runtime::report::validate_all;
+///
+/// let report = validate_all::<(u8, bool)>(b"\x92\xcd\x01\x00\xc0");
+/// let fault = &report.faults[0];
+/// assert_eq!((fault.path.as_str(), fault.code.as_str(), fault.offset), ("$[0]", "range", Some(1)));
+/// assert_eq!(fault.got.as_deref(), Some("256"));
+/// assert!(!format!("{fault:?}").contains("256"));
+/// ```
 #[derive(Clone, PartialEq, Eq, WireMessage)]
 #[wire(crate = "crate", omit_defaults)]
 pub struct FieldFault {
@@ -124,6 +141,13 @@ impl fmt::Display for Report {
 /// A frame that is not well-formed has that one fault. Checks that are functions of the user's
 /// (`validate = path`, `#[constrain(with = path)]`) and hand-written decoders run on a frame that has no
 /// other fault, and stop at their first.
+///
+/// ```
+/// use klaw_runtime::report::validate_all;
+///
+/// assert!(validate_all::<(u8, bool)>(&[0x92, 1, 0xc3]).is_ok());
+/// assert_eq!(validate_all::<(u8, bool)>(&[0x92, 0xc0, 1]).faults.len(), 2);
+/// ```
 pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Report {
     validate_all_with::<T>(input, &Limits::DEFAULT)
 }

@@ -144,6 +144,38 @@ impl<C: ?Sized, R> Router<C, R> {
 
     /// The function for payloads with the tag of `P`; of a union, with any tag of its members.
     ///
+    /// ```
+    /// use klaw_runtime::router::Router;
+    /// use klaw_runtime::{WireMessage, envelope::DataMessage, envelope::WireHeader, msgpack};
+    ///
+    /// #[derive(WireMessage)]
+    /// #[wire(array_like, frozen)]
+    /// enum Event {
+    ///     #[wire(tag = 1)]
+    ///     Started {},
+    ///     #[wire(tag = 2)]
+    ///     Done { result: u64 },
+    /// }
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let router = Router::<u64>::new(|_, _, _| Ok(())).on_tag::<Event>(|total, _, event| {
+    ///     if let Event::Done { result } = event {
+    ///         *total += result;
+    ///     }
+    ///     Ok(())
+    /// })?;
+    /// let mut total = 0;
+    /// for event in [Event::Started {}, Event::Done { result: 42 }] {
+    ///     router.dispatch(&mut total, &msgpack::to_vec(&DataMessage::new(WireHeader::new("jobs"), event)))?;
+    /// }
+    /// assert_eq!(total, 42);
+    ///
+    /// let error = router.on_tag::<Event>(|_, _, _| Ok(())).err().unwrap();
+    /// assert_eq!(error.to_string(), "tag 1 of `Event` has a handler already; keep one");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// A type without a tag, or a tag that has a function already.
     pub fn on_tag<P: Family>(
@@ -179,6 +211,19 @@ impl<C: ?Sized, R> Router<C, R> {
 
     /// Calls the function that a message is for, which was decoded from a frame: by a
     /// [registry](mod@crate::registry), for one.
+    ///
+    /// ```
+    /// use klaw_runtime::registry::schema_registry;
+    /// use klaw_runtime::router::Router;
+    ///
+    /// # fn main() -> Result<(), klaw_runtime::Error> {
+    /// let router = Router::<(), u64>::new(|_, message, _| Ok(message.header().seq));
+    /// let frame = b"\x93\x03\x95\x01\x03\xa4jobs\x07\x00\xa8worker-1";
+    /// let message = schema_registry().decode(frame)?;
+    /// assert_eq!(router.dispatch_message(&mut (), &message, frame)?, 7);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`msgpack::from_slice`] for the payload; what the function says.

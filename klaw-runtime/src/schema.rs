@@ -37,6 +37,16 @@ pub struct Schema {
 }
 
 /// The four shapes of wire types.
+///
+/// ```
+/// use klaw_runtime::envelope::{MessageKind, WireEnvelope};
+/// use klaw_runtime::types::Identifier;
+/// use klaw_runtime::{WireMessage, schema::Shape};
+///
+/// assert!(matches!(WireEnvelope::SCHEMA.shape, Shape::Union(_)));
+/// assert!(matches!(MessageKind::SCHEMA.shape, Shape::Enumeration(_)));
+/// assert!(matches!(Identifier::SCHEMA.shape, Shape::Newtype(_)));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Shape {
@@ -51,6 +61,17 @@ pub enum Shape {
 }
 
 /// A message's layout.
+///
+/// ```
+/// use klaw_runtime::envelope::Ack;
+/// use klaw_runtime::schema::{Form, Shape, Tag};
+/// use klaw_runtime::WireMessage;
+///
+/// let Shape::Message(ack) = &Ack::SCHEMA.shape else { panic!() };
+/// assert_eq!((ack.form, ack.tag), (Form::Array, Some(Tag::Int(4))));
+/// let names: Vec<&str> = ack.fields.iter().map(|field| field.name).collect();
+/// assert_eq!(names, ["header", "acked_seq", "status"]);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct MessageSchema {
     /// Array or map.
@@ -68,6 +89,19 @@ pub struct MessageSchema {
 }
 
 /// How a message lies on the wire.
+///
+/// ```
+/// use klaw_runtime::schema::{Form, Shape};
+/// use klaw_runtime::{Validate, WireMessage};
+///
+/// #[derive(WireMessage)]
+/// #[wire(tag = "job", tag_field = "kind")]
+/// struct Job {}
+///
+/// let Shape::Message(job) = &Job::SCHEMA.shape else { panic!() };
+/// assert_eq!(job.form, Form::Map { tag_field: "kind" });
+/// # assert!(Job {}.validate().is_ok());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// `[tag?, field, ..]`
@@ -95,6 +129,13 @@ pub enum Tag {
 
 impl Tag {
     /// Are the two the same? Usable in const context.
+    ///
+    /// ```
+    /// use klaw_runtime::schema::Tag;
+    ///
+    /// const _: () = assert!(Tag::Str("a").same(Tag::Str("a")));
+    /// assert!(!Tag::Int(1).same(Tag::Str("1")));
+    /// ```
     #[must_use]
     pub const fn same(self, other: Self) -> bool {
         match (self, other) {
@@ -122,6 +163,28 @@ pub(crate) const fn same_str(a: &str, b: &str) -> bool {
 }
 
 /// A field.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::schema::{Shape, WireType};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, reserved(1))]
+/// struct Job {
+///     /// What is run.
+///     name: String,
+///     #[wire(default = 3, since = 2, alias = "tries")]
+///     #[constrain(le = 5)]
+///     retries: u8,
+/// }
+///
+/// let Shape::Message(job) = &Job::SCHEMA.shape else { panic!() };
+/// let [name, retries] = job.fields else { panic!() };
+/// assert_eq!((name.name, name.doc, name.position, name.required), ("name", "What is run.", 0, true));
+/// assert_eq!((retries.position, retries.since, retries.default, retries.aliases), (2, 2, Some("3"), &["tries"][..]));
+/// assert_eq!(retries.rules.map(|rules| rules.int.max), Some(5));
+/// assert!(matches!(retries.ty, WireType::Int { min: 0, max: 255 }));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSchema {
     /// Its name on the wire.
@@ -172,6 +235,17 @@ pub struct FieldSchema {
 }
 
 /// A union's layout.
+///
+/// ```
+/// use klaw_runtime::envelope::WireEnvelope;
+/// use klaw_runtime::schema::{MemberBody, Shape, WireType};
+/// use klaw_runtime::WireMessage;
+///
+/// let Shape::Union(envelope) = &WireEnvelope::SCHEMA.shape else { panic!() };
+/// assert_eq!((envelope.members.len(), envelope.keeps_unknown), (5, false));
+/// let MemberBody::Type(WireType::Named(name, _)) = envelope.members[2].body else { panic!() };
+/// assert_eq!((envelope.members[2].name, name), ("Heartbeat", "Heartbeat"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct UnionSchema {
     /// Array or map: every member's.
@@ -183,6 +257,24 @@ pub struct UnionSchema {
 }
 
 /// A member of a union.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::schema::{MemberBody, Shape, Tag};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like)]
+/// enum Event {
+///     /// It is over.
+///     #[wire(tag = 2)]
+///     Finished { exit_code: i32 },
+/// }
+///
+/// let Shape::Union(event) = &Event::SCHEMA.shape else { panic!() };
+/// let [finished] = event.members else { panic!() };
+/// let MemberBody::Message(message) = finished.body else { panic!() };
+/// assert_eq!((finished.name, finished.doc, message.tag), ("Finished", "It is over.", Some(Tag::Int(2))));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct MemberSchema {
     /// The variant's name.
@@ -203,6 +295,16 @@ pub enum MemberBody {
 }
 
 /// An enumeration's values.
+///
+/// ```
+/// use klaw_runtime::envelope::ControlAction;
+/// use klaw_runtime::schema::{Shape, Tag};
+/// use klaw_runtime::WireMessage;
+///
+/// let Shape::Enumeration(actions) = &ControlAction::SCHEMA.shape else { panic!() };
+/// assert_eq!(actions.values[0], ("Create", Tag::Str("create")));
+/// assert!(actions.keeps_unknown);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct EnumerationSchema {
     /// Each variant's name with its value.
@@ -212,6 +314,15 @@ pub struct EnumerationSchema {
 }
 
 /// The type of a field, an element, a key or a value.
+///
+/// ```
+/// use klaw_runtime::Encode;
+/// use klaw_runtime::schema::WireType;
+///
+/// assert!(matches!(u8::TYPE, WireType::Int { min: 0, max: 255 }));
+/// assert!(matches!(<Option<String>>::TYPE, WireType::Option(WireType::Str)));
+/// assert!(matches!(<Vec<u8>>::TYPE, WireType::Bytes));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum WireType {

@@ -3,7 +3,11 @@
 use klaw_derive::WireMessage;
 use std::fmt;
 
-/// A value that `Debug`, `Display` and errors never show: `***` stands for it. On the wire it is what it holds.
+/// A value that is never shown.
+///
+/// # What shows it, and what does not
+///
+/// `Debug`, `Display` and errors have `***` for it. On the wire it is what it holds.
 ///
 /// A field that is marked `#[wire(secret)]` must be one, or hold one. Memory is not zeroed, and `{:#}` of an error shows
 /// the bytes, or the line, around its fault, which may be a secret's: log `{}` where messages hold secrets. A
@@ -49,6 +53,13 @@ impl<T> Secret<T> {
     }
 
     /// The value itself.
+    ///
+    /// ```
+    /// use klaw_runtime::Secret;
+    ///
+    /// let password: String = Secret::new("hunter2".to_owned()).into_exposed();
+    /// assert_eq!(password, "hunter2");
+    /// ```
     pub fn into_exposed(self) -> T {
         self.0
     }

@@ -66,6 +66,15 @@ impl<'a> Value<'a> {
     }
 
     /// A value that borrows nothing.
+    ///
+    /// ```
+    /// use klaw_runtime::{Value, msgpack};
+    ///
+    /// let frame = b"\x81\xa1a\x01".to_vec();
+    /// let value = msgpack::from_slice::<Value<'_>>(&frame).unwrap().into_owned();
+    /// drop(frame);
+    /// assert_eq!(value.get("a"), Some(&Value::Int(1)));
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {
         // By loops: in a debug build the frames of an iterator's calls stand on the stack of each level of nesting.

@@ -68,6 +68,18 @@ pub trait WireFault: fmt::Display + Sized {
 }
 
 /// An error message that is none of a type's errors.
+///
+/// ```
+/// use klaw_runtime::WireFault;
+/// use klaw_runtime::channel::ChannelError;
+/// use klaw_runtime::envelope::{WireError, WireHeader};
+///
+/// let wire = WireError::new(WireHeader::default(), "melted", "too hot");
+/// let unknown = ChannelError::from_wire(&wire).unwrap_err();
+/// assert_eq!(unknown.to_string(), "the code `melted` is not known: too hot");
+/// assert_eq!(unknown.wire().code, "melted");
+/// assert_eq!(unknown.into_wire(), wire);
+/// ```
 #[derive(Debug)]
 pub struct UnknownFault(Box<(WireError<'static>, Option<Error>)>);
 

@@ -48,13 +48,16 @@ fn a_pool_of_buffers() {
     assert_eq!(pool.stats().misses, 1);
 }
 
-/// Nothing is taken beforehand but the list.
+/// Nothing is taken beforehand but the list: 32 bytes a buffer, and about 640 a lane, of which there are no more than 8
+/// where 64 buffers are kept.
 #[test]
 fn what_was_never_acquired_was_never_allocated() {
     let (pool, counts) = counted(|| BufferPool::new(1 << 30, 64));
-    assert!(counts.peak < 4096, "{}", counts.peak);
+    assert!(counts.peak < 64 * 32 + 8 * 768, "{}", counts.peak);
     drop(pool);
-    assert_eq!(blocks(|| BufferPool::new(0, 0).acquire()), 1, "the pool itself");
+    let (pool, counts) = counted(|| BufferPool::new(0, 0));
+    assert!(counts.blocks <= 4, "the pool itself: {}", counts.blocks);
+    assert_eq!(blocks(|| pool.acquire()), 0);
 }
 
 /// A hand-written encoder: nobody vouches for its length.

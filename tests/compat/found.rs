@@ -21,7 +21,7 @@ const FOUND: [(&str, &str, Result<&str, &str>); 7] = [
 ];
 
 /// The same of JSON. msgspec words what is wrong in a value that it passes over in another way than in one that it reads.
-const FOUND_IN_JSON: [(&str, &str, Result<&str, &str>); 8] = [
+const FOUND_IN_JSON: [(&str, &str, Result<&str, &str>); 10] = [
     ("Single", r#"{"more":tru[,"a":1}"#, Err("JSON is malformed: invalid character (byte 9)")),
     ("Single", r#"{"a":1,"has space":tru[}"#, Err("JSON is malformed: invalid character (byte 23)")),
     ("Single", r#"{"more":"\x","a":1}"#, Err("JSON is malformed: invalid escaped character (byte 10)")),
@@ -32,6 +32,9 @@ const FOUND_IN_JSON: [(&str, &str, Result<&str, &str>); 8] = [
         r#"{"a":1,"level":"\ud800abcdef"}"#,
         Err("JSON is malformed: unexpected end of escaped utf-16 surrogate pair (byte 22)"),
     ),
+    // A sign alone at the end of the text.
+    ("Single", r#"{"more":-"#, Err("JSON is malformed: invalid character (byte 9)")),
+    ("Single", r#"{"a":-"#, Err("JSON is malformed: invalid number (byte 6)")),
     // A tag that is none is passed over.
     ("TaskStrict", r#"[task0",-1]"#, Err("JSON is malformed: invalid character (byte 2)")),
     ("WireEnvelope", r#"[1,[], [tru] ]"#, Err("JSON is malformed: invalid character (byte 9)")),

@@ -147,6 +147,9 @@ fn a_fault_names_its_place() {
     }
     assert_eq!(from_str::<Short>("\"abcde\"").unwrap_err().to_string(), "Expected `str` of length <= 4");
     assert_eq!(from_str::<ChannelCapacity>("0").unwrap_err().to_string(), "Expected `int` >= 1");
+    // The byte stands there once.
+    let error = format!("{:#}", from_str::<Inner>("{1}").unwrap_err());
+    assert_eq!(error, "JSON is malformed: object keys must be strings (byte 1): 7b >>31 7d");
     let error = format!("{:#}", from_str::<Inner>(r#"{"workerCount":11}"#).unwrap_err());
     assert_eq!(error, "Expected `int` <= 10 - at `$.workerCount` (byte 15): .. 72 43 6f 75 6e 74 22 3a >>31 31 7d");
 }

@@ -9,7 +9,7 @@ macro_rules! pages {
         )*
 
         #[cfg(test)]
-        const PAGES: &[&str] = &[$($path),*];
+        pub(crate) const PAGES: &[&str] = &[$($path),*];
     };
 }
 
@@ -17,6 +17,8 @@ pages! {
     Readme: "README.md",
     Changelog: "CHANGELOG.md",
     Contributing: "CONTRIBUTING.md",
+    Book: "docs/index.md",
+    BookSummary: "docs/SUMMARY.md",
     Design: "docs/design.md",
     Diagnostics: "docs/diagnostics.md",
     GuideIndex: "docs/user-guide/index.md",
@@ -24,9 +26,12 @@ pages! {
     GuideTypes: "docs/user-guide/types.md",
     GuideCli: "docs/user-guide/cli.md",
     GuideCodec: "docs/user-guide/codec.md",
+    GuideComparison: "docs/user-guide/comparison.md",
     GuideConfiguration: "docs/user-guide/configuration.md",
+    GuideDifferences: "docs/user-guide/differences-from-msgspec.md",
     GuideEvolution: "docs/user-guide/evolution.md",
     GuideJson: "docs/user-guide/json.md",
+    GuideMigration: "docs/user-guide/migration.md",
     GuideToml: "docs/user-guide/toml.md",
     GuideNats: "docs/user-guide/nats.md",
     GuideViews: "docs/user-guide/views.md",
@@ -47,30 +52,18 @@ pages! {
 #[cfg(test)]
 mod tests {
     use super::PAGES;
-    use std::path::{Path, PathBuf};
+    use crate::links::{fences, pages_in, root};
     use std::{fs, io};
-
-    fn root() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-    }
-
-    fn pages_in(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                pages_in(&path, found)?;
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                found.push(path);
-            }
-        }
-        Ok(())
-    }
 
     #[test]
     fn every_page_is_listed() -> io::Result<()> {
         let mut found = Vec::new();
         pages_in(&root().join("docs"), &mut found)?;
         assert!(!found.is_empty());
+        for entry in fs::read_dir(root())? {
+            found
+                .extend(Some(entry?.path()).filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+        }
         for page in found {
             let listed = PAGES.iter().any(|listed| page == root().join(listed));
             assert!(listed, "{} is not in the list at the top of this file", page.display());
@@ -78,39 +71,43 @@ mod tests {
         Ok(())
     }
 
+    /// A block that rustdoc passes over is a promise that nobody holds.
     #[test]
-    fn links_lead_somewhere() -> io::Result<()> {
+    fn every_rust_block_is_compiled() -> io::Result<()> {
         for page in PAGES {
-            let page = root().join(page);
-            let text = fs::read_to_string(&page)?;
-            let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
-            for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
-                let file = link.split('#').next().unwrap_or(link);
-                let target = page.with_file_name(file);
-                assert!(target.exists(), "{} links to {link}, which is not there", page.display());
+            for (line, fence) in fences(&fs::read_to_string(root().join(page))?) {
+                let known = match fence.split(',').next() {
+                    Some("rust") => matches!(fence, "rust" | "rust,compile_fail" | "rust,no_run"),
+                    language => matches!(language, Some("console" | "python" | "sh" | "text" | "toml")),
+                };
+                assert!(known, "{page}:{line}: `{fence}`: a block of Rust runs, another names its language");
             }
         }
         Ok(())
     }
 
-    /// A heading's anchor: its words in lower case, joined by hyphens.
-    fn anchors(text: &str) -> Vec<String> {
-        let headings = text
-            .lines()
-            .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
-        let kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
-        headings
-            .map(|heading| heading.to_lowercase().chars().filter(kept).collect::<String>().replace(' ', "-"))
-            .collect()
-    }
-
+    /// What the manifest has, who reads the README or the crate's page learns of.
     #[test]
-    fn anchors_exist() -> io::Result<()> {
-        for page in PAGES {
+    fn every_feature_is_told() -> io::Result<()> {
+        let manifest = fs::read_to_string(root().join("klaw-runtime/Cargo.toml"))?;
+        let section =
+            manifest.split("[features]\n").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or_default();
+        let features: Vec<&str> = section.lines().filter_map(|line| Some(line.split_once(" = [")?.0)).collect();
+        let default = section.lines().find(|line| line.starts_with("default = ")).unwrap_or_default();
+        assert!(features.len() > 10 && !default.is_empty(), "the features are not found: {features:?}");
+        for page in ["README.md", "klaw-runtime/src/lib.rs"] {
             let text = fs::read_to_string(root().join(page))?;
-            let anchors = anchors(&text);
-            for link in text.split("](#").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
-                assert!(anchors.iter().any(|anchor| anchor == link), "{page} has no heading for #{link}");
+            for feature in features.iter().filter(|feature| **feature != "default") {
+                let row = text
+                    .lines()
+                    .find_map(|line| line.trim_start_matches("//! ").strip_prefix(&format!("| `{feature}` | ")));
+                assert!(row.is_some(), "{page} does not tell of the feature `{feature}`");
+                let on = default.contains(&format!("\"{feature}\""));
+                assert_eq!(
+                    row.is_some_and(|row| row.starts_with("yes | ")),
+                    on,
+                    "{page}: is `{feature}` on by default?"
+                );
             }
         }
         Ok(())

@@ -9,6 +9,8 @@ pub mod exported;
 pub mod from_python;
 pub mod fuzz;
 pub mod json_types;
+#[cfg(test)]
+mod links;
 pub mod services;
 pub mod view;
 pub mod wire_types;

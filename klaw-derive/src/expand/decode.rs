@@ -1,7 +1,7 @@
 //! `Decode`: the array form reads elements in order, the map form entries in any.
 
 use super::bounds::Asks;
-use super::encode::array_prefix;
+use super::encode::{array_prefix, str_bytes, tag_entry};
 use super::field::Place;
 use super::rules;
 use super::{alike, json};
@@ -382,15 +382,18 @@ fn keys(message: &Message) -> TokenStream {
         .flat_map(|(index, field)| field.aliases.iter().map(move |alias| (alias, index)));
     let names = own.chain(aliases).map(|(name, index)| {
         let index = Literal::usize_unsuffixed(index);
-        quote!((#name, #index))
+        let key = Literal::byte_string(&str_bytes(name));
+        quote!(__map::Name { name: #name, key: #key, field: #index })
     });
     let tag = optional_tag(message);
+    let tag_entry = Literal::byte_string(&tag_entry(message));
     let tag_field = &message.form.tag_field;
     let forbid = message.forbid_unknown_fields;
     quote! {
         __map::Keys {
             names: &[#(#names),*],
             tag: #tag,
+            tag_entry: #tag_entry,
             tag_field: #tag_field,
             forbid_unknown: #forbid,
         }

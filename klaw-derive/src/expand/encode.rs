@@ -265,8 +265,18 @@ fn header(length: usize, short: u8, long: u8) -> Vec<u8> {
 
 /// The tag, with its key in map form.
 fn tag_bytes(message: &Message) -> Vec<u8> {
+    if message.form.array_like { tag_value_bytes(message) } else { tag_entry(message) }
+}
+
+/// The entry of the tag in map form.
+pub(super) fn tag_entry(message: &Message) -> Vec<u8> {
+    let value = tag_value_bytes(message);
+    if value.is_empty() { value } else { [str_bytes(&message.form.tag_field), value].concat() }
+}
+
+fn tag_value_bytes(message: &Message) -> Vec<u8> {
     let Some(tag) = &message.tag else { return Vec::new() };
-    let mut bytes = if message.form.array_like { Vec::new() } else { str_bytes(&message.form.tag_field) };
+    let mut bytes = Vec::new();
     match &tag.value {
         TagValue::Int(tag) => bytes.extend(int_bytes(*tag)),
         TagValue::Str(tag) => bytes.extend(str_bytes(tag)),

@@ -89,6 +89,7 @@ pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> To
             const KEYS: &'static __map::Keys = &__map::Keys {
                 names: &[],
                 tag: __None,
+                tag_entry: &[],
                 tag_field: "",
                 forbid_unknown: false,
             };

@@ -87,8 +87,30 @@ const _: () = {
             __PhantomData,
         );
         const KEYS: &'static __map::Keys = &__map::Keys {
-            names: &[("taskId", 0), ("worker", 1), ("retries", 2), ("every", 3)],
+            names: &[
+                __map::Name {
+                    name: "taskId",
+                    key: b"\xA6taskId",
+                    field: 0,
+                },
+                __map::Name {
+                    name: "worker",
+                    key: b"\xA6worker",
+                    field: 1,
+                },
+                __map::Name {
+                    name: "retries",
+                    key: b"\xA7retries",
+                    field: 2,
+                },
+                __map::Name {
+                    name: "every",
+                    key: b"\xA5every",
+                    field: 3,
+                },
+            ],
             tag: __Some(__Tag::Str("task")),
+            tag_entry: b"\xA4type\xA4task",
             tag_field: "type",
             forbid_unknown: false,
         };

@@ -122,13 +122,34 @@ const _: () = {
         );
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[
-                ("taskId", 0),
-                ("allLabels", 1),
-                ("accessToken", 2),
-                ("queue", 3),
-                ("tags", 1),
+                __map::Name {
+                    name: "taskId",
+                    key: b"\xA6taskId",
+                    field: 0,
+                },
+                __map::Name {
+                    name: "allLabels",
+                    key: b"\xA9allLabels",
+                    field: 1,
+                },
+                __map::Name {
+                    name: "accessToken",
+                    key: b"\xABaccessToken",
+                    field: 2,
+                },
+                __map::Name {
+                    name: "queue",
+                    key: b"\xA5queue",
+                    field: 3,
+                },
+                __map::Name {
+                    name: "tags",
+                    key: b"\xA4tags",
+                    field: 1,
+                },
             ],
             tag: __Some(__Tag::Str("TaskEvent")),
+            tag_entry: b"\xA4kind\xA9TaskEvent",
             tag_field: "kind",
             forbid_unknown: false,
         };

@@ -240,8 +240,30 @@ const _: () = {
             __PhantomData,
         );
         const KEYS: &'static __map::Keys = &__map::Keys {
-            names: &[("value", 0), ("note", 1), ("children", 2), ("weights", 3)],
+            names: &[
+                __map::Name {
+                    name: "value",
+                    key: b"\xA5value",
+                    field: 0,
+                },
+                __map::Name {
+                    name: "note",
+                    key: b"\xA4note",
+                    field: 1,
+                },
+                __map::Name {
+                    name: "children",
+                    key: b"\xA8children",
+                    field: 2,
+                },
+                __map::Name {
+                    name: "weights",
+                    key: b"\xA7weights",
+                    field: 3,
+                },
+            ],
             tag: __None,
+            tag_entry: b"",
             tag_field: "type",
             forbid_unknown: false,
         };

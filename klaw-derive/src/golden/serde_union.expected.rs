@@ -56,8 +56,20 @@ const _: () = {
         type Slots = __SlotsStopped<'a>;
         const EMPTY: Self::Slots = __SlotsStopped(__None, __None, __PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
-            names: &[("exitCode", 0), ("reason", 1)],
+            names: &[
+                __map::Name {
+                    name: "exitCode",
+                    key: b"\xA8exitCode",
+                    field: 0,
+                },
+                __map::Name {
+                    name: "reason",
+                    key: b"\xA6reason",
+                    field: 1,
+                },
+            ],
             tag: __Some(__Tag::Str("stopped")),
+            tag_entry: b"\xA4type\xA7stopped",
             tag_field: "type",
             forbid_unknown: false,
         };

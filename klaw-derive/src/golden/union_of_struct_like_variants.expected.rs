@@ -61,8 +61,20 @@ const _: () = {
         type Slots = __SlotsScale<'a>;
         const EMPTY: Self::Slots = __SlotsScale(__None, __None, __PhantomData);
         const KEYS: &'static __map::Keys = &__map::Keys {
-            names: &[("workerCount", 0), ("reason", 1)],
+            names: &[
+                __map::Name {
+                    name: "workerCount",
+                    key: b"\xABworkerCount",
+                    field: 0,
+                },
+                __map::Name {
+                    name: "reason",
+                    key: b"\xA6reason",
+                    field: 1,
+                },
+            ],
             tag: __Some(__Tag::Str("scale")),
+            tag_entry: b"\xA4type\xA5scale",
             tag_field: "type",
             forbid_unknown: false,
         };
@@ -130,6 +142,7 @@ const _: () = {
         const KEYS: &'static __map::Keys = &__map::Keys {
             names: &[],
             tag: __Some(__Tag::Str("stop")),
+            tag_entry: b"\xA4type\xA4stop",
             tag_field: "type",
             forbid_unknown: true,
         };

@@ -8,6 +8,31 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// What a backend is told of its deliveries. It must not wait: a delivery is settled where it is dropped.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Token, Verdict};
+/// use klaw_runtime::channel::{Delivery, Settler, Stamp};
+/// use std::sync::{Arc, Mutex};
+///
+/// #[derive(Default)]
+/// struct Log(Mutex<Vec<(u64, bool)>>);
+///
+/// impl Settler for Log {
+///     fn settle(&self, token: Token, verdict: Verdict) {
+///         self.0.lock().unwrap().push((token.position, matches!(verdict, Verdict::Ack)));
+///     }
+/// }
+///
+/// let log = Arc::new(Log::default());
+/// let deliver = |position| {
+///     let stamp = Stamp { channel: "jobs".into(), seq: position, ts: 0, attempt: 1 };
+///     let settler: Arc<dyn Settler> = log.clone();
+///     Delivery::new("load", stamp, Some((settler, Token { position, attempt: 1 })))
+/// };
+/// deliver(1).ack();
+/// drop(deliver(2));
+/// assert_eq!(*log.0.lock().unwrap(), [(1, true), (2, false)]);
+/// ```
 pub trait Settler: Send + Sync {
     /// A delivery is done, or goes back.
     fn settle(&self, token: Token, verdict: Verdict);
@@ -42,6 +67,14 @@ pub struct Delivery<T> {
 }
 
 /// What travels beside a message.
+///
+/// ```
+/// use klaw_runtime::channel::{Delivery, Stamp};
+///
+/// let stamp = Stamp { channel: "jobs".into(), seq: 7, ts: 0, attempt: 2 };
+/// let delivery = Delivery::new("load", stamp, None);
+/// assert_eq!((delivery.header().seq, delivery.attempt()), (7, 2));
+/// ```
 #[derive(Clone)]
 pub struct Stamp {
     /// The channel.
@@ -104,12 +137,39 @@ impl<T> Delivery<T> {
     }
 
     /// The same with its header, as the message that crosses the wire.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (sender, mut receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+    /// sender.send_blocking("load")?;
+    /// let message = receiver.recv_blocking()?.into_message();
+    /// assert_eq!((&*message.header.channel_id, message.payload), ("jobs", "load"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_message(mut self) -> DataMessage<'static, T> {
         self.settle.say(Verdict::Ack);
         DataMessage::new(self.header().into_owned(), self.value)
     }
 
     /// The message is not done: it goes back to the front of the channel. Dropping it is the same.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{Acks, ChannelOptions, Receiver, Sender, local};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = ChannelOptions::new(ChannelCapacity::literal(8)).acks(Acks::Each);
+    /// let (sender, mut receiver) = local::channel("jobs", &options);
+    /// sender.send_batch_blocking(vec![1, 2])?;
+    /// receiver.recv_blocking()?.give_back();
+    /// assert_eq!(receiver.recv_blocking()?.ack(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn give_back(self) {}
 
     /// Another value in the place of the message; what becomes of it counts for the message.

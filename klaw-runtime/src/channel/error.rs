@@ -4,6 +4,12 @@ use klaw_derive::WireMessage;
 use std::fmt;
 
 /// The channel takes no more messages; readers have had what was left.
+///
+/// ```
+/// use klaw_runtime::channel::ChannelClosed;
+///
+/// assert_eq!(ChannelClosed { reason: "done".into() }.to_string(), "the channel is closed: done");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct ChannelClosed {
@@ -12,6 +18,12 @@ pub struct ChannelClosed {
 }
 
 /// There is no room, and the channel is not one that waits or drops.
+///
+/// ```
+/// use klaw_runtime::channel::ChannelFull;
+///
+/// assert_eq!(ChannelFull { capacity: 8 }.to_string(), "the channel is full: it holds 8 messages");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct ChannelFull {
@@ -20,11 +32,23 @@ pub struct ChannelFull {
 }
 
 /// There is no message now.
+///
+/// ```
+/// use klaw_runtime::channel::ChannelEmpty;
+///
+/// assert_eq!(ChannelEmpty {}.to_string(), "the channel is empty");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct ChannelEmpty {}
 
 /// It took too long.
+///
+/// ```
+/// use klaw_runtime::channel::Timeout;
+///
+/// assert_eq!(Timeout { seconds: 1.5, operation: "recv".into() }.to_string(), "`recv` took longer than 1.5 s");
+/// ```
 #[derive(Debug, Clone, PartialEq, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct Timeout {
@@ -35,6 +59,12 @@ pub struct Timeout {
 }
 
 /// It was given up before it was done.
+///
+/// ```
+/// use klaw_runtime::channel::Cancelled;
+///
+/// assert_eq!(Cancelled { reason: "the task ended".into() }.to_string(), "cancelled: the task ended");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct Cancelled {
@@ -43,6 +73,12 @@ pub struct Cancelled {
 }
 
 /// What carries the channel has failed.
+///
+/// ```
+/// use klaw_runtime::channel::BackendError;
+///
+/// assert_eq!(BackendError { message: "no route".into(), backend: "nats".into() }.to_string(), "backend `nats`: no route");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct BackendError {
@@ -53,11 +89,23 @@ pub struct BackendError {
 }
 
 /// The actor behind the channel has ended.
+///
+/// ```
+/// use klaw_runtime::channel::ActorStopped;
+///
+/// assert_eq!(ActorStopped {}.to_string(), "the actor behind the channel has stopped");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct ActorStopped {}
 
 /// There is no actor of that name.
+///
+/// ```
+/// use klaw_runtime::channel::ActorNotFound;
+///
+/// assert_eq!(ActorNotFound { name: "jobs".into() }.to_string(), "there is no actor `jobs`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct ActorNotFound {
@@ -66,6 +114,12 @@ pub struct ActorNotFound {
 }
 
 /// The channel is another one than before: what it held is gone.
+///
+/// ```
+/// use klaw_runtime::channel::Lost;
+///
+/// assert_eq!(Lost { old: 1, new: 2 }.to_string(), "the channel was lost: its epoch was 1, and is 2 now");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct Lost {
@@ -76,6 +130,12 @@ pub struct Lost {
 }
 
 /// Something is not what the channel takes: a message, a batch, a capacity.
+///
+/// ```
+/// use klaw_runtime::channel::Mismatch;
+///
+/// assert_eq!(Mismatch { subject: "batch".into(), reason: "it is larger than the channel".into() }.to_string(), "the batch does not fit: it is larger than the channel");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", frozen)]
 pub struct Mismatch {
@@ -168,6 +228,13 @@ pub enum ChannelError {
 
 impl ChannelError {
     /// Is the channel closed, and empty?
+    ///
+    /// ```
+    /// use klaw_runtime::channel::{ChannelClosed, ChannelError};
+    ///
+    /// let error = ChannelError::from(ChannelClosed { reason: "done".into() });
+    /// assert!(error.is_closed() && !error.is_full() && !error.is_empty() && !error.is_timeout());
+    /// ```
     #[must_use]
     pub fn is_closed(&self) -> bool {
         matches!(self, Self::ChannelClosed(_))

@@ -6,6 +6,13 @@ use crate::types::ChannelCapacity;
 use klaw_derive::WireMessage;
 
 /// What kind of channel it is.
+///
+/// ```
+/// use klaw_runtime::channel::ChannelType;
+/// use klaw_runtime::msgpack;
+///
+/// assert_eq!(msgpack::to_vec(&ChannelType::Broadcast), b"\xa9broadcast");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, WireMessage)]
 #[wire(crate = "crate", rename_all = "lowercase", frozen)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -22,6 +29,14 @@ pub enum ChannelType {
 }
 
 /// What a call comes to.
+///
+/// ```
+/// use klaw_runtime::channel::{ChannelError, ChannelFull, Status};
+/// use klaw_runtime::msgpack;
+///
+/// assert_eq!(msgpack::to_vec(&Status::TypeError), b"\xaatype_error");
+/// assert_eq!(Status::from(&ChannelError::from(ChannelFull { capacity: 8 })), Status::Full);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, WireMessage)]
 #[wire(crate = "crate", rename_all = "snake_case", frozen)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -57,6 +72,14 @@ impl From<&ChannelError> for Status {
 }
 
 /// What names a delivery, for its ack.
+///
+/// ```
+/// use klaw_runtime::channel::DeliveryId;
+/// use klaw_runtime::msgpack;
+///
+/// assert_eq!(msgpack::to_vec(&DeliveryId { position: 300, attempt: 2 }), b"\x92\xcd\x01\x2c\x02");
+/// assert_eq!(msgpack::from_slice::<DeliveryId>(&[0x91, 7]).unwrap(), DeliveryId { position: 7, attempt: 1 });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -104,6 +127,14 @@ pub struct SingleResult<T> {
 }
 
 /// Messages from a channel, or why there are none.
+///
+/// ```
+/// use klaw_runtime::channel::{BatchResult, Status};
+/// use klaw_runtime::msgpack;
+///
+/// let batch: BatchResult<u32> = msgpack::from_slice(b"\x82\xa6status\xa2ok\xa5items\x92\x01\x02").unwrap();
+/// assert_eq!((batch.status, batch.items, batch.deliveries), (Status::Ok, vec![1, 2], vec![]));
+/// ```
 #[derive(Debug, Clone, PartialEq, WireMessage)]
 #[wire(crate = "crate", omit_defaults)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -119,6 +150,19 @@ pub struct BatchResult<T> {
 }
 
 /// A reader of a channel.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelActor, ChannelOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let actor = ChannelActor::<u32>::new("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// actor.register_receiver("reader-1", "node-1")?;
+/// let readers = actor.readers();
+/// assert_eq!((readers[0].reader_id.as_str(), readers[0].total_received), ("reader-1", 0));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", omit_defaults, frozen)]
 #[cfg_attr(feature = "json", wire(json))]
@@ -168,6 +212,22 @@ pub struct ChannelMetadata {
 }
 
 /// What has happened in a channel since it began, and what is in it now.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::local::Channel;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let channel = Channel::new("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// let (sender, mut reader) = (channel.sender(), channel.receiver());
+/// sender.send_batch_blocking(vec![1, 2, 3])?;
+/// reader.recv_blocking()?.ack();
+/// let counts = channel.counts();
+/// assert_eq!((counts.sent, counts.delivered, counts.ready, counts.high_water), (3, 1, 2, 3));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, WireMessage)]
 #[wire(crate = "crate", omit_defaults, frozen)]
 #[cfg_attr(feature = "json", wire(json))]

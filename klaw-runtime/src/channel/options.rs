@@ -4,6 +4,24 @@ use crate::types::{ChannelCapacity, TimeoutSeconds};
 use std::time::Duration;
 
 /// What a channel does with a message that it has no room for.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Overflow, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let one = ChannelOptions::new(ChannelCapacity::literal(1));
+/// let (sender, mut receiver) = local::channel("last", &one.clone().overflow(Overflow::DropOldest));
+/// sender.send_blocking(1)?;
+/// sender.send_blocking(2)?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), 2);
+///
+/// let (sender, _receiver) = local::channel("full", &one.overflow(Overflow::Fail));
+/// sender.send_blocking(1)?;
+/// assert!(sender.send_blocking(2).unwrap_err().error.is_full());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Overflow {
     /// The sender waits: back-pressure.
@@ -16,6 +34,23 @@ pub enum Overflow {
 }
 
 /// How often a message is delivered.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{Acks, ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// for (acks, left) in [(Acks::None, false), (Acks::Each, true)] {
+///     let options = ChannelOptions::new(ChannelCapacity::literal(8)).acks(acks);
+///     let (sender, mut receiver) = local::channel("jobs", &options);
+///     sender.send_blocking("load")?;
+///     // A worker that dies with the message in its hands.
+///     drop(receiver.recv_blocking()?);
+///     assert_eq!(receiver.try_recv_blocking().is_ok(), left);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Acks {
     /// At most once: a message is gone from the channel when it is read, and an ack says nothing.
@@ -79,6 +114,21 @@ impl ChannelOptions {
     }
 
     /// How many messages `feed` keeps before it sends them; never more than the capacity.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = ChannelOptions::new(ChannelCapacity::literal(8)).max_batch(2);
+    /// let (sender, mut receiver) = local::channel("jobs", &options);
+    /// sender.feed_blocking(1)?;
+    /// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+    /// sender.feed_blocking(2)?;
+    /// assert_eq!(receiver.recv_batch_blocking(8, None)?.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn max_batch(self, max_batch: usize) -> Self {
         Self { max_batch, ..self }

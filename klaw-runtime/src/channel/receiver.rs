@@ -123,6 +123,29 @@ pub trait Receiver<T: Send>: Send {
 }
 
 /// What came in the place of a message.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, RecvError, Sender, local};
+/// use klaw_runtime::envelope::{WireError, WireHeader};
+/// use std::time::Duration;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::channel::<u32>("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+/// let late = receiver.recv_batch_blocking(1, Some(Duration::from_millis(1))).unwrap_err();
+/// assert!(late.is_timeout());
+/// assert_eq!(late.to_wire().code, "timeout");
+///
+/// sender.send_error_blocking(WireError::new(WireHeader::default(), "melted", "too hot"))?;
+/// let RecvError::Fault(fault) = receiver.recv_blocking().unwrap_err() else { panic!() };
+/// assert_eq!(fault.to_string(), "melted: too hot");
+///
+/// drop(sender);
+/// assert!(receiver.recv_blocking().unwrap_err().is_closed());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecvError {

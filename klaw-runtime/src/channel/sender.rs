@@ -145,6 +145,18 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
 }
 
 /// What was not sent, and why.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Sender, local};
+///
+/// let (sender, receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// drop(receiver);
+/// let refused = sender.send_blocking("load".to_owned()).unwrap_err();
+/// assert!(refused.error.is_closed());
+/// // The message comes back.
+/// assert_eq!(refused.message.as_deref(), Some("load"));
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct SendError<M> {
     /// Why.

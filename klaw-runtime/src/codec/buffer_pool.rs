@@ -1,6 +1,6 @@
 //! [`BufferPool`]: a bounded number of buffers, handed out, taken back and handed out again.
 
-use super::sync::{Arc, ArrayQueue, AtomicUsize, Ordering};
+use super::sync::{self, Arc, ArrayQueue, AtomicUsize, Ordering};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
@@ -10,6 +10,9 @@ use std::sync::LazyLock;
 /// It never waits: where no buffer is idle a new one is made, and where the pool is full, a buffer that comes
 /// back is freed. A clone is another handle to the same pool, and so is each buffer that is out; all may be
 /// used by any thread. No lock is taken.
+///
+/// Idle buffers wait in lanes, one for each processor, so that threads which share a pool seldom meet: a thread looks into
+/// the lane of its own first, and into the others where that is empty, or full.
 ///
 /// A buffer comes back cleared: what the last holder wrote cannot be read through the next one's `Vec`. The
 /// memory is not overwritten. One that has grown to more than four times the pool's size, or whose memory was
@@ -32,13 +35,22 @@ use std::sync::LazyLock;
 /// ```
 #[derive(Clone)]
 pub struct BufferPool {
-    shared: Arc<Shared>,
+    lanes: Arc<Vec<Arc<Lane>>>,
 }
 
+/// What all threads share.
 struct Shared {
     buffer_size: usize,
-    /// `None`: nothing is kept.
-    idle: Option<ArrayQueue<Vec<u8>>>,
+    /// Idle buffers, a queue for each lane. None where nothing is kept.
+    idle: Vec<ArrayQueue<Vec<u8>>>,
+}
+
+/// What the threads of one processor share, as far as they can be told apart: memory that no other writes to.
+#[repr(align(128))]
+struct Lane {
+    shared: Arc<Shared>,
+    /// Which of the queues is its own.
+    own: usize,
     hits: AtomicUsize,
     misses: AtomicUsize,
     outstanding: AtomicUsize,
@@ -49,6 +61,15 @@ impl BufferPool {
     /// The default capacity of a new buffer, in bytes.
     pub const BUFFER_SIZE: usize = 4096;
     /// How many idle buffers are kept by default.
+    ///
+    /// ```
+    /// use klaw_runtime::codec::BufferPool;
+    ///
+    /// let pool = BufferPool::default();
+    /// let out: Vec<_> = (0..=BufferPool::MAX_POOL).map(|_| pool.acquire()).collect();
+    /// drop(out);
+    /// assert_eq!((pool.stats().idle, pool.stats().discarded), (BufferPool::MAX_POOL, 1));
+    /// ```
     pub const MAX_POOL: usize = 64;
     /// The most idle buffers that any pool keeps: a larger `max_pool` counts as this.
     pub const MOST: usize = 1 << 16;
@@ -68,17 +89,29 @@ impl BufferPool {
     /// ```
     #[must_use]
     pub fn new(buffer_size: usize, max_pool: usize) -> Self {
+        // A lane is worth its memory where it keeps a few buffers.
+        Self::with_lanes(buffer_size, max_pool, sync::processors().min(max_pool / 8))
+    }
+
+    pub(super) fn with_lanes(buffer_size: usize, max_pool: usize, lanes: usize) -> Self {
         let slots = if buffer_size == 0 { 0 } else { max_pool.min(Self::MOST) };
-        Self {
-            shared: Arc::new(Shared {
-                buffer_size,
-                idle: (slots > 0).then(|| ArrayQueue::new(slots)),
+        let lanes = lanes.max(1);
+        // What cannot be divided goes to the first ones.
+        let share = |lane| slots / lanes + usize::from(lane < slots % lanes);
+        let queues = slots.min(lanes);
+        let idle = (0..queues).map(share).map(ArrayQueue::new).collect();
+        let shared = Arc::new(Shared { buffer_size, idle });
+        let lane = |own| {
+            Arc::new(Lane {
+                shared: Arc::clone(&shared),
+                own,
                 hits: AtomicUsize::new(0),
                 misses: AtomicUsize::new(0),
                 outstanding: AtomicUsize::new(0),
                 discarded: AtomicUsize::new(0),
-            }),
-        }
+            })
+        };
+        Self { lanes: Arc::new((0..lanes).map(lane).collect()) }
     }
 
     /// An empty buffer, which comes back when it is dropped.
@@ -95,22 +128,31 @@ impl BufferPool {
     /// ```
     #[must_use]
     pub fn acquire(&self) -> PooledBuffer {
-        let shared = &*self.shared;
-        let buffer = match shared.idle.as_ref().and_then(ArrayQueue::pop) {
+        self.acquire_in(sync::thread())
+    }
+
+    pub(super) fn acquire_in(&self, thread: usize) -> PooledBuffer {
+        let lane = self.lane(thread);
+        let buffer = match lane.queues().find_map(ArrayQueue::pop) {
             Some(buffer) => {
-                shared.hits.fetch_add(1, Ordering::Relaxed);
+                lane.hits.fetch_add(1, Ordering::Relaxed);
                 buffer
             }
             None => {
-                shared.misses.fetch_add(1, Ordering::Relaxed);
+                lane.misses.fetch_add(1, Ordering::Relaxed);
                 let mut buffer = Vec::new();
                 // Too much memory to ask for is no reason to panic: the buffer grows as it is written.
-                let _ = buffer.try_reserve_exact(shared.buffer_size);
+                let _ = buffer.try_reserve_exact(lane.shared.buffer_size);
                 buffer
             }
         };
-        shared.outstanding.fetch_add(1, Ordering::Relaxed);
-        PooledBuffer { buffer, pool: self.clone() }
+        lane.outstanding.fetch_add(1, Ordering::Relaxed);
+        PooledBuffer { buffer, lane: Arc::clone(lane) }
+    }
+
+    /// The lane of a thread. There is at least one.
+    fn lane(&self, thread: usize) -> &Arc<Lane> {
+        &self.lanes[thread % self.lanes.len()]
     }
 
     /// Gives the pool a buffer that is not dropped as a [`PooledBuffer`]: a vector that was detached, or one
@@ -130,7 +172,7 @@ impl BufferPool {
     /// assert_eq!((pool.stats().idle, pool.stats().outstanding), (1, 0));
     /// ```
     pub fn release(&self, buffer: impl Into<Vec<u8>>) {
-        self.shared.take_back(buffer.into());
+        self.lane(sync::thread()).take_back(buffer.into());
     }
 
     /// What the pool has done so far.
@@ -138,14 +180,15 @@ impl BufferPool {
     /// Each number is exact. While other threads use the pool, they need not be of the same instant.
     #[must_use]
     pub fn stats(&self) -> PoolStats {
-        let shared = &*self.shared;
-        PoolStats {
-            hits: shared.hits.load(Ordering::Relaxed),
-            misses: shared.misses.load(Ordering::Relaxed),
-            outstanding: shared.outstanding.load(Ordering::Relaxed),
-            idle: shared.idle.as_ref().map_or(0, ArrayQueue::len),
-            discarded: shared.discarded.load(Ordering::Relaxed),
+        let mut stats = PoolStats::default();
+        for lane in self.lanes.iter() {
+            stats.hits = stats.hits.wrapping_add(lane.hits.load(Ordering::Relaxed));
+            stats.misses = stats.misses.wrapping_add(lane.misses.load(Ordering::Relaxed));
+            stats.outstanding += lane.outstanding.load(Ordering::Relaxed);
+            stats.discarded = stats.discarded.wrapping_add(lane.discarded.load(Ordering::Relaxed));
         }
+        stats.idle = self.lane(0).shared.idle.iter().map(ArrayQueue::len).sum();
+        stats
     }
 }
 
@@ -159,7 +202,7 @@ impl Default for BufferPool {
 impl fmt::Debug for BufferPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BufferPool")
-            .field("buffer_size", &self.shared.buffer_size)
+            .field("buffer_size", &self.lane(0).shared.buffer_size)
             .field("stats", &self.stats())
             .finish()
     }
@@ -170,6 +213,14 @@ impl Shared {
     fn keeps(&self, capacity: usize) -> bool {
         (self.buffer_size..=self.buffer_size.saturating_mul(4)).contains(&capacity)
     }
+}
+
+impl Lane {
+    /// All queues, its own first.
+    fn queues(&self) -> impl Iterator<Item = &ArrayQueue<Vec<u8>>> {
+        let (before, from) = self.shared.idle.split_at(self.own.min(self.shared.idle.len()));
+        from.iter().chain(before)
+    }
 
     fn take_back(&self, mut buffer: Vec<u8>) {
         // Its memory was taken out: there is nothing to keep, and nothing is lost.
@@ -177,13 +228,15 @@ impl Shared {
             return;
         }
         buffer.clear();
-        let kept = match &self.idle {
-            Some(idle) if self.keeps(buffer.capacity()) => idle.push(buffer).is_ok(),
-            _ => false,
-        };
-        if !kept {
-            self.discarded.fetch_add(1, Ordering::Relaxed);
+        if self.shared.keeps(buffer.capacity()) {
+            for queue in self.queues() {
+                match queue.push(buffer) {
+                    Ok(()) => return,
+                    Err(back) => buffer = back,
+                }
+            }
         }
+        self.discarded.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -241,7 +294,8 @@ impl PoolStats {
 /// ```
 pub struct PooledBuffer {
     buffer: Vec<u8>,
-    pool: BufferPool,
+    /// The lane of the thread that acquired it, which it goes back to.
+    lane: Arc<Lane>,
 }
 
 impl PooledBuffer {
@@ -288,10 +342,9 @@ impl PooledBuffer {
 
 impl Drop for PooledBuffer {
     fn drop(&mut self) {
-        let shared = &*self.pool.shared;
         // Counted before it can be handed out again, so that one buffer never counts as two.
-        shared.outstanding.fetch_sub(1, Ordering::Relaxed);
-        shared.take_back(std::mem::take(&mut self.buffer));
+        self.lane.outstanding.fetch_sub(1, Ordering::Relaxed);
+        self.lane.take_back(std::mem::take(&mut self.buffer));
     }
 }
 

@@ -60,6 +60,13 @@ impl CodecPool {
     /// The same with another bound, in bytes, for a scratch buffer that is kept. With 0, none is.
     ///
     /// Worth raising where messages are regularly larger than [`SCRATCH`](Self::SCRATCH).
+    ///
+    /// ```
+    /// use klaw_runtime::codec::CodecPool;
+    ///
+    /// const LARGE: CodecPool = CodecPool::new().scratch(16 * CodecPool::SCRATCH);
+    /// assert_eq!(LARGE.encode_with(&vec![0_u8; 100_000], <[u8]>::len), 100_005);
+    /// ```
     #[must_use]
     pub const fn scratch(self, bytes: usize) -> Self {
         Self { scratch: bytes, ..self }

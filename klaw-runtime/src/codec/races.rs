@@ -15,9 +15,9 @@ fn model(run: impl Fn() + Send + Sync + 'static) {
     builder.check(run);
 }
 
-/// Writes to a buffer of the pool's, which nobody else may touch meanwhile.
+/// Writes to a buffer of the pool's, which nobody else may touch meanwhile. Each mark is a thread of its own to the lanes.
 fn use_one(pool: &BufferPool, mark: u8) {
-    let mut buffer = pool.acquire();
+    let mut buffer = pool.acquire_in(usize::from(mark));
     assert!(buffer.is_empty());
     buffer.push(mark);
     assert_eq!(*buffer, [mark]);
@@ -58,6 +58,51 @@ fn three_threads() {
             thread.join().unwrap();
         }
         adds_up(&pool, 3, 2);
+    });
+}
+
+#[test]
+fn two_threads_in_lanes_of_their_own() {
+    model(|| {
+        let pool = BufferPool::with_lanes(8, 2, 2);
+        let other = pool.clone();
+        let thread = thread::spawn(move || use_one(&other, 1));
+        use_one(&pool, 2);
+        thread.join().unwrap();
+        adds_up(&pool, 2, 2);
+    });
+}
+
+/// A buffer that lies in one lane is had by one of two threads that look for it from the other.
+#[test]
+fn a_buffer_in_another_lane_goes_to_one_thread() {
+    model(|| {
+        let pool = BufferPool::with_lanes(8, 2, 2);
+        use_one(&pool, 2);
+        let other = pool.clone();
+        let thread = thread::spawn(move || other.acquire_in(1));
+        let here = pool.acquire_in(3);
+        let there = thread.join().unwrap();
+        assert_ne!(here.as_ptr(), there.as_ptr());
+        let stats = pool.stats();
+        assert_eq!((stats.hits, stats.misses, stats.outstanding, stats.idle), (1, 2, 2, 0));
+        drop((here, there));
+        adds_up(&pool, 3, 2);
+    });
+}
+
+/// Where one lane is full the other is used, and no more is kept than both hold.
+#[test]
+fn a_full_lane_passes_on() {
+    model(|| {
+        let pool = BufferPool::with_lanes(8, 2, 2);
+        let held = [2, 4].map(|thread| pool.acquire_in(thread));
+        let other = pool.clone();
+        let thread = thread::spawn(move || use_one(&other, 1));
+        drop(held);
+        thread.join().unwrap();
+        adds_up(&pool, 3, 2);
+        assert_eq!(pool.stats().idle, 2);
     });
 }
 

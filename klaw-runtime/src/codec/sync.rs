@@ -14,6 +14,26 @@ pub(super) use {
     model::ArrayQueue,
 };
 
+/// A number for the thread that calls, so that threads can keep out of each other's way. Loom's threads say it themselves.
+#[inline]
+pub(super) fn thread() -> usize {
+    #[cfg(not(all(test, klaw_loom)))]
+    {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        std::thread_local!(static OWN: usize = NEXT.fetch_add(1, Ordering::Relaxed));
+        // Where a thread ends and its locals are gone, any lane will do.
+        OWN.try_with(|own| *own).unwrap_or(0)
+    }
+    #[cfg(all(test, klaw_loom))]
+    0
+}
+
+/// How many threads run at the same time.
+pub(super) fn processors() -> usize {
+    static PROCESSORS: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
+}
+
 /// crossbeam's queue does not know loom. Its contract in loom's terms, as far as the pool uses it: bounded,
 /// first in, first out, each call at one instant, and nothing is handed out twice.
 #[cfg(all(test, klaw_loom))]

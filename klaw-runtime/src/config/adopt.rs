@@ -4,6 +4,7 @@ use super::error::Fault;
 use super::origin::Given;
 use super::shape::{self, Kind, Spot};
 use super::tree::{Data, Node};
+use super::write;
 use crate::schema::{MessageSchema, WireType};
 use std::ops::Range;
 
@@ -81,6 +82,8 @@ pub(super) fn section(spot: &Spot, node: &Node) -> Option<&'static MessageSchema
     }
 }
 
+/// A path and a key behind it, which stands in quotes where a file would have it so.
 pub(super) fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { String::from(key) } else { format!("{path}.{key}") }
+    let key = write::key(key);
+    if path.is_empty() { key } else { format!("{path}.{key}") }
 }

@@ -1,6 +1,5 @@
 //! [`Builder`]: the sources of a configuration, in order, and what is made of them.
 
-use super::Config;
 use super::adopt::adopt;
 use super::check;
 use super::defaults;
@@ -11,10 +10,9 @@ use super::file;
 use super::origin::{Given, Origin};
 use super::refuse;
 use super::tree::Node;
+use super::{Config, Load};
 use crate::encode::Encode;
-use crate::message::WireMessage;
 use crate::serde::ValueDeserializer;
-use serde_core::de::DeserializeOwned;
 use serde_core::de::value::Error as Refusal;
 use std::ffi::OsString;
 use std::marker::PhantomData;
@@ -47,7 +45,7 @@ enum Choice {
     None,
 }
 
-impl<T: WireMessage + DeserializeOwned> Builder<T> {
+impl<T> Builder<T> {
     pub(super) fn new() -> Self {
         Self {
             prefix: String::from("KLAW"),
@@ -59,11 +57,13 @@ impl<T: WireMessage + DeserializeOwned> Builder<T> {
         }
     }
 
-    /// What variables begin with, in front of `_`; `KLAW` unless it is given. The file that is searched for goes by the same
+    /// What variables begin with, in front of `_`, which may be given too; `KLAW` unless it is given. The file that is searched for goes by the same
     /// name: with `MYAPP`, `MYAPP_CONFIG` names the file, and `myapp.toml` is searched for.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
-        Self { prefix: prefix.into(), ..self }
+        let mut prefix = prefix.into();
+        prefix.truncate(prefix.trim_end_matches('_').len());
+        Self { prefix, ..self }
     }
 
     /// Reads this file, whatever `KLAW_CONFIG` says.
@@ -79,6 +79,20 @@ impl<T: WireMessage + DeserializeOwned> Builder<T> {
     }
 
     /// Searches for the file from this directory upwards, in place of the current one.
+    ///
+    /// ```
+    /// use klaw_runtime::config::RuntimeConfig;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let top = std::env::temp_dir().join(format!("klaw-{}", std::process::id()));
+    /// std::fs::create_dir_all(top.join("service/src"))?;
+    /// std::fs::write(top.join("klaw.toml"), "executor.concurrency = 2\n")?;
+    /// let config = RuntimeConfig::builder().directory(top.join("service/src")).variables([("", ""); 0]).load()?;
+    /// assert_eq!(config.executor.concurrency.get(), 2);
+    /// # std::fs::remove_dir_all(top)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn directory(self, path: impl Into<PathBuf>) -> Self {
         Self { directory: Some(path.into()), ..self }
@@ -106,7 +120,10 @@ impl<T: WireMessage + DeserializeOwned> Builder<T> {
     ///
     /// # Errors
     /// Every fault of the configuration.
-    pub fn load(self) -> Result<Config<T>, ConfigError> {
+    pub fn load(self) -> Result<Config<T>, ConfigError>
+    where
+        T: Load,
+    {
         let ty = &T::TYPE;
         let mut loading = Loading { ty, tree: Node::empty(Origin::DEFAULT), faults: Vec::new(), secrets: Vec::new() };
         let environment = match self.variables {
@@ -137,7 +154,7 @@ impl<T: WireMessage + DeserializeOwned> Builder<T> {
             loading.set(&path, node);
         }
         let prefix = self.prefix;
-        loading.finish(is_whole, |path| environment::name_of(&prefix, path))
+        loading.finish(is_whole, |path| environment::variable_of(&prefix, ty, path))
     }
 }
 
@@ -181,6 +198,10 @@ impl Loading {
         let (faults, secrets) = adopt(&mut tree, self.ty);
         self.faults.extend(faults);
         self.secrets.extend(secrets);
+        self.faults.extend(self.tree.twice(&tree, Some(self.ty), "").into_iter().map(|(path, first, second)| {
+            let sentence = format!("the value is given by `{first}` already; unset one of the two");
+            Fault::sentence(second.clone(), path, sentence)
+        }));
         self.tree.merge(tree, Some(self.ty));
     }
 
@@ -190,10 +211,10 @@ impl Loading {
     }
 
     /// Checks the tree, and makes the value of it. Where the file is not known, what is missing may stand in it.
-    fn finish<T: WireMessage + DeserializeOwned>(
+    fn finish<T: Load>(
         mut self,
         is_whole: bool,
-        variable: impl Fn(&str) -> String,
+        variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Config<T>, ConfigError> {
         defaults::open_sections(&mut self.tree, self.ty);
         let found = check::check(&self.tree, self.ty, &variable);

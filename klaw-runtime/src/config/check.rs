@@ -11,19 +11,22 @@ use super::suggest::nearest;
 use super::tree::{Data, Entry, Node};
 use super::words;
 use crate::base64;
+use crate::json;
 use crate::lax;
 use crate::msgpack::Writer;
 use crate::report::{self, FieldFault};
-use crate::schema::{MessageSchema, UnionSchema, WireType};
+use crate::schema::{EnumerationSchema, MessageSchema, Tag, UnionSchema, WireType};
+use std::time::Duration;
 
 /// What stands for a value that must not be shown.
 pub(super) const HIDDEN: &str = "a secret, which is not shown";
 
-/// Every fault of a tree, each with the value that it is about. `variable` gives the name of the variable for a path.
+/// Every fault of a tree, each with the value that it is about. `variable` gives the name of the variable for a path, if it
+/// has one.
 pub(super) fn check(
     root: &Node,
     ty: &'static WireType,
-    variable: &impl Fn(&str) -> String,
+    variable: &impl Fn(&str) -> Option<String>,
 ) -> Vec<(Fault, *const Node)> {
     let mut lowered = Lowered { frame: Vec::new(), marks: Vec::new(), faults: Vec::new() };
     lowered.node(root, Some(&Spot::of(ty)), "");
@@ -183,7 +186,7 @@ fn key_type(ty: &'static WireType) -> Option<&'static WireType> {
 }
 
 impl Mark<'_> {
-    fn fault(&self, found: &FieldFault, ty: &'static WireType, variable: &impl Fn(&str) -> String) -> Fault {
+    fn fault(&self, found: &FieldFault, ty: &'static WireType, variable: &impl Fn(&str) -> Option<String>) -> Fault {
         match found.code.as_str() {
             "unknown_field" => {
                 let key = found.got.as_deref().unwrap_or_default();
@@ -212,6 +215,7 @@ impl Mark<'_> {
     /// Another value than could stand here.
     fn value(&self) -> Fault {
         let (expected, is_hidden) = match (self.tag_of, &self.spot) {
+            (None, Some(spot)) if self.key.is_none() => return value(self.subject, spot, self.path.clone()),
             (Some(union), spot) => {
                 (words::one_of(shape::tags(union)), spot.as_ref().is_some_and(|spot| spot.hides(self.subject)))
             }
@@ -227,17 +231,54 @@ impl Mark<'_> {
         fault.suggest(if is_hidden { None } else { self.meant() })
     }
 
-    /// The value of an enumeration that is near, or the tag.
+    /// The tag that is near, or the key.
     fn meant(&self) -> Option<String> {
-        let tags: Vec<_> = match (self.tag_of, Kind::of(self.spot.as_ref()?.ty)) {
-            (Some(union), _) => shape::tags(union).collect(),
-            (None, Kind::Enumeration(enumeration)) => enumeration.values.iter().map(|(_, tag)| *tag).collect(),
-            _ => return None,
-        };
-        let Data::Str(text) = &self.subject.data else { return None };
-        let values: Vec<_> = tags.into_iter().map(words::written).collect();
-        nearest(text, values.iter().map(String::as_str)).map(String::from)
+        match (self.tag_of, self.key, Kind::of(self.spot.as_ref()?.ty), &self.subject.data) {
+            (Some(union), _, _, Data::Str(text)) => near(text, shape::tags(union)),
+            (None, Some(key), Kind::Enumeration(enumeration), _) => near(key, values(enumeration)),
+            _ => None,
+        }
     }
+}
+
+/// Another value than could stand at a place.
+pub(super) fn value(node: &Node, spot: &Spot, path: String) -> Fault {
+    let (found, suggestion) = match spot.hides(node) {
+        true => (String::from(HIDDEN), None),
+        false => (shown(node), meant(node, spot)),
+    };
+    let problem = Problem::Value { expected: words::instead_of(spot, &node.data), found };
+    Fault::new(node.origin.clone(), path, problem).suggest(suggestion)
+}
+
+/// What was probably meant: the value of an enumeration that is near, a duration that is written in another way.
+fn meant(node: &Node, spot: &Spot) -> Option<String> {
+    match (Kind::of(spot.ty), &node.data) {
+        (Kind::Enumeration(enumeration), Data::Str(text)) => near(text, values(enumeration)),
+        (Kind::Scalar(WireType::Text("duration")), _) => duration(node),
+        _ => None,
+    }
+}
+
+fn near(text: &str, tags: impl Iterator<Item = Tag>) -> Option<String> {
+    let values: Vec<_> = tags.map(words::written).collect();
+    nearest(text, values.iter().map(String::as_str)).map(String::from)
+}
+
+fn values(enumeration: &EnumerationSchema) -> impl Iterator<Item = Tag> {
+    enumeration.values.iter().map(|(_, tag)| *tag)
+}
+
+/// A number of seconds, or `5m`, as ISO 8601 has it.
+fn duration(node: &Node) -> Option<String> {
+    let text = match &node.data {
+        Data::Int(value) => value.to_string(),
+        Data::Float(value) => value.to_string(),
+        Data::Str(text) => text.to_uppercase(),
+        _ => return None,
+    };
+    let forms = [format!("PT{text}S"), format!("PT{text}"), format!("P{text}")];
+    forms.into_iter().find(|form| json::from_str::<Duration>(&json::to_string(form)).is_ok())
 }
 
 /// A value for people; long text is cut.
@@ -263,10 +304,13 @@ fn sentence(found: &FieldFault) -> String {
     lower_first(found.message.split(" - at `").next().unwrap_or_default())
 }
 
+/// Words of the wire's, inside of a sentence. What begins with a name in capitals, as `JSON`, stays as it is.
 pub(super) fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
+        Some(first) if !characters.as_str().starts_with(char::is_uppercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => String::from(text),
     }
 }

@@ -3,24 +3,31 @@
 use super::check::lower_first;
 use super::error::Fault;
 use super::origin::Origin;
+use super::sections::Ray;
 use super::shape::{Kind, Spot, is_option, named};
 use super::suggest::{folded, nearest};
 use super::tree::{Data, Node};
 use crate::error::ErrorKind;
 use crate::json;
 use crate::lax;
+use crate::message::WireMessage;
 use crate::msgpack::Limits;
 use crate::schema::{MessageSchema, Tag, WireType};
 use crate::value::Value;
 use std::ffi::OsString;
 
-/// The documented short names, known to every configuration with the prefix `KLAW`: one that has no such value ignores them.
-pub(super) const ALIASES: [(&str, &str); 4] = [
-    ("KLAW_RAY_PYTHON", "backends.ray.python"),
-    ("KLAW_RAY_ADDRESS", "backends.ray.address"),
-    ("KLAW_RAY_NAMESPACE", "backends.ray.namespace"),
-    ("KLAW_RAY_TOKEN_PATH", "backends.ray.token_path"),
+/// The documented short names, each with its key in a section on Ray. They say where the program's cluster is, whatever its
+/// configuration is like: they hold for every such section, under every prefix. Where there is none, they are for the channels
+/// on Ray, which read them themselves.
+const ALIASES: [(&str, &str); 4] = [
+    ("KLAW_RAY_PYTHON", "python"),
+    ("KLAW_RAY_ADDRESS", "address"),
+    ("KLAW_RAY_NAMESPACE", "namespace"),
+    ("KLAW_RAY_TOKEN_PATH", "token_path"),
 ];
+
+/// Behind the prefix, the name of the variable that names the file.
+const CONFIG: &str = "CONFIG";
 
 /// What other parts of klaw read themselves: the schema lock's tests.
 const OTHERS: [&str; 1] = ["KLAW_LOCK"];
@@ -42,7 +49,7 @@ pub(super) struct Environment {
     pub faults: Vec<Fault>,
 }
 
-/// Reads the variables that begin with the prefix; all others are none of klaw's.
+/// Reads the variables that begin with the prefix, and the short names; all others are none of the configuration's.
 pub(super) fn read(
     variables: impl Iterator<Item = (OsString, OsString)>,
     prefix: &str,
@@ -52,7 +59,7 @@ pub(super) fn read(
     let start = format!("{prefix}_");
     let mut given: Vec<_> = variables
         .map(|(name, text)| (name.to_string_lossy().into_owned(), name.to_str().is_some(), text))
-        .filter(|(name, ..)| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(&start)))
+        .filter(|(name, ..)| after(name, &start).is_some() || alias(name).is_some())
         .collect();
     given.sort();
     for (name, is_unicode, text) in given {
@@ -78,31 +85,26 @@ impl Environment {
         prefix: &str,
         root: &'static WireType,
     ) -> Result<(), Box<Fault>> {
-        let rest = &name[prefix.len() + 1..];
-        if rest.eq_ignore_ascii_case("CONFIG") {
+        let rest = after(name, &format!("{prefix}_"));
+        if rest.is_some_and(|rest| rest.eq_ignore_ascii_case(CONFIG)) {
             if text.is_empty() {
                 return Err(empty(origin, ""));
             }
             self.file = Some((origin.clone(), text));
             return Ok(());
         }
-        if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-            return Ok(());
-        }
-        if rest.split("__").count() > DEPTH {
+        if rest.is_some_and(|rest| rest.split("__").count() > DEPTH) {
             let sentence = format!("the variable's name is nested deeper than {DEPTH} keys");
             return Err(Box::new(Fault::sentence(origin.clone(), "", sentence)));
         }
-        let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
-        let found = match alias {
-            Some((_, path)) => match resolve_path(root, path) {
-                Some(found) => found,
-                None => return Ok(()),
-            },
-            None => resolve(root, rest.split("__")).ok_or_else(|| unknown(name, origin, prefix, root))?,
+        let found = match (rest.and_then(|rest| resolve(root, rest.split("__"))), alias(name)) {
+            (Some(found), _) => vec![found],
+            (None, Some(key)) => rays(root).into_iter().filter_map(|path| resolve_path(root, &path, key)).collect(),
+            (None, None) if OTHERS.iter().any(|other| other.eq_ignore_ascii_case(name)) => Vec::new(),
+            (None, None) => return Err(unknown(name, origin, prefix, root)),
         };
-        let (path, spot) = found;
-        let shown = path.join(".");
+        let Some((first, _)) = found.first() else { return Ok(()) };
+        let shown = first.join(".");
         let Ok(text) = text.into_string() else {
             let sentence = "the variable's value is not Unicode";
             return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
@@ -110,17 +112,66 @@ impl Environment {
         if text.is_empty() {
             return Err(empty(origin, &shown));
         }
-        if let Some((_, other)) = self.values.iter().find(|(other, _)| *other == path) {
-            let sentence = format!("the value is given by `{}` already; unset one of the two", other.origin);
-            return Err(Box::new(Fault::sentence(origin.clone(), shown, sentence)));
-        }
-        match value(&text, &spot, origin) {
-            Ok(node) => self.values.push((path, node)),
-            Err(what) => {
-                return Err(Box::new(Fault::sentence(origin.clone(), shown, what)));
+        for (path, spot) in found {
+            match value(&text, &spot, origin) {
+                Ok(node) => self.values.push((path, node)),
+                Err(what) => return Err(Box::new(Fault::sentence(origin.clone(), path.join("."), what))),
             }
         }
         Ok(())
+    }
+}
+
+/// What stands behind the start of a name.
+fn after<'n>(name: &'n str, start: &str) -> Option<&'n str> {
+    let (begin, rest) = name.split_at_checked(start.len())?;
+    begin.eq_ignore_ascii_case(start).then_some(rest)
+}
+
+/// The key that a short name is of.
+fn alias(name: &str) -> Option<&'static str> {
+    ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, key)| *key)
+}
+
+/// Where klaw's own sections on Ray stand.
+fn rays(root: &'static WireType) -> Vec<Vec<String>> {
+    fn gather(
+        ty: &'static WireType,
+        path: &mut Vec<String>,
+        open: &mut Vec<*const MessageSchema>,
+        found: &mut Vec<Vec<String>>,
+    ) {
+        let Kind::Section(message) = Kind::of(ty) else { return };
+        // A type may hold itself.
+        if open.contains(&std::ptr::from_ref(message)) {
+            return;
+        }
+        if is_ray(ty) {
+            found.push(path.clone());
+        }
+        open.push(message);
+        for field in message.fields {
+            path.push(String::from(field.name));
+            gather(&field.ty, path, open, found);
+            path.pop();
+        }
+        open.pop();
+    }
+
+    let mut found = Vec::new();
+    gather(root, &mut Vec::new(), &mut Vec::new(), &mut found);
+    found
+}
+
+/// Is it klaw's own section on Ray? One schema may have two addresses: what it says is compared.
+fn is_ray(ty: &'static WireType) -> bool {
+    match ty {
+        WireType::Option(ty) => is_ray(ty),
+        WireType::Newtype(_, field) => is_ray(&field.ty),
+        WireType::Named(name, schema) => {
+            *name == Ray::SCHEMA.name && schema().fingerprint() == Ray::SCHEMA.fingerprint()
+        }
+        _ => false,
     }
 }
 
@@ -130,7 +181,7 @@ fn empty(origin: &Origin, path: &str) -> Box<Fault> {
 
 // What stands in a variable with an unknown name may be a secret, and is not shown.
 fn unknown(name: &str, origin: &Origin, prefix: &str, root: &'static WireType) -> Box<Fault> {
-    let mut names = vec![format!("{prefix}_CONFIG")];
+    let mut names = vec![format!("{prefix}_{CONFIG}")];
     gather(root, prefix, "_", 0, &mut names);
     names.extend(ALIASES.iter().map(|(alias, _)| String::from(*alias)));
     let suggestion = nearest(name, names.iter().map(String::as_str)).map(String::from);
@@ -147,10 +198,12 @@ fn gather(ty: &'static WireType, prefix: &str, joint: &str, depth: usize, names:
     }
 }
 
-/// The variable of a path.
-pub(super) fn name_of(prefix: &str, path: &str) -> String {
+/// The variable of a path; `None` where no name leads there, as into a list or a union, or to a key in capitals.
+pub(super) fn variable_of(prefix: &str, root: &'static WireType, path: &str) -> Option<String> {
     let parts: Vec<_> = path.split('.').map(part).collect();
-    format!("{prefix}_{}", parts.join("__"))
+    let name = parts.join("__");
+    let (found, _) = resolve(root, name.split("__"))?;
+    (found.join(".") == path && name != CONFIG).then(|| format!("{prefix}_{name}"))
 }
 
 /// A key in a variable's name: `maxBatch` and `max-batch` are `MAX_BATCH`.
@@ -189,8 +242,10 @@ fn resolve<'a>(root: &'static WireType, parts: impl Iterator<Item = &'a str>) ->
     Some((path, spot))
 }
 
-fn resolve_path(root: &'static WireType, path: &str) -> Option<(Vec<String>, Spot)> {
-    path.split('.').try_fold((Vec::new(), Spot::of(root)), |(mut path, spot), key| match Kind::of(spot.ty) {
+/// The value under a key of the section at a path.
+fn resolve_path(root: &'static WireType, path: &[String], key: &str) -> Option<(Vec<String>, Spot)> {
+    let keys = path.iter().map(String::as_str).chain([key]);
+    keys.into_iter().try_fold((Vec::new(), Spot::of(root)), |(mut path, spot), key| match Kind::of(spot.ty) {
         Kind::Section(message) => {
             let field = named(message, key)?;
             path.push(String::from(field.name));
@@ -270,6 +325,8 @@ fn scalar(text: &str, ty: &'static WireType) -> Data {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::RuntimeConfig;
+    use crate::encode::Encode;
 
     #[test]
     fn parts_of_names() {
@@ -278,6 +335,8 @@ mod tests {
         {
             assert_eq!(part(key), name);
         }
-        assert_eq!(name_of("KLAW", "channels.default_capacity"), "KLAW_CHANNELS__DEFAULT_CAPACITY");
+        let variable = |path| variable_of("KLAW", &<RuntimeConfig as Encode>::TYPE, path);
+        assert_eq!(variable("channels.default_capacity").as_deref(), Some("KLAW_CHANNELS__DEFAULT_CAPACITY"));
+        assert_eq!(variable("channels.defaultcapacity"), None);
     }
 }

@@ -26,6 +26,17 @@ pub struct ConfigError {
 }
 
 /// One fault.
+///
+/// ```
+/// use klaw_runtime::config::RuntimeConfig;
+///
+/// let variables = [("KLAW_CHANNELS__OVERFLOW", "wayt")];
+/// let error = RuntimeConfig::builder().no_file().variables(variables).load().unwrap_err();
+/// let fault = &error.faults()[0];
+/// assert_eq!((fault.path(), fault.origin().as_variable()), ("channels.overflow", Some("KLAW_CHANNELS__OVERFLOW")));
+/// assert!(fault.expected().unwrap().contains("`wait`"));
+/// assert_eq!((fault.found(), fault.suggestion()), (Some("\"wayt\""), Some("wait")));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Fault {
     pub(super) origin: Origin,
@@ -43,8 +54,8 @@ pub(super) enum Problem {
     UnknownKey,
     /// A key that stands twice in the file, and the line of the first.
     Twice { first: Option<usize> },
-    /// A required value that nothing gives, and the variable that could.
-    Missing { variable: String },
+    /// A required value that nothing gives, and the variable that could, where there is one.
+    Missing { variable: Option<String> },
     /// Text that is not TOML, or no text: the sentence.
     Syntax(String),
     /// Anything else, in a sentence.
@@ -60,7 +71,10 @@ impl fmt::Display for Problem {
                 write!(f, "the key is given twice, first in line {line}; keep one")
             }
             Self::Twice { first: None } => f.write_str("the key is given twice; keep one"),
-            Self::Missing { variable } => write!(f, "it must be given; write it in the file, or set `{variable}`"),
+            Self::Missing { variable: Some(variable) } => {
+                write!(f, "it must be given; write it in the file, or set `{variable}`")
+            }
+            Self::Missing { variable: None } => f.write_str("it must be given; write it beside what is given here"),
             Self::Syntax(sentence) | Self::Sentence(sentence) => f.write_str(sentence),
         }
     }

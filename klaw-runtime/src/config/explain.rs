@@ -9,6 +9,19 @@ use crate::schema::WireType;
 use std::fmt;
 
 /// Each value of a configuration with its origin, a line each. Secrets are `***`.
+///
+/// ```
+/// use klaw_runtime::config::RuntimeConfig;
+///
+/// # fn main() -> Result<(), klaw_runtime::config::ConfigError> {
+/// let config = RuntimeConfig::builder().no_file().variables([("KLAW_EXECUTOR__CONCURRENCY", "2")]).load()?;
+/// let explanation = config.explain();
+/// let given: Vec<_> = explanation.rows().filter(|(_, _, origin)| !origin.is_default()).collect();
+/// assert_eq!(given.len(), 1);
+/// assert_eq!((given[0].0, given[0].1), ("executor.concurrency", "2"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Explanation {
     rows: Vec<(String, String, Origin)>,

@@ -77,6 +77,31 @@ use std::fmt;
 use std::ops::Deref;
 use tree::Node;
 
+/// A type that is loaded as a configuration: a message marked `#[wire(serde)]`. Every such type is one.
+///
+/// ```
+/// use klaw_runtime::config::{Config, ConfigError, Load, RuntimeConfig};
+///
+/// /// As all programs here do.
+/// fn load<T: Load>(name: &str) -> Result<Config<T>, ConfigError> {
+///     Config::builder().prefix(name).no_file().variables([("APP_EXECUTOR__CONCURRENCY", "2")]).load()
+/// }
+///
+/// # fn main() -> Result<(), ConfigError> {
+/// assert_eq!(*load::<RuntimeConfig>("APP")?.executor.concurrency, 2);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as a configuration",
+    label = "not a configuration",
+    note = "derive `WireMessage` for it, and mark it `#[wire(serde)]`, and its sections too"
+)]
+pub trait Load: WireMessage + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: WireMessage + DeserializeOwned> Load for T {}
+
 /// A configuration that was loaded: the value, and where each part of it came from.
 ///
 /// It dereferences to the value.
@@ -85,7 +110,7 @@ pub struct Config<T> {
     tree: Node,
 }
 
-impl<T: WireMessage + DeserializeOwned> Config<T> {
+impl<T> Config<T> {
     /// What a configuration is loaded from.
     #[must_use]
     pub fn builder() -> Builder<T> {
@@ -96,10 +121,20 @@ impl<T: WireMessage + DeserializeOwned> Config<T> {
     ///
     /// # Errors
     /// Every fault of the configuration.
-    pub fn load() -> Result<Self, ConfigError> {
+    pub fn load() -> Result<Self, ConfigError>
+    where
+        T: Load,
+    {
         Self::builder().load()
     }
 
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T: WireMessage> Config<T> {
     /// A file with every key, its doc, its range and its default, all behind `#`.
     ///
     /// ```
@@ -112,16 +147,7 @@ impl<T: WireMessage + DeserializeOwned> Config<T> {
     pub fn template() -> String {
         template::template(&T::TYPE, T::SCHEMA)
     }
-}
 
-impl<T> Config<T> {
-    /// The value alone.
-    pub fn into_inner(self) -> T {
-        self.value
-    }
-}
-
-impl<T: WireMessage> Config<T> {
     /// Where the value at a path was given; `None` where there is no such value.
     ///
     /// ```

@@ -7,6 +7,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Where a value was given: `klaw.toml:3:12`, `KLAW_CHANNELS__DEFAULT_CAPACITY`, `src/main.rs:7:10` or `default`.
+///
+/// ```
+/// use klaw_runtime::config::RuntimeConfig;
+///
+/// # fn main() -> Result<(), klaw_runtime::config::ConfigError> {
+/// let config = RuntimeConfig::builder().no_file().variables([("", ""); 0]).set("executor.concurrency", 2).load()?;
+/// let origin = config.origin("executor.concurrency").unwrap();
+/// assert_eq!(origin.as_path().map(|path| path.ends_with(file!())), Some(true));
+/// assert!(origin.position().is_some() && origin.as_variable().is_none() && !origin.is_default());
+/// assert_eq!(config.origin("executor.thread_name").map(|origin| origin.to_string()), None);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Origin(Given);
 

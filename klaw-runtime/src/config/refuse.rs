@@ -2,9 +2,9 @@
 //! without the value that it refused, until it has no more to say.
 
 use super::adopt::join;
-use super::check::lower_first;
+use super::check::{lower_first, value};
 use super::error::Fault;
-use super::shape::Spot;
+use super::shape::{Kind, Spot};
 use super::tree::{Data, Entry, Node};
 use crate::schema::WireType;
 
@@ -24,14 +24,20 @@ pub(super) fn refusals(
     let Some(mut tree) = without(root, judged) else { return faults };
     for _ in 0..MOST {
         let Err(message) = decode(&tree) else { break };
-        let (text, path) = parts(&message);
-        let steps = steps(path);
+        let (text, steps) = parts(&message);
+        let keys = keys(&tree, &steps, |tree| decode(tree).is_err_and(|other| other == message));
+        let path = path(&keys);
         // A check over several values is not asked where one of them is not there.
-        if !paths.iter().any(|gone| is_inside(gone, path)) {
-            faults.push(fault(root, ty, text, &steps));
+        if !paths.iter().any(|gone| is_inside(gone, &path)) {
+            let fault = fault(root, ty, text, &keys, path.clone());
+            let key = entry(root, &keys).filter(|_| matches!(steps.last(), Some(Step::Key)));
+            faults.push(match key {
+                Some(entry) => Fault { origin: entry.origin.clone(), ..fault },
+                None => fault,
+            });
         }
-        paths.push(path.replace(".[", "["));
-        if steps.is_empty() || !remove(&mut tree, &steps) {
+        paths.push(path);
+        if keys.is_empty() || !remove(&mut tree, &keys) {
             break;
         }
     }
@@ -39,41 +45,143 @@ pub(super) fn refusals(
 }
 
 /// A fault at the place that its text names.
-fn fault(root: &Node, ty: &'static WireType, text: &str, steps: &[&str]) -> Fault {
-    let (mut node, mut spot, mut path) = (root, Some(Spot::of(ty)), String::new());
-    for step in steps {
-        let inner = match &node.data {
-            Data::Array(items) => step.parse().ok().and_then(|index: usize| {
-                spot = spot.as_ref().and_then(|spot| spot.of_index(node, index));
-                path.push_str(&format!("[{index}]"));
-                items.get(index)
-            }),
-            _ => {
-                spot = spot.as_ref().and_then(|spot| spot.of_key(node, step));
-                path = join(&path, step);
-                node.get(step)
+fn fault(root: &Node, ty: &'static WireType, text: &str, keys: &[Key], path: String) -> Fault {
+    let (mut node, mut spot) = (root, Some(Spot::of(ty)));
+    for key in keys {
+        let inner = match (key, &node.data) {
+            (Key::Index(index), Data::Array(items)) => {
+                spot = spot.as_ref().and_then(|spot| spot.of_index(node, *index));
+                items.get(*index)
             }
+            (Key::Name(name), _) => {
+                spot = spot.as_ref().and_then(|spot| spot.of_key(node, name));
+                node.get(name)
+            }
+            _ => None,
         };
         let Some(inner) = inner else { break };
         node = inner;
     }
-    let sentence = match spot.is_some_and(|spot| spot.secret) {
-        true => String::from("the secret is not one that its type accepts"),
-        false => hide(root, ty, lower_first(text)),
+    let sentence = match &spot {
+        Some(spot) if spot.secret => String::from("the secret is not one that its type accepts"),
+        Some(spot) if is_no_date(spot, text) => return value(node, spot, path),
+        _ => hide(root, ty, lower_first(text)),
     };
     Fault::sentence(node.origin.clone(), path, sentence)
 }
 
+/// Does a text say no more than that a value is no date or duration? What is one says more.
+fn is_no_date(spot: &Spot, text: &str) -> bool {
+    const REFUSALS: [&str; 3] = ["Invalid RFC3339 ", "Invalid ISO8601 ", "invalid type: "];
+    matches!(Kind::of(spot.ty), Kind::Scalar(WireType::Text(_) | WireType::Timestamp))
+        && REFUSALS.iter().any(|refusal| text.starts_with(refusal))
+}
+
+/// A step of a decoder's path.
+#[derive(Clone, Copy)]
+enum Step<'m> {
+    Name(&'m str),
+    Index(usize),
+    /// An entry of a map: which, the decoder does not say.
+    Entry,
+    /// Its key.
+    Key,
+}
+
+/// A step to a value of a tree.
+enum Key {
+    Name(String),
+    Index(usize),
+}
+
 /// The text of an error, and the path at its end.
-fn parts(message: &str) -> (&str, &str) {
-    match message.rsplit_once(" - at `$") {
-        Some((text, path)) => (text, path.trim_end_matches('`').trim_start_matches('.')),
-        None => (message, ""),
+fn parts(message: &str) -> (&str, Vec<Step<'_>>) {
+    let Some((text, path)) = message.rsplit_once(" - at `") else { return (message, Vec::new()) };
+    match (path.strip_prefix('$'), path.split_once("` in `$")) {
+        (Some(path), _) => (text, steps(path)),
+        // `key` in `$.labels`
+        (None, Some((_, path))) => (text, steps(path).into_iter().chain([Step::Key]).collect()),
+        (None, None) => (message, Vec::new()),
     }
 }
 
-fn steps(path: &str) -> Vec<&str> {
-    path.split(['.', '[']).map(|step| step.trim_end_matches(']')).filter(|step| !step.is_empty()).collect()
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let (mut steps, mut rest) = (Vec::new(), path.trim_end_matches('`'));
+    while !rest.is_empty() {
+        let (step, behind) = match rest.strip_prefix('[') {
+            Some(index) => {
+                let (index, behind) = index.split_once(']').unwrap_or((index, ""));
+                (index.parse().map_or(Step::Entry, Step::Index), behind)
+            }
+            None => {
+                let name = rest.strip_prefix('.').unwrap_or(rest);
+                let (name, behind) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+                (Step::Name(name), behind)
+            }
+        };
+        steps.push(step);
+        rest = behind;
+    }
+    steps
+}
+
+/// The way to the value that a decoder refuses. Of the entries of a map it is the last of the fewest, from the first on, that
+/// are still refused: half of them are asked about, and half of the rest, as a map may have many.
+fn keys(tree: &Node, steps: &[Step<'_>], is_refused: impl Fn(&Node) -> bool) -> Vec<Key> {
+    let mut keys = Vec::new();
+    for step in steps {
+        let key = match step {
+            Step::Name(name) => Key::Name(String::from(*name)),
+            Step::Index(index) => Key::Index(*index),
+            Step::Entry | Step::Key => {
+                let Some(Data::Table(entries)) = at(tree, &keys).map(|node| &node.data) else { break };
+                let (mut few, mut many) = (0, entries.len());
+                while many - few > 1 {
+                    let half = few + (many - few) / 2;
+                    let mut tree = tree.clone();
+                    if let Some(Data::Table(entries)) = at_mut(&mut tree, &keys).map(|node| &mut node.data) {
+                        entries.truncate(half);
+                    }
+                    *(if is_refused(&tree) { &mut many } else { &mut few }) = half;
+                }
+                let Some(entry) = entries.get(few) else { break };
+                Key::Name(entry.key.clone())
+            }
+        };
+        keys.push(key);
+    }
+    keys
+}
+
+/// The entry that keys lead to, with where its key stands.
+fn entry<'t>(tree: &'t Node, keys: &[Key]) -> Option<&'t Entry> {
+    let (Key::Name(name), before) = keys.split_last()? else { return None };
+    at(tree, before)?.entries().iter().find(|entry| entry.key == *name)
+}
+
+fn at<'t>(tree: &'t Node, keys: &[Key]) -> Option<&'t Node> {
+    keys.iter().try_fold(tree, |node, key| match (key, &node.data) {
+        (Key::Name(name), _) => node.get(name),
+        (Key::Index(index), Data::Array(items)) => items.get(*index),
+        _ => None,
+    })
+}
+
+fn at_mut<'t>(tree: &'t mut Node, keys: &[Key]) -> Option<&'t mut Node> {
+    keys.iter().try_fold(tree, |node, key| match (key, &mut node.data) {
+        (Key::Name(name), Data::Table(entries)) => {
+            entries.iter_mut().find(|entry| entry.key == *name).map(|entry| &mut entry.node)
+        }
+        (Key::Index(index), Data::Array(items)) => items.get_mut(*index),
+        _ => None,
+    })
+}
+
+fn path(keys: &[Key]) -> String {
+    keys.iter().fold(String::new(), |path, key| match key {
+        Key::Name(name) => join(&path, name),
+        Key::Index(index) => format!("{path}[{index}]"),
+    })
 }
 
 fn is_inside(path: &str, outer: &str) -> bool {
@@ -99,15 +207,18 @@ fn without(node: &Node, gone: &[*const Node]) -> Option<Node> {
     Some(Node { data, origin: node.origin.clone() })
 }
 
-/// Takes out the value at a path, or the innermost that has a key.
-fn remove(node: &mut Node, steps: &[&str]) -> bool {
-    let (Data::Table(entries), Some((first, rest))) = (&mut node.data, steps.split_first()) else { return false };
-    let Some(index) = entries.iter().position(|entry| entry.key == *first) else { return false };
-    let is_deeper = entries.get_mut(index).is_some_and(|entry| remove(&mut entry.node, rest));
-    if !is_deeper {
-        entries.remove(index);
+/// Takes out the value that keys lead to, or the innermost around it that is an entry of a table.
+fn remove(tree: &mut Node, keys: &[Key]) -> bool {
+    for end in (0..keys.len()).rev() {
+        let Some((Key::Name(name), before)) = keys.get(..=end).and_then(<[Key]>::split_last) else { continue };
+        if let Some(Data::Table(entries)) = at_mut(tree, before).map(|node| &mut node.data)
+            && let Some(index) = entries.iter().position(|entry| entry.key == *name)
+        {
+            entries.remove(index);
+            return true;
+        }
     }
-    true
+    false
 }
 
 /// Takes secrets out of words that are not klaw's: a check of the user's may quote what it looks at.

@@ -248,6 +248,12 @@ section! {
 }
 
 /// What carries a channel.
+///
+/// ```
+/// use klaw_runtime::config::{Backend, RuntimeConfig};
+///
+/// assert_eq!(RuntimeConfig::default().backends.default, Backend::Local);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, WireMessage)]
 #[wire(crate = "crate", serde, json, frozen, rename_all = "snake_case")]
 pub enum Backend {
@@ -304,6 +310,12 @@ section! {
 }
 
 /// Where a JetStream server keeps messages.
+///
+/// ```
+/// use klaw_runtime::config::{NatsStorage, RuntimeConfig};
+///
+/// assert_eq!(RuntimeConfig::default().backends.nats.storage, NatsStorage::File);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, WireMessage)]
 #[wire(crate = "crate", serde, json, frozen, rename_all = "snake_case")]
 pub enum NatsStorage {

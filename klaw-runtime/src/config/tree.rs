@@ -1,5 +1,6 @@
 //! The values that were given, each with its origin: what sources are read into, and merged as.
 
+use super::adopt::join;
 use super::origin::Origin;
 use super::shape::Kind;
 use crate::encode::Encode;
@@ -125,9 +126,8 @@ impl Node {
     /// Lays another tree over this one. Sections and maps are merged by key, all else is replaced.
     pub(super) fn merge(&mut self, over: Self, ty: Option<&'static WireType>) {
         let kind = ty.map(Kind::of);
-        let is_merged = matches!(kind, None | Some(Kind::Section(_) | Kind::Map(_)));
         match (&mut self.data, over.data) {
-            (Data::Table(entries), Data::Table(over)) if is_merged => {
+            (Data::Table(entries), Data::Table(over)) if is_merged(kind.as_ref()) => {
                 for entry in over {
                     let ty = kind.as_ref().and_then(|kind| kind.inside(&entry.key));
                     match entries.iter_mut().find(|old| old.key == entry.key) {
@@ -145,6 +145,35 @@ impl Node {
             }
         }
     }
+
+    /// The values that this tree and the one to lay over it have from a variable each, with their paths and both variables.
+    pub(super) fn twice<'a>(
+        &'a self,
+        over: &'a Self,
+        ty: Option<&'static WireType>,
+        path: &str,
+    ) -> Vec<(String, &'a Origin, &'a Origin)> {
+        let kind = ty.map(Kind::of);
+        match (&self.data, &over.data) {
+            (Data::Table(entries), Data::Table(over)) if is_merged(kind.as_ref()) => {
+                let both = over.iter().filter_map(|entry| {
+                    let old = entries.iter().find(|old| old.key == entry.key)?;
+                    let ty = kind.as_ref().and_then(|kind| kind.inside(&entry.key));
+                    Some(old.node.twice(&entry.node, ty, &join(path, &entry.key)))
+                });
+                both.flatten().collect()
+            }
+            _ if self.origin.as_variable().is_some() && over.origin.as_variable().is_some() => {
+                vec![(String::from(path), &self.origin, &over.origin)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Are two tables of this kind merged by key?
+fn is_merged(kind: Option<&Kind>) -> bool {
+    matches!(kind, None | Some(Kind::Section(_) | Kind::Map(_)))
 }
 
 /// A key as text: that of a map may be a number.

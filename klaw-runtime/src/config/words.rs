@@ -1,6 +1,7 @@
 //! What may stand at a place, in words for people.
 
 use super::shape::{Kind, Spot};
+use super::tree::Data;
 use crate::constrain::{FloatRange, Rules};
 use crate::schema::{Tag, WireType};
 use std::fmt::Write as _;
@@ -35,6 +36,16 @@ pub(super) fn expectation(spot: &Spot) -> String {
         Kind::Map(_) => lengths(text, "entries", &spot.rules),
         Kind::List(_) => lengths(text, "elements", &spot.rules),
         _ => text,
+    }
+}
+
+/// The same in the light of what was found: past the end of a type that has but one, the end is told.
+pub(super) fn instead_of(spot: &Spot, found: &Data) -> String {
+    match (Kind::of(spot.ty), found) {
+        (Kind::Scalar(WireType::Int { min, max }), Data::Int(found)) => {
+            int(i128::from(*min), i128::from(*max), &spot.rules, Some(*found))
+        }
+        _ => expectation(spot),
     }
 }
 
@@ -80,26 +91,35 @@ fn plural(spot: &Spot) -> String {
 fn scalar(ty: &WireType, rules: &[&Rules]) -> String {
     match ty {
         WireType::Bool => String::from("`true` or `false`"),
-        WireType::Int { min, max } => int(i128::from(*min), i128::from(*max), rules),
+        WireType::Int { min, max } => int(i128::from(*min), i128::from(*max), rules, None),
         WireType::Float { .. } => float(rules),
         WireType::Str => text(rules),
         WireType::Char => String::from("one character"),
         WireType::Bytes | WireType::ByteArray(_) => String::from("bytes in base64"),
-        WireType::Timestamp => String::from("a date and time"),
-        WireType::Text("datetime") => String::from("a date and time"),
+        WireType::Timestamp => String::from("a point in time, as `2026-01-31T12:30:00Z`"),
+        WireType::Text("datetime") => String::from("a date and time, as `2026-01-31T12:30:00`"),
+        WireType::Text("date") => String::from("a date, as `2026-01-31`"),
+        WireType::Text("time") => String::from("a time, as `12:30:00`"),
+        WireType::Text("duration") => String::from("a duration of ISO 8601, as `PT1.5S`"),
+        WireType::Text("uuid") => String::from("a UUID"),
         WireType::Text("ip") => String::from("an IP address"),
+        WireType::Text("ipv4") => String::from("an IPv4 address"),
+        WireType::Text("ipv6") => String::from("an IPv6 address"),
+        WireType::Text("socket") => String::from("an IP address with a port, as `10.0.0.1:80`"),
+        WireType::Text("socket_v4") => String::from("an IPv4 address with a port, as `10.0.0.1:80`"),
+        WireType::Text("socket_v6") => String::from("an IPv6 address with a port, as `[::1]:80`"),
         WireType::Text(name) => format!("a {}", name.replace('_', " ")),
         WireType::Nil => String::from("nothing"),
         _ => String::from("a value"),
     }
 }
 
-fn int(min: i128, max: i128, rules: &[&Rules]) -> String {
+fn int(min: i128, max: i128, rules: &[&Rules], found: Option<i128>) -> String {
     let least = rules.iter().map(|rules| rules.int.min).fold(min, i128::max);
     let most = rules.iter().map(|rules| rules.int.max).fold(max, i128::min);
     let mut text = String::from("an integer");
-    let is_low = least > i128::from(i64::MIN);
-    let is_high = most < i128::from(i64::MAX);
+    let is_low = least > i128::from(i64::MIN) || found.is_some_and(|found| found < least);
+    let is_high = most < i128::from(i64::MAX) || found.is_some_and(|found| found > most);
     let _ = match (is_low, is_high) {
         (true, true) => write!(text, " from {least} to {most}"),
         (true, false) => write!(text, " of at least {least}"),

@@ -12,6 +12,31 @@ pub use pattern::Regex;
 pub use range::{FloatRange, IntRange};
 
 /// The rules of one field, newtype, element, key or value. Built in const context by generated code.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::constrain::Rules;
+/// use klaw_runtime::schema::Shape;
+///
+/// #[derive(WireMessage)]
+/// struct Job {
+///     #[constrain(gt = 0, le = 10, multiple_of = 2)]
+///     priority: u8,
+///     #[constrain(max_length = 3, items(min_length = 1))]
+///     labels: Vec<String>,
+/// }
+///
+/// let Shape::Message(job) = &Job::SCHEMA.shape else { panic!() };
+/// let priority: &Rules = job.fields[0].rules.unwrap();
+/// assert_eq!((priority.int.min, priority.int.max, priority.int.multiple_of), (1, 10, 2));
+/// assert!(priority.holds_int(4) && !priority.holds_int(5) && !priority.holds_int(12));
+/// let labels = job.fields[1].rules.unwrap();
+/// assert_eq!((labels.max_length, labels.items.unwrap().min_length), (3, 1));
+///
+/// // As generated code builds them.
+/// const RULES: Rules = Rules::NONE.ge(1, 1.0).lt(10, 10.0);
+/// assert!(RULES.holds_float(9.9) && !RULES.holds_float(10.0) && !RULES.holds_float(f64::NAN));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Rules {

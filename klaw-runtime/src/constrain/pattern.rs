@@ -5,6 +5,16 @@ use crate::fault::Fault;
 use std::fmt;
 
 /// What a str must match.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::schema::Shape;
+/// use klaw_runtime::types::Identifier;
+///
+/// let Shape::Newtype(identifier) = &Identifier::SCHEMA.shape else { panic!() };
+/// let pattern = identifier.rules.unwrap().pattern.unwrap();
+/// assert_eq!(pattern.source(), "^[a-zA-Z_][a-zA-Z0-9_-]*$");
+/// ```
 pub struct Pattern {
     source: &'static str,
     program: Program,
@@ -172,6 +182,13 @@ fn classes(table: &[u8; 256], empty: bool, text: &[u8]) -> bool {
 }
 
 /// A pattern on the `regex` crate, compiled when it is first used. The derive has parsed it before.
+///
+/// ```
+/// use klaw_runtime::constrain::Regex;
+///
+/// static WORD: Regex = Regex::new(r"\bload\b");
+/// assert!(WORD.is_match("to load it") && !WORD.is_match("loaded"));
+/// ```
 #[cfg(feature = "regex")]
 pub struct Regex {
     source: &'static str,

@@ -4,6 +4,14 @@ use super::Rules;
 use crate::fault::{Fault, Number};
 
 /// The range of an integer: inclusive, as msgspec normalises it (`gt = 0` is `>= 1`).
+///
+/// ```
+/// use klaw_runtime::constrain::{IntRange, Rules};
+///
+/// const RANGE: IntRange = Rules::NONE.gt(0, 0.0).le(10, 10.0).int;
+/// assert_eq!((RANGE.min, RANGE.max, RANGE.multiple_of), (1, 10, 0));
+/// assert_eq!(IntRange::FULL.min, i128::MIN);
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct IntRange {
@@ -16,6 +24,14 @@ pub struct IntRange {
 }
 
 /// The range of a float.
+///
+/// ```
+/// use klaw_runtime::constrain::{FloatRange, Rules};
+///
+/// const RANGE: FloatRange = Rules::NONE.gt(0, 0.0).le(10, 10.0).float;
+/// assert_eq!((RANGE.gt, RANGE.ge, RANGE.le, RANGE.lt), (Some(0.0), None, Some(10.0), None));
+/// assert_eq!(FloatRange::FULL.multiple_of, None);
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FloatRange {

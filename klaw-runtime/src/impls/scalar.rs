@@ -119,14 +119,20 @@ macro_rules! integers {
                         items.extend(run.iter().map(|&byte| byte as $int));
                         continue;
                     }
-                    let at = reader.rest();
-                    let Some(eight) = reader.$eight() else { return };
-                    let outside = |value: &$wide| *value < $int::MIN as $wide || *value > $int::MAX as $wide;
-                    if eight.iter().fold(false, |any, value| any | outside(value)) {
+                    let (at, start) = (reader.rest(), items.len());
+                    // Read where they stay: what is moved in words of another width waits for them.
+                    items.extend_from_slice(&[0; 8]);
+                    let Some(slots) = items.last_chunk_mut() else { return };
+                    let mut outside = false;
+                    let read = reader.$eight(slots, |value| {
+                        outside |= value < $int::MIN as $wide || value > $int::MAX as $wide;
+                        value as $int
+                    });
+                    if !read || outside {
+                        items.truncate(start);
                         reader.seek(at);
                         return;
                     }
-                    items.extend_from_slice(&eight.map(|value| value as $int));
                 }
             }
 

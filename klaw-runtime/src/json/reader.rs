@@ -35,6 +35,31 @@ use std::borrow::Cow;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// One method for each kind of value, and one to pass over any:
+///
+/// ```
+/// use klaw_runtime::Limits;
+/// use klaw_runtime::json::Reader;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let mut reader = Reader::with_limits(br#"[null,true,-1,0.5,"\u00e9","Bw==",[1,2],null]"#, &Limits::new().depth(2));
+/// reader.begin_array()?;
+/// assert!(reader.element()? && reader.take_null());
+/// assert!(reader.element()? && reader.bool()?);
+/// assert!(reader.element()? && reader.i64()? == -1);
+/// assert!(reader.element()? && reader.f64()? == 0.5);
+/// assert!(reader.element()? && reader.str()? == "\u{e9}");
+/// assert!(reader.element()? && reader.bytes()? == [7]);
+/// assert!(reader.element()?);
+/// reader.skip()?;
+/// assert!(reader.element()?);
+/// reader.null()?;
+/// assert!(!reader.element()?);
+/// assert_eq!(reader.offset(), 45);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Reader<'de> {
     pub(super) input: &'de [u8],

@@ -32,6 +32,10 @@ pub(super) fn value(input: &[u8], at: usize, depth: u32, manner: Manner) -> Resu
             b'f' => word(input, at, b"false", manner)?,
             _ => match number::token(input, at) {
                 Ok(token) => token.end,
+                // msgspec calls a sign alone, at the end of the text, a number where it reads it, and a character here.
+                Err((_, end)) if manner == Manner::Passed && input.get(at..) == Some(b"-") => {
+                    return Err(Broken::Malformed("invalid character", end));
+                }
                 Err((what, at)) => return Err(Broken::Malformed(what, at)),
             },
         };
@@ -176,6 +180,7 @@ mod tests {
             ("\"\\ud800abcdef\"", "unexpected end of escaped utf-16 surrogate pair", 7),
             ("\"\\ud800\\u0041\"", "invalid utf-16 surrogate pair", 13),
             ("\"\\u12g4\"", "invalid character in unicode escape", 6),
+            ("[-", "invalid number", 2),
         ] {
             assert_eq!(value(text.as_bytes(), 0, 9, Manner::Read), Err(Broken::Malformed(what, at)), "{text}");
         }
@@ -190,6 +195,8 @@ mod tests {
             ("\"\\x\"", "invalid escaped character", 2),
             ("\"\\ud800abcdef\"", "unexpected end of hex escape", 7),
             ("\"\\udc00\"", "invalid utf-16 surrogate pair", 7),
+            ("[-", "invalid character", 2),
+            ("[1e-", "invalid number", 4),
         ] {
             assert_eq!(value(text.as_bytes(), 0, 9, Manner::Passed), Err(Broken::Malformed(what, at)), "{text}");
         }

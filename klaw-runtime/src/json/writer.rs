@@ -34,6 +34,30 @@ use crate::msgpack::writer::append_text;
 ///
 /// assert_eq!(json::to_string(&Point(1, 2)), r#"{"x":1,"y":2}"#);
 /// ```
+///
+/// One method for each kind of value; [`element`](Self::element) stands in front of each in an array:
+///
+/// ```
+/// use klaw_runtime::json::Writer;
+///
+/// let mut text = Vec::new();
+/// let mut writer = Writer::new(&mut text);
+/// writer.begin_array();
+/// writer.element();
+/// writer.null();
+/// writer.element();
+/// writer.bool(true);
+/// writer.element();
+/// writer.i64(-1);
+/// writer.element();
+/// writer.f64(0.5);
+/// writer.element();
+/// writer.str("a\"b");
+/// writer.element();
+/// writer.bytes(&[7]);
+/// writer.end_array();
+/// assert_eq!(text, br#"[null,true,-1,0.5,"a\"b","Bw=="]"#);
+/// ```
 pub struct Writer<'a> {
     out: &'a mut Vec<u8>,
 }

@@ -10,6 +10,18 @@ use crate::schema::{self, FieldSchema, MemberBody, MessageSchema, Schema, WireTy
 use std::collections::BTreeMap;
 
 /// One type: a block of the text.
+///
+/// ```
+/// use klaw_runtime::WireMessage;
+/// use klaw_runtime::envelope::Ack;
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Tag};
+///
+/// let lock = Lock::of(&[Ack::SCHEMA]);
+/// let Some(layout) = lock.get("Ack") else { panic!() };
+/// let Shape::Message(ack) = &layout.shape else { panic!() };
+/// assert_eq!((&ack.tag, layout.checked), (&Some(Tag::Int(4)), false));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Layout {
@@ -74,6 +86,20 @@ pub enum Tag {
 }
 
 /// A field of a message.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Number, Shape};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "message Task array\n    field 0 retries: u8 optional since 2\n        le 5".parse()?;
+/// let Some(Shape::Message(task)) = lock.get("Task").map(|layout| &layout.shape) else { panic!() };
+/// let retries = &task.fields[0];
+/// assert_eq!((retries.name.as_str(), retries.optional, retries.since), ("retries", true, 2));
+/// assert_eq!(retries.place.rules.le, Some(Number::Int(5)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
@@ -107,6 +133,19 @@ pub struct Place {
 }
 
 /// One of several messages.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Body, Form, Shape, Tag, Type};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "message Started array tag 1\n\nunion Event array\n    member Started: Started tag 1".parse()?;
+/// let Some(Shape::Union(event)) = lock.get("Event").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!(event.form, Form::Array);
+/// assert_eq!(event.members[0].body, Body::Type(Type::Name("Started".into()), Some(Tag::Int(1))));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Union {
@@ -140,6 +179,18 @@ pub enum Body {
 }
 
 /// One of several values.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Tag};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "enumeration Level\n    value Low = 1".parse()?;
+/// let Some(Shape::Enumeration(level)) = lock.get("Level").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!(level.values, [("Low".to_owned(), Tag::Int(1))]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Enumeration {
@@ -211,6 +262,19 @@ pub enum Number {
 }
 
 /// Which values of a type are valid.
+///
+/// ```
+/// use klaw_runtime::lock::Lock;
+/// use klaw_runtime::lock::layout::{Shape, Type};
+///
+/// # fn main() -> Result<(), klaw_runtime::lock::ParseError> {
+/// let lock: Lock = "newtype Name: str\n    min_length 1\n    pattern ^[a-z]+$".parse()?;
+/// let Some(Shape::Newtype(name)) = lock.get("Name").map(|layout| &layout.shape) else { panic!() };
+/// assert_eq!((&name.ty, name.rules.min_length), (&Type::Str, Some(1)));
+/// assert_eq!(name.rules.pattern.as_deref(), Some("^[a-z]+$"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Rules {

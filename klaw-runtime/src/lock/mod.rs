@@ -107,6 +107,15 @@ impl Lock {
     }
 
     /// All types with their names, in alphabetical order.
+    ///
+    /// ```
+    /// use klaw_runtime::WireMessage;
+    /// use klaw_runtime::envelope::Ack;
+    /// use klaw_runtime::lock::Lock;
+    ///
+    /// let names: Vec<String> = Lock::of(&[Ack::SCHEMA]).layouts().map(|(name, _)| name.to_owned()).collect();
+    /// assert_eq!(names, ["Ack", "MessageKind", "WireHeader"]);
+    /// ```
     pub fn layouts(&self) -> impl Iterator<Item = (&str, &Layout)> {
         self.layouts.iter().map(|(name, layout)| (name.as_str(), layout))
     }

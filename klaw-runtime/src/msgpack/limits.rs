@@ -80,12 +80,28 @@ impl Limits {
     }
 
     /// How many arrays and maps may be open at once; the root is the first.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, Raw, msgpack};
+    ///
+    /// let nested = [0x91, 0x91, 0xc0];
+    /// assert!(msgpack::from_slice_with::<Raw<'_>>(&nested, &Limits::new().depth(2)).is_ok());
+    /// assert!(msgpack::from_slice_with::<Raw<'_>>(&nested, &Limits::new().depth(1)).is_err());
+    /// ```
     #[must_use]
     pub const fn depth(self, depth: u32) -> Self {
         Self { depth, ..self }
     }
 
     /// How many bytes of decoded collections a message may ask for.
+    ///
+    /// ```
+    /// use klaw_runtime::{Limits, msgpack};
+    ///
+    /// // Two times eight bytes.
+    /// assert!(msgpack::from_slice_with::<Vec<u64>>(&[0x92, 1, 2], &Limits::new().memory(16)).is_ok());
+    /// assert!(msgpack::from_slice_with::<Vec<u64>>(&[0x92, 1, 2], &Limits::new().memory(15)).is_err());
+    /// ```
     #[must_use]
     pub const fn memory(self, bytes: usize) -> Self {
         Self { memory: Some(bytes), ..self }

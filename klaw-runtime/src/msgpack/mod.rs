@@ -18,6 +18,7 @@ pub(crate) mod limits;
 pub(crate) mod marker;
 pub(crate) mod prefix;
 pub(crate) mod reader;
+mod runs;
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
 mod simd;
 mod skip;
@@ -48,7 +49,7 @@ pub use writer::Writer;
 ///
 /// # Panics
 /// Only where the format itself ends: a str, bin, array or map longer than 2^32 - 1.
-#[inline]
+#[inline(never)]
 #[must_use]
 pub fn to_vec<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
     match writer::fresh(value) {
@@ -156,9 +157,9 @@ pub fn encoded_len<T: Encode + ?Sized>(value: &T) -> usize {
 ///
 /// # Errors
 /// Input that is not one complete value of the type; its first fault, as msgspec reports it.
-#[inline]
+#[inline(never)]
 pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
-    from_slice_with(input, &Limits::DEFAULT)
+    whole(input, &Limits::DEFAULT)
 }
 
 /// [`from_slice`] with limits of the caller's.
@@ -173,8 +174,17 @@ pub fn from_slice<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<T, Error> {
 ///
 /// # Errors
 /// As [`from_slice`].
-#[inline]
+#[inline(never)]
 pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
+    whole(input, limits)
+}
+
+/// Decodes a value that fills its input.
+///
+/// In line with the two functions above, which are themselves never in line: a function that decodes a message of one of
+/// sixty types would hold sixty decoders, and the compiler's time grows with more than the square of that.
+#[inline(always)]
+fn whole<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
     if let Err(error) = limits.hold(input) {
         return Err(error.with_context(input));
     }

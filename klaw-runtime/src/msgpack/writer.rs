@@ -339,6 +339,27 @@ mod sealed {
 ///
 /// assert_eq!(msgpack::to_vec(&Point(1, 2)), [0x92, 1, 2]);
 /// ```
+///
+/// One method for each kind of value:
+///
+/// ```
+/// use klaw_runtime::msgpack::Writer;
+///
+/// let mut frame = Vec::new();
+/// let mut writer = Writer::new(&mut frame);
+/// writer.map_header(2);
+/// writer.str("a");
+/// writer.array_header(3);
+/// writer.nil();
+/// writer.bool(true);
+/// writer.i64(-1);
+/// writer.u64(300);
+/// writer.array_header(3);
+/// writer.f64(0.5);
+/// writer.bin(&[7]);
+/// writer.ext(5, b"x");
+/// assert_eq!(frame, b"\x82\xa1a\x93\xc0\xc3\xff\xcd\x01\x2c\x93\xcb\x3f\xe0\0\0\0\0\0\0\xc4\x01\x07\xd4\x05x");
+/// ```
 pub struct Writer<'a> {
     out: &'a mut Vec<u8>,
     /// A length went past what a header holds; the message is not to be used.

@@ -10,7 +10,6 @@ use crate::msgpack::{Reader, Writer};
 use crate::raw::Raw;
 use crate::schema::{FieldSchema, Schema, Shape, WireType};
 use crate::wire_fault::{UnknownFault, WireFault};
-use std::fmt::Display;
 
 /// On the wire an error is the envelope's.
 pub const TYPE: WireType = <WireError<'static> as Encode>::TYPE;
@@ -38,8 +37,8 @@ pub const fn schema(name: &'static str, doc: &'static str) -> Schema {
 }
 
 /// An error with its code, its text and its details.
-pub fn to_wire(code: &'static str, text: &impl Display, details: Raw<'static>) -> WireError<'static> {
-    WireError { details, ..WireError::new(WireHeader::default(), code, text.to_string()) }
+pub fn to_wire(code: &'static str, fault: &impl WireFault, details: Raw<'static>) -> WireError<'static> {
+    WireError { details, ..WireError::new(WireHeader::default(), code, fault.to_string()) }
 }
 
 /// What an enum with mistakes says.

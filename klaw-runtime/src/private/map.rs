@@ -219,14 +219,33 @@ impl<'de, T: Keyed<'de>> Keyed<'de> for Box<T> {
 /// What the keys of a message may be.
 #[derive(Clone, Copy)]
 pub struct Keys {
-    /// Each name with the number of its field, the fields' own names first and in order.
-    pub names: &'static [(&'static str, usize)],
+    /// The fields' own names first and in order, then their aliases.
+    pub names: &'static [Name],
     /// The tag, if there is one.
     pub tag: Option<Tag>,
+    /// The tag's entry, as it is written; empty without a tag.
+    pub tag_entry: &'static [u8],
     /// The tag's key.
     pub tag_field: &'static str,
     /// Are unknown keys refused?
     pub forbid_unknown: bool,
+}
+
+/// A name that a field has on the wire.
+pub struct Name {
+    /// The name.
+    pub name: &'static str,
+    /// The same as it is written: behind its header.
+    pub key: &'static [u8],
+    /// The number of its field.
+    pub field: usize,
+}
+
+impl Keys {
+    /// Which of the names a key is.
+    pub(crate) fn position(&self, key: &[u8]) -> Option<usize> {
+        self.names.iter().position(|name| name.name.as_bytes() == key)
+    }
 }
 
 /// The entries of a map that has been opened.
@@ -239,6 +258,13 @@ pub struct Entries {
 }
 
 impl Entries {
+    /// So many entries of a message that starts at the byte `start`. A tag that stands first, as it is written, is read.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new(left: usize, start: usize, reader: &mut Reader<'_>, keys: &'static Keys) -> Self {
+        let tag = left > 0 && keys.tag.is_some() && reader.eat_short(keys.tag_entry);
+        Self { left: left - usize::from(tag), next: 0, start }
+    }
+
     /// The number of the next field; `None` behind the last entry. The tag is checked on the way, and
     /// unknown keys are skipped or refused.
     ///
@@ -251,35 +277,29 @@ impl Entries {
                 return Ok(None);
             }
             self.left -= 1;
-            let at = reader.rest();
-            let key = match reader.key() {
-                Ok(key) => key,
-                Err(error) => return Err(error.in_key()),
-            };
-            if let Some(&(name, field)) = keys.names.get(self.next)
-                && name.as_bytes() == key
+            if let Some(name) = keys.names.get(self.next)
+                && reader.eat_short(name.key)
             {
                 self.next += 1;
-                return Ok(Some(field));
+                return Ok(Some(name.field));
             }
-            if let Some(field) = self.find(reader, keys, key, at)? {
+            if let Some(field) = self.find(reader, keys)? {
                 return Ok(Some(field));
             }
         }
     }
 
-    /// A key that is not the expected one: out of order, the tag's, or unknown.
+    /// A key that is not the expected one as it is written: out of order, the tag's, unknown, or under a longer header.
     #[inline(never)]
-    fn find<'de>(
-        &mut self,
-        reader: &mut Reader<'de>,
-        keys: &'static Keys,
-        key: &'de [u8],
-        at: &'de [u8],
-    ) -> Result<Option<usize>, Error> {
-        if let Some(index) = keys.names.iter().position(|(name, _)| name.as_bytes() == key) {
+    fn find(&mut self, reader: &mut Reader<'_>, keys: &'static Keys) -> Result<Option<usize>, Error> {
+        let at = reader.rest();
+        let key = match reader.key() {
+            Ok(key) => key,
+            Err(error) => return Err(error.in_key()),
+        };
+        if let Some(index) = keys.position(key) {
             self.next = index + 1;
-            return Ok(keys.names.get(index).map(|&(_, field)| field));
+            return Ok(keys.names.get(index).map(|name| name.field));
         }
         if let Some(tag) = keys.tag
             && key == keys.tag_field.as_bytes()
@@ -358,7 +378,8 @@ fn assemble_small<'de, T: Keyed<'de>>(slots: &mut ManuallyDrop<T::Slots>, start:
 pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output, Error> {
     let start = reader.offset();
     let left = reader.begin_map()?;
-    T::decode_entries(reader, &mut Entries { left, next: 0, start })
+    let mut entries = Entries::new(left, start, reader, T::KEYS);
+    T::decode_entries(reader, &mut entries)
 }
 
 /// Reads a message over an old one.
@@ -369,7 +390,8 @@ pub fn decode<'de, T: Keyed<'de>>(reader: &mut Reader<'de>) -> Result<T::Output,
 pub fn decode_over<'de, T: Keyed<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
     let start = reader.offset();
     let left = reader.begin_map()?;
-    match T::decode_entries_over(output, reader, &mut Entries { left, next: 0, start }) {
+    let mut entries = Entries::new(left, start, reader, T::KEYS);
+    match T::decode_entries_over(output, reader, &mut entries) {
         Ok(()) => Ok(()),
         Err(error) => Err(error.or_offset(start)),
     }
@@ -434,7 +456,8 @@ impl<'de> Open<'de> {
         reader.seek(self.at);
         let start = reader.offset();
         reader.seek(self.entries);
-        T::decode_entries(reader, &mut Entries { left: self.left, next: 0, start })
+        let mut entries = Entries::new(self.left, start, reader, T::KEYS);
+        T::decode_entries(reader, &mut entries)
     }
 }
 

@@ -47,7 +47,8 @@ use std::fmt::Display;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a wire message",
     label = "not a wire type",
-    note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
+    note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`",
+    note = "the types of bytes, indexmap, uuid, jiff and chrono are behind features of klaw-runtime by these names"
 )]
 pub trait Field<'de>: Sized {
     /// Encoding trusts `BOUND`, so nobody may make up one: the type of this cannot be named elsewhere.

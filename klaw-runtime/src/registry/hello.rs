@@ -33,6 +33,13 @@ pub struct Hello<'a> {
 }
 
 /// A version, and the layout that a build has under it.
+///
+/// ```
+/// use klaw_runtime::registry::VersionLayout;
+///
+/// let layout = VersionLayout { version: 1, name: "WireEnvelope".into(), fingerprint: 0x1f };
+/// assert_eq!(layout.to_string(), "`WireEnvelope` 000000000000001f");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
 pub struct VersionLayout<'a> {
@@ -59,6 +66,16 @@ impl Hello<'_> {
     }
 
     /// A hello that borrows nothing.
+    ///
+    /// ```
+    /// use klaw_runtime::msgpack;
+    /// use klaw_runtime::registry::{Hello, SchemaRegistry};
+    ///
+    /// let frame = msgpack::to_vec(&SchemaRegistry::default().hello("worker-1"));
+    /// let hello = msgpack::from_slice::<Hello<'_>>(&frame).unwrap().into_owned();
+    /// drop(frame);
+    /// assert_eq!((&*hello.sender_id, hello.versions()), ("worker-1", vec![1]));
+    /// ```
     #[must_use]
     pub fn into_owned(self) -> Hello<'static> {
         let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());

@@ -78,6 +78,23 @@ use std::fmt;
 /// `fn(Old<'a>) -> Result<New<'a>, Error>`.
 ///
 /// It is implemented for every such function, and there is nothing to implement.
+///
+/// ```
+/// use klaw_runtime::Error;
+/// use klaw_runtime::envelope::{DataMessage, WireEnvelope};
+/// use klaw_runtime::registry::SchemaRegistry;
+///
+/// fn upgrade(old: DataMessage<'_>) -> Result<WireEnvelope<'_>, Error> {
+///     Ok(old.into())
+/// }
+///
+/// # fn main() -> Result<(), Error> {
+/// let registry = SchemaRegistry::default();
+/// registry.register_upgrade::<DataMessage<'static>>(2, upgrade)?;
+/// assert_eq!(registry.decode(b"\x93\x01\x91\x02\xc3")?.header().version, 2);
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this does not bring a `{Old}` up to a `{New}`",
     label = "another type than those of the two versions",
@@ -106,6 +123,40 @@ where
 /// `fn(&'m New<'_>) -> Result<Old<'m>, Error>`. What cannot be said there is an error: it says what that is.
 ///
 /// It is implemented for every such function, and there is nothing to implement.
+///
+/// ```
+/// use klaw_runtime::registry::SchemaRegistry;
+/// use klaw_runtime::{Error, WireMessage, envelope::WireHeader, msgpack, registry};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 10, frozen)]
+/// struct Old<'a> {
+///     header: WireHeader<'a>,
+/// }
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 10, frozen)]
+/// struct New<'a> {
+///     header: WireHeader<'a>,
+///     queue: &'a str,
+/// }
+///
+/// fn upgrade(old: Old<'_>) -> Result<New<'_>, Error> {
+///     Ok(New { header: WireHeader { version: 2, ..old.header }, queue: "main" })
+/// }
+///
+/// fn downgrade<'m>(new: &'m New<'_>) -> Result<Old<'m>, Error> {
+///     Ok(Old { header: WireHeader { version: 1, ..new.header.clone() } })
+/// }
+///
+/// static JOBS: SchemaRegistry<New<'static>> = registry! { 1 => Old => (upgrade, downgrade), 2 => New };
+///
+/// # fn main() -> Result<(), Error> {
+/// let new = New { header: WireHeader { version: 2, ..WireHeader::new("c") }, queue: "main" };
+/// assert_eq!(JOBS.encode_as(1, &new)?, b"\x92\x0a\x95\x01\x01\xa1c\x00\x00");
+/// # Ok(())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this does not take a `{New}` back to a `{Old}`",
     label = "another type than those of the two versions",
@@ -195,6 +246,19 @@ pub struct SchemaRegistry<T: Family = WireEnvelope<'static>> {
 }
 
 /// How frames of one version are read.
+///
+/// ```
+/// use klaw_runtime::registry::SchemaRegistry;
+///
+/// # fn main() -> Result<(), klaw_runtime::Error> {
+/// let registry = SchemaRegistry::default();
+/// let decoder = registry.get_decoder(1).unwrap();
+/// assert_eq!((decoder.version(), decoder.schema().name), (1, "WireEnvelope"));
+/// // The version in the header is not asked.
+/// assert_eq!(decoder.decode(b"\x92\x03\x91\x09")?.header().version, 9);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Decoder<T: Family> {
     version: u32,
     schema: &'static Schema,
@@ -298,6 +362,15 @@ impl<T: Family> SchemaRegistry<T> {
     }
 
     /// [`decode`](Self::decode) with limits of the caller's.
+    ///
+    /// ```
+    /// use klaw_runtime::Limits;
+    /// use klaw_runtime::registry::SchemaRegistry;
+    ///
+    /// let registry = SchemaRegistry::default();
+    /// assert!(registry.decode_with(b"\x92\x03\x90", &Limits::new().message_size(3)).is_ok());
+    /// assert!(registry.decode_with(b"\x92\x03\x90", &Limits::new().message_size(2)).is_err());
+    /// ```
     ///
     /// # Errors
     /// As there.

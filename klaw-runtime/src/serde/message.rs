@@ -4,7 +4,7 @@ use super::value::ValueDeserializer;
 use super::{Part, Place, Ser, said, told};
 use crate::fault::{Fault, Types};
 use crate::private::array::{All, Positional};
-use crate::private::map::Keyed;
+use crate::private::map::{Keyed, Name};
 use crate::schema::Tag;
 use crate::serde::union::TagSeed;
 use crate::value::Value;
@@ -215,9 +215,9 @@ where
     let keys = T::KEYS;
     let mut slots = <T as Keyed<'de>>::EMPTY;
     while let Some(key) = source.key(place)? {
-        if let Some(&(_, field)) = keys.names.iter().find(|(name, _)| *name == key) {
+        if let Some(&Name { field, .. }) = keys.names.iter().find(|name| name.name == key) {
             // Fields' own names stand first.
-            let name = keys.names.get(field).map_or("", |(name, _)| name);
+            let name = keys.names.get(field).map_or("", |own| own.name);
             T::read(&mut slots, field, &mut source, &place.field(name))?;
         } else if let Some(tag) = keys.tag
             && key == keys.tag_field

@@ -45,6 +45,20 @@ use value::{Refused, ValueDeserializer};
 
 /// Reads a value of a type marked `#[wire(serde)]` from a text, by the lax rules. Strings without escapes are borrowed.
 ///
+/// ```
+/// use klaw_runtime::{WireMessage, toml};
+///
+/// #[derive(Debug, PartialEq, WireMessage)]
+/// #[wire(serde)]
+/// struct Settings {
+///     workers: u8,
+/// }
+///
+/// assert_eq!(toml::from_str::<Settings>("workers = \"4\"").unwrap(), Settings { workers: 4 });
+/// let error = toml::from_str::<Settings>("workers = 300").unwrap_err();
+/// assert_eq!(error.to_string(), "Expected `int` <= 255 - at `$.workers` (line 1, column 11)");
+/// ```
+///
 /// # Errors
 /// Text that is no TOML, or no value of the type. `{}` shows what and where: the path, the line and the column, both counted
 /// from 1; `{:#}` the line itself too.
@@ -63,6 +77,15 @@ pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
 
 /// The same of bytes, which must be UTF-8.
 ///
+/// ```
+/// use klaw_runtime::{ErrorKind, toml};
+/// use std::collections::BTreeMap;
+///
+/// let table: BTreeMap<&str, u8> = toml::from_slice(b"a = 1").unwrap();
+/// assert_eq!(table, [("a", 1)].into());
+/// assert_eq!(toml::from_slice::<BTreeMap<&str, u8>>(b"a = \xff").unwrap_err().kind(), ErrorKind::InvalidUtf8);
+/// ```
+///
 /// # Errors
 /// As there.
 pub fn from_slice<'de, T: De<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
@@ -77,6 +100,14 @@ pub fn from_slice<'de, T: De<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
 }
 
 /// Writes a value of a type marked `#[wire(serde)]`, or any that serde can write, as a text.
+///
+/// ```
+/// use klaw_runtime::toml;
+/// use std::collections::BTreeMap;
+///
+/// assert_eq!(toml::to_string(&BTreeMap::from([("workers", 4)])).unwrap(), "workers = 4\n");
+/// assert!(toml::to_string(&4).is_err());
+/// ```
 ///
 /// # Errors
 /// A value that is no table, or holds what TOML cannot say: `None` in an array, an integer past 64 bits.

@@ -58,6 +58,30 @@ use std::mem::ManuallyDrop;
 ///
 /// A view is read and not written, so it is no [`WireMessage`](crate::WireMessage) itself: [`Decode`] is all it has,
 /// and [`first`] beside it. It may be a field of another view, in the place of the message that it is a view of.
+///
+/// ```
+/// use klaw_runtime::view::{self, View};
+/// use klaw_runtime::{Error, WireMessage};
+///
+/// #[derive(WireMessage)]
+/// #[wire(array_like, tag = 7)]
+/// struct Job<'a> {
+///     id: u64,
+///     name: &'a str,
+/// }
+///
+/// #[derive(WireMessage)]
+/// #[wire(view_of = Job<'_>)]
+/// struct JobId {
+///     id: u64,
+/// }
+///
+/// fn first<'de, V: View<'de>>(frame: &'de [u8]) -> Result<V, Error> {
+///     view::first(frame)
+/// }
+/// // Cut off behind the id.
+/// assert_eq!(first::<JobId>(b"\x93\x07\x05\xa4lo").unwrap().id, 5);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a view",
     label = "not a view",

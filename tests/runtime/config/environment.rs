@@ -90,7 +90,7 @@ fn lists_and_tables() {
     assert_eq!(app(&[("KLAW_NAMES", "a,b c , d")]).names, ["a", "b c", "d"]);
     assert_eq!(app(&[("KLAW_NAMES", r#"["a,b", "c"]"#)]).names, ["a,b", "c"]);
     assert_eq!(app(&[("KLAW_PAIR", "1, x")]).pair, (1, "x".to_owned()));
-    let labels = app(&[("KLAW_LABELS", r#"{"eu": 1, "us": 2}"#), ("KLAW_LABELS__EU", "3")]).labels;
+    let labels = app(&[("KLAW_LABELS", r#"{"us": 2}"#), ("KLAW_LABELS__EU", "3")]).labels;
     assert_eq!(labels, BTreeMap::from([("eu".to_owned(), 3), ("us".to_owned(), 2)]));
     assert_eq!(app(&[("KLAW_BY_NUMBER__7", "seven")]).by_number, BTreeMap::from([(7, "seven".to_owned())]));
 }
@@ -102,7 +102,7 @@ fn names_of_sections_and_keys() {
     }
     let deep = app(&[("KLAW_INNER__MORE__MORE__MAX_BATCH", "5")]).inner.more.unwrap().more.unwrap();
     assert_eq!(deep.max_batch, 5);
-    let whole = app(&[("KLAW_INNER", r#"{"maxBatch": 1, "more": {}}"#), ("KLAW_INNER__MAX_BATCH", "2")]).inner;
+    let whole = app(&[("KLAW_INNER", r#"{"more": {}}"#), ("KLAW_INNER__MAX_BATCH", "2")]).inner;
     assert_eq!(whole, Inner { max_batch: 2, more: Some(Box::default()) });
 }
 
@@ -139,11 +139,70 @@ fn aliases() {
     Case::new("alias_twice").variable("KLAW_RAY_ADDRESS", "a:1").variable("KLAW_BACKENDS__RAY__ADDRESS", "b:1").fails();
 }
 
+/// A section and a value of it are two values, unless both give the same one.
+#[test]
+fn one_value_of_two_variables() {
+    let twice = Case::new("variable_twice")
+        .variable("KLAW_INNER", r#"{"maxBatch": 1, "more": {}}"#)
+        .variable("KLAW_DEEPEST__MAX_BATCH", "1");
+    twice.refused::<App>();
+    Case::new("variable_twice_in_a_map")
+        .variable("KLAW_LABELS", r#"{"eu": 1, "us": 2}"#)
+        .variable("KLAW_LABELS__EU", "1")
+        .refused::<App>();
+    Case::new("variable_twice_and_no_section")
+        .variable("KLAW_INNER", "5")
+        .variable("KLAW_INNER__MAX_BATCH", "1")
+        .refused::<App>();
+    // Over the file, and under code, each may stand.
+    let case = Case::new("over").file("[inner]\nmaxBatch = 1\n").variable("KLAW_INNER", r#"{"maxBatch": 2}"#);
+    assert_eq!(case.load::<App>().unwrap().inner.max_batch, 2);
+    assert_eq!(case.builder::<App>().set("inner.maxBatch", 3).load().unwrap().inner.max_batch, 3);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct Wrapping {
+    #[wire(default)]
+    ray_address: Option<String>,
+    #[wire(default)]
+    klaw: RuntimeConfig,
+    #[wire(default)]
+    second: Option<klaw_runtime::config::Backends>,
+}
+
+/// The short names are klaw's own sections', wherever they stand and whatever the prefix is.
+#[test]
+fn aliases_of_a_section() {
+    let load = |variables: &[(&str, &str)]| {
+        let builder = klaw_runtime::config::Config::<Wrapping>::builder().prefix("MYAPP").no_file();
+        builder.variables(variables.iter().copied()).load()
+    };
+    let config = load(&[("KLAW_RAY_ADDRESS", "head:6379"), ("KLAW_RAY_NAMESPACE", "prod"), ("KLAW_ZZZ", "1")]).unwrap();
+    assert_eq!(config.klaw.backends.ray.address.as_deref(), Some("head:6379"));
+    assert_eq!(config.second.as_ref().unwrap().ray.address.as_deref(), Some("head:6379"));
+    assert_eq!(config.origin("klaw.backends.ray.namespace").unwrap().as_variable(), Some("KLAW_RAY_NAMESPACE"));
+    // Its long name gives one value once more.
+    let error = load(&[("KLAW_RAY_ADDRESS", "a:1"), ("MYAPP_SECOND__RAY__ADDRESS", "b:1")]).unwrap_err();
+    let text = "MYAPP_SECOND__RAY__ADDRESS: `second.ray.address`: the value is given by `KLAW_RAY_ADDRESS` already; unset one of the two";
+    assert!(error.to_string().contains(text), "{error}");
+    assert_eq!(load(&[("KLAW_RAY_NAMESPACE", "Prod")]).unwrap_err().faults().len(), 2);
+    assert_eq!(load(&[("KLAW_RAY_ADDRESS", "")]).unwrap_err().faults().len(), 1);
+    // The type's own name comes first.
+    let own = Case::new("own_name").variable("KLAW_RAY_ADDRESS", "own").load::<Wrapping>().unwrap();
+    assert_eq!((own.ray_address.as_deref(), own.klaw.backends.ray.address.as_deref()), (Some("own"), None));
+    let under = RuntimeConfig::builder().prefix("MYAPP").no_file().variables([("KLAW_RAY_ADDRESS", "x:1")]).load();
+    assert_eq!(under.unwrap().backends.ray.address.as_deref(), Some("x:1"));
+}
+
 #[test]
 fn other_prefixes() {
     let variables = [("MYAPP_VERBOSE", "1"), ("KLAW_ZZZ", "1"), ("MYAPPX", "1"), ("PATH", "x")];
-    let config = klaw_runtime::config::Config::<App>::builder().prefix("MYAPP").no_file().variables(variables).load();
-    assert!(config.unwrap().verbose);
+    for prefix in ["MYAPP", "myapp", "MYAPP_"] {
+        let config =
+            klaw_runtime::config::Config::<App>::builder().prefix(prefix).no_file().variables(variables).load();
+        assert!(config.unwrap().verbose, "{prefix}");
+    }
 }
 
 #[test]
@@ -185,6 +244,7 @@ fn wrong_elements() {
     Case::new("variable_twice_in_json").variable("KLAW_LABELS", r#"{"a": 1, "a": 2}"#).refused::<App>();
     Case::new("variable_unknown_in_json").variable("KLAW_INNER", r#"{"maxBath": 1}"#).refused::<App>();
     Case::new("variable_broken_json").variable("KLAW_LABELS", r#"{"a": 1"#).refused::<App>();
+    Case::new("variable_no_json").variable("KLAW_LABELS", "{a: 1}").refused::<App>();
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod environment;
 mod file;
+mod nested;
 mod output;
 mod secrets;
 mod types;
@@ -107,7 +108,7 @@ fn snapshot(name: &str, shown: &str) {
 #[test]
 fn each_snapshot_has_its_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/config");
-    let sources = ["environment.rs", "file.rs", "output.rs", "secrets.rs", "types.rs", "values.rs"];
+    let sources = ["environment.rs", "file.rs", "nested.rs", "output.rs", "secrets.rs", "types.rs", "values.rs"];
     let text: String = sources.iter().map(|name| fs::read_to_string(root.join(name)).unwrap()).collect();
     let mut count = 0;
     for entry in fs::read_dir(root.join("snapshots")).unwrap() {

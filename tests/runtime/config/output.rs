@@ -149,6 +149,130 @@ fn none_where_the_default_is_something() {
     snapshot("to_toml_of_none", &to_toml(&app));
 }
 
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields, omit_defaults)]
+struct Sources {
+    #[wire(default)]
+    first: Option<Source>,
+    #[wire(default)]
+    second: Option<Source>,
+    #[wire(default)]
+    list: Vec<Source>,
+    #[wire(default)]
+    open: Vec<Source>,
+    #[wire(default)]
+    perhaps: Vec<Option<u8>>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+enum Source {
+    #[wire(tag = "vault")]
+    Vault {
+        #[wire(secret)]
+        token: Secret<String>,
+        count: u8,
+        #[wire(default)]
+        note: Option<String>,
+        #[wire(default = Some(1))]
+        limit: Option<u8>,
+    },
+    #[wire(tag = "file")]
+    File {
+        path: String,
+        #[wire(default)]
+        note: Option<String>,
+    },
+}
+
+/// Nothing is left out without a word.
+#[test]
+fn values_that_hold_secrets_or_nothing() {
+    let vault = || Source::Vault { token: Secret::new("hunter2".into()), count: 3, note: None, limit: None };
+    let file = |path: &str| Source::File { path: path.into(), note: None };
+    let sources = Sources {
+        first: Some(vault()),
+        second: Some(file("a")),
+        list: vec![file("b"), vault()],
+        open: vec![file("c")],
+        perhaps: vec![Some(1), None],
+    };
+    let text = to_toml(&sources);
+    snapshot("to_toml_of_unions", &text);
+    // What stands there is TOML, and lacks no more than it says.
+    let error = Case::new("to_toml_of_unions_back").file(&text).load::<Sources>().unwrap_err();
+    let paths: Vec<_> = error.faults().iter().map(|fault| fault.path()).collect();
+    assert_eq!(paths, ["first.token"], "{error}");
+    let text = to_toml(&Sources { first: None, list: Vec::new(), perhaps: Vec::new(), ..sources });
+    let back = Case::new("to_toml_of_open_unions").file(&text).load::<Sources>().unwrap();
+    assert_eq!((back.second.as_ref(), back.open.as_slice()), (Some(&file("a")), &[file("c")][..]), "{text}");
+}
+
+/// What is not there by default is there with its header, and has its own defaults.
+#[test]
+fn sections_that_are_more_than_the_defaults() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, forbid_unknown_fields, omit_defaults)]
+    struct More {
+        #[wire(default)]
+        channels: Option<Channels>,
+        #[wire(default)]
+        named: BTreeMap<String, Channels>,
+        #[wire(default = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]))]
+        counts: BTreeMap<String, u8>,
+    }
+    let plain = Channels::default;
+    let more = More {
+        channels: Some(plain()),
+        named: BTreeMap::from([("x".into(), plain()), ("y z".into(), Channels { max_batch: 7, ..plain() })]),
+        counts: BTreeMap::from([("a".into(), 1), ("c".into(), 3)]),
+    };
+    let text = to_toml(&more);
+    let expected = "\
+[channels]
+
+[named.x]
+
+[named.\"y z\"]
+max_batch = 7
+
+[counts]
+c = 3
+# b is not there, as it is by default; a file cannot say so
+";
+    assert_eq!(text, expected);
+    let back = Case::new("to_toml_of_more").file(&text).load::<More>().unwrap();
+    assert_eq!((&back.channels, &back.named), (&more.channels, &more.named));
+}
+
+/// What README.md shows is what the example says.
+#[test]
+fn the_readme_shows_the_example() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
+    let readme = std::fs::read_to_string(format!("{root}README.md")).unwrap();
+    let load = |name: &str, variables: &[(&str, &str)]| {
+        let file = format!("{root}klaw-runtime/examples/config/{name}.toml");
+        RuntimeConfig::builder().file(file).variables(variables.iter().copied()).load()
+    };
+    let bad = load("bad", &[]).unwrap_err().to_string().replace(root, "");
+    assert!(readme.contains(bad.trim_end()), "{bad}");
+    let variables = [("KLAW_CHANNELS__DEFAULT_CAPACITY", "500"), ("KLAW_RAY_ADDRESS", "head:6379")];
+    let said: Vec<String> = [load("good", &[]), load("good", &variables)]
+        .into_iter()
+        .flat_map(|config| {
+            let lines = config.unwrap().explain().to_string().replace(root, "");
+            lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        })
+        .collect();
+    let (_, shown) = readme.split_once("== a good file\n").unwrap();
+    let (shown, _) = shown.split_once("..\n").unwrap();
+    let shown: Vec<_> = shown.lines().filter(|line| line.contains(" = ")).collect();
+    assert_eq!(shown.len(), 6, "{shown:?}");
+    for line in shown {
+        assert!(said.iter().any(|said| said == line), "{line} is not among\n{}", said.join("\n"));
+    }
+}
+
 #[test]
 fn code_sets_values_and_sections() {
     let builder = || RuntimeConfig::builder().no_file().variables([("KLAW_CHANNELS__MAX_BATCH", "5")]);

@@ -156,6 +156,8 @@ shape = { type = 'circl', radius = 3 }
         ("kind_load", "load = 'x'\n"),
         ("kind_shape", "shape = { type = 'circle', radius = 300, side = 1 }\n"),
         ("kind_points", "points = [[1, 2, 3], 4]\n"),
+        ("kind_past_u64", "big = 18446744073709551616\n"),
+        ("kind_past_i64", "small = -9223372036854775809\n"),
     ] {
         Case::new(name).file(line).refused::<Kinds>();
     }

@@ -80,6 +80,23 @@ where
     /// A control message's metadata is the reason of a `close`, the capacity of a `resize`, and what a `create` expects the
     /// channel to be. An ack names a message by its [position](DeliveryId::position); any status but `ok` gives it back.
     ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{ChannelActor, ChannelOptions};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let actor = ChannelActor::<u32>::new("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+    /// // A data message with the payload 7, and one that is no message of the channel's.
+    /// actor.put_frame_blocking(b"\x93\x01\x90\x07".to_vec().into())?;
+    /// assert!(actor.put_frame_blocking(b"\x93\x01\x90\xa1x".to_vec().into()).is_err());
+    /// assert_eq!(actor.stats().ready, 1);
+    /// // `close`, with its reason.
+    /// actor.put_frame_blocking(b"\x94\x02\x90\xa5close\xa4done".to_vec().into())?;
+    /// assert_eq!(actor.put_nowait(&8).unwrap_err().to_string(), "the channel is closed: done");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`put`](Self::put), with what is wrong with the frame; nobody is registered under the name of a heartbeat; nothing
     /// is to be acked.

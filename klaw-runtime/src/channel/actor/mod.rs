@@ -56,6 +56,45 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// # })
 /// # }
 /// ```
+///
+/// Members and control:
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{Acks, ChannelActor, ChannelOptions, Receiver, Sender, Status};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let options = ChannelOptions::new(ChannelCapacity::literal(1)).acks(Acks::Each);
+/// let actor = ChannelActor::<u32>::new("jobs", &options);
+/// assert_eq!((actor.name(), actor.metadata().value_type.as_str()), ("jobs", "u32"));
+///
+/// actor.register_receiver("reader-1", "node-1")?;
+/// actor.heartbeat("reader-1")?;
+/// actor.put_nowait(&7)?;
+/// assert!(actor.put_nowait(&8).unwrap_err().is_full());
+/// actor.resize(ChannelCapacity::literal(2))?;
+/// actor.put_nowait(&8)?;
+///
+/// actor.pause()?;
+/// assert_eq!(actor.get_nowait("reader-1")?.status, Status::Empty);
+/// actor.resume()?;
+/// let seven = actor.get_nowait("reader-1")?;
+/// assert!(actor.give_back("reader-1", seven.delivery.unwrap())?);
+/// actor.deregister_receiver("reader-1")?;
+/// // Members of this process need no names.
+/// assert_eq!(actor.receiver().recv_blocking()?.ack(), 7);
+///
+/// let epoch = actor.epoch();
+/// actor.restart()?;
+/// assert_ne!(actor.epoch(), epoch);
+/// actor.sender().send_blocking(9)?;
+/// actor.close("enough")?;
+/// assert!(actor.put_nowait(&10).unwrap_err().is_closed());
+/// actor.stop();
+/// assert!(actor.heartbeat("reader-1").is_err());
+/// # Ok(())
+/// # }
+/// ```
 pub struct ChannelActor<T> {
     shared: Arc<Shared>,
     validator: Validator<T>,
@@ -171,6 +210,25 @@ where
     // Members.
 
     /// A sender joins, or comes back: its numbers go on where they were.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{ChannelActor, ChannelOptions};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # futures_lite::future::block_on(async {
+    /// let actor = ChannelActor::<u32>::new("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+    /// actor.register_sender("sender-1")?;
+    /// actor.put_from("sender-1", 0, &[1, 2], None).await?;
+    /// // Sent again, as its answer was lost: accepted once.
+    /// actor.put_from("sender-1", 0, &[1, 2], None).await?;
+    /// assert_eq!((actor.stats().sent, actor.stats().repeated), (2, 2));
+    /// actor.deregister_sender("sender-1")?;
+    /// assert!(actor.put_from("sender-1", 2, &[3], None).await.is_err());
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The actor has stopped.

@@ -45,6 +45,22 @@ use std::time::Duration;
 ///
 /// A message is held against its rules before it is encoded: one that breaks them is refused, with the rule. The header's
 /// `seq` counts what this handle encoded, from 0 on; a message that was refused leaves a gap.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, FramedReceiver, FramedSender, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (frames, mut out) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// let sender = FramedSender::<(&str, u8), _>::new("jobs", frames);
+/// sender.send_blocking(("load", 3))?;
+/// assert!(out.recv_blocking()?.ack().ends_with(b"\x92\xa4load\x03"));
+/// // A frame that is there already goes past it.
+/// sender.frames().send_blocking(vec![0xc0].into())?;
+/// assert_eq!(out.recv_blocking()?.ack(), &[0xc0][..]);
+/// # Ok(())
+/// # }
+/// ```
 pub struct FramedSender<T, S> {
     frames: S,
     channel: Arc<str>,
@@ -157,6 +173,20 @@ where
 ///
 /// A frame that is no message of the channel's arrives as [`RecvError::Malformed`], with its bytes; it has left the channel
 /// then, and the next call goes on behind it.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, FramedReceiver, RecvError, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (frames, out) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// let mut receiver = FramedReceiver::<u8, _>::new(out);
+/// frames.send_batch_blocking(vec![b"\x93\x01\x90\x07".to_vec().into(), vec![0xc0].into()])?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), 7);
+/// assert!(matches!(receiver.recv_blocking(), Err(RecvError::Malformed { .. })));
+/// # Ok(())
+/// # }
+/// ```
 pub struct FramedReceiver<T, R> {
     frames: R,
     /// Behind what a batch was cut off at.

@@ -58,6 +58,26 @@ pub trait ReferenceSender<T: Family> {
 }
 
 /// Receives messages with the frames that they borrow from: nothing of them is copied.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, ReferenceReceiver, ReferenceSender, local};
+/// use klaw_runtime::envelope::Heartbeat;
+/// use klaw_runtime::envelope::WireHeader;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # futures_lite::future::block_on(async {
+/// let options = ChannelOptions::new(ChannelCapacity::literal(8));
+/// let (sender, mut receiver) = local::framed::<Heartbeat<'static>>("beats", &options);
+/// let beats = ["w1", "w2"].map(|id| Heartbeat::new(WireHeader::default(), id));
+/// sender.send_batch_ref(&beats).await?;
+/// let batch = receiver.recv_batch_ref(10, None).await?;
+/// let ids: Vec<String> = batch.iter().map(|beat| beat.get().sender_id.to_string()).collect();
+/// assert_eq!(ids, ["w1", "w2"]);
+/// # Ok(())
+/// # })
+/// # }
+/// ```
 pub trait ReferenceReceiver<T: Family> {
     /// Waits for a message.
     ///

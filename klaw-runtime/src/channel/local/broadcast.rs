@@ -131,6 +131,22 @@ pub struct BroadcastReceiver<T> {
 
 impl<T> BroadcastReceiver<T> {
     /// How many messages gave way before this reader came to them.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::{ChannelOptions, Overflow, Receiver, Sender, local};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let options = ChannelOptions::new(ChannelCapacity::literal(2)).overflow(Overflow::DropOldest);
+    /// let (sender, mut receiver) = local::broadcast("news", &options);
+    /// for number in 1..=5 {
+    ///     sender.send_blocking(number)?;
+    /// }
+    /// assert_eq!(receiver.recv_blocking()?.ack(), 4);
+    /// assert_eq!(receiver.missed(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn missed(&self) -> u64 {
         self.missed

@@ -21,12 +21,40 @@ use std::time::Duration;
 ///
 /// What is acked ([`Acks::Each`](crate::channel::Acks::Each)) is kept by a clone of it until then; [`at_most_once`] asks for
 /// no `Clone`.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// sender.send_blocking("load")?;
+/// let mut other = receiver.clone();
+/// assert_eq!(other.recv_blocking()?.ack(), "load");
+/// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn channel<T: Clone + Send + 'static>(name: &str, options: &ChannelOptions) -> (LocalSender<T>, LocalReceiver<T>) {
     Channel::new(name, options).pair()
 }
 
 /// A channel for messages that are not `Clone`: each is delivered at most once, whatever the options say of acks.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// struct NotClone(u32);
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::at_most_once("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// sender.send_blocking(NotClone(7))?;
+/// assert_eq!(receiver.recv_blocking()?.ack().0, 7);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn at_most_once<T: Send + 'static>(name: &str, options: &ChannelOptions) -> (LocalSender<T>, LocalReceiver<T>) {
     Channel::with_rules(name, Rules::at_most_once(options), options).pair()
@@ -101,6 +129,25 @@ impl<T: Send + 'static> Channel<T> {
     }
 
     /// Refuses further messages; readers have what is left.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::local::Channel;
+    /// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let channel = Channel::<u32>::new("jobs", &ChannelOptions::new(ChannelCapacity::literal(1)));
+    /// channel.resize(ChannelCapacity::literal(2));
+    /// let (sender, mut reader) = (channel.sender(), channel.receiver());
+    /// sender.send_batch_blocking(vec![1, 2])?;
+    /// channel.close("enough");
+    /// assert_eq!(sender.send_blocking(3).unwrap_err().to_string(), "the channel is closed: enough");
+    /// assert_eq!((reader.recv_blocking()?.ack(), reader.recv_blocking()?.ack()), (1, 2));
+    /// assert!(reader.recv_blocking().unwrap_err().is_closed());
+    /// assert_eq!(channel.name(), "jobs");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn close(&self, reason: &str) {
         self.core.with(|machine| machine.close(reason));
     }

@@ -17,7 +17,7 @@ pub enum Storage {
 /// Where the server is, how to get in, and what the channels made there are like.
 ///
 /// ```
-/// use klaw_runtime::TimeoutSeconds;
+/// use klaw_runtime::{Namespace, TimeoutSeconds};
 /// use klaw_runtime::channel::nats::{NatsConfig, Storage};
 ///
 /// let config = NatsConfig::new("nats://127.0.0.1:4222")
@@ -27,6 +27,15 @@ pub enum Storage {
 /// assert_eq!(config.url(), "nats://127.0.0.1:4222");
 /// // It is not shown.
 /// assert!(!format!("{config:?}").contains("s3cr3t"));
+///
+/// let three = NatsConfig::new("nats://a:4222,nats://b:4222,nats://c:4222")
+///     .password("ada", "s3cr3t")
+///     .namespace(Namespace::new("shop").unwrap())
+///     .replicas(3)
+///     .connect_timeout(TimeoutSeconds::literal(2.0))
+///     .ack_timeout(TimeoutSeconds::literal(2.0))
+///     .lease(TimeoutSeconds::literal(10.0));
+/// assert!(three.url().ends_with("c:4222") && !format!("{three:?}").contains("s3cr3t"));
 /// ```
 #[derive(Clone)]
 pub struct NatsConfig {

@@ -9,9 +9,18 @@ use std::time::Duration;
 ///
 /// ```
 /// use klaw_runtime::channel::ray::RayConfig;
+/// use klaw_runtime::{Namespace, TimeoutSeconds};
 ///
 /// let config = RayConfig::default().python(".venv/bin/python").address("10.0.0.5:6379");
 /// assert_eq!(&*config.namespace, "klaw");
+///
+/// let config = config
+///     .namespace(Namespace::new("shop").unwrap())
+///     .token_path("/run/secrets/ray")
+///     .connect_timeout(TimeoutSeconds::literal(5.0))
+///     .call_timeout(TimeoutSeconds::literal(2.5))
+///     .variable("RAY_LOG_TO_STDERR", "1");
+/// assert_eq!((&*config.namespace, config.call_timeout.as_millis()), ("shop", 2_500));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

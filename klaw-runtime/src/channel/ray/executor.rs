@@ -17,6 +17,11 @@ use std::sync::Arc;
 /// use klaw_runtime::channel::ray::WorkerSpec;
 ///
 /// let workers = WorkerSpec::binary("/opt/app/worker").argument("jobs").replicas(4).num_cpus(0.5).restarts(3);
+/// // One core and one of it, unless more is said.
+/// let one = WorkerSpec::binary("/opt/app/worker");
+/// assert_eq!(one.clone().replicas(1).num_cpus(1.0).restarts(0), one);
+/// let on_gpus = workers.clone().variable("MODE", "fast").resource("gpu", 1.0);
+/// assert_ne!(on_gpus, workers);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "it is run with `Executor::spawn`"]

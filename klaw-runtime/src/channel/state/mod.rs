@@ -167,6 +167,52 @@ impl<I: Clone> Rules<I> {
 }
 
 /// A channel. See the [module](self).
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Reply, Rules, Step, Token, Verdict};
+/// use klaw_runtime::channel::{Acks, ChannelOptions};
+/// use klaw_runtime::{ChannelCapacity, TimeoutSeconds};
+///
+/// let options = ChannelOptions::new(ChannelCapacity::literal(8)).acks(Acks::Each).lease(TimeoutSeconds::literal(1.0));
+/// let mut channel = Machine::new(Rules::of(&options), 1);
+/// let sender = channel.join_guest();
+/// let (one, two) = (channel.join_reader(0, Some("one")), channel.join_reader(0, Some("two")));
+/// let mut put = |channel: &mut Machine<_>, bodies| {
+///     assert!(matches!(channel.put(Put { sender, seq: None, ts: 0, bodies }, None), Step::Done(Ok(()))));
+/// };
+/// put(&mut channel, vec!["a", "b"]);
+///
+/// // What is not done goes back to the front.
+/// let a = channel.get_at_once(0, one).unwrap();
+/// let token = Token { position: a.position, attempt: a.attempt };
+/// assert_eq!(channel.delivery_at(0), Some((one, token)));
+/// assert!(channel.settle(0, one, token, Verdict::Back));
+/// let a = channel.get_at_once(0, two).unwrap();
+/// assert_eq!((a.body, a.attempt), ("a", 2));
+///
+/// // One falls silent with "b" in its hands; a tick says that its time is over.
+/// assert_eq!(channel.get_at_once(0, one).unwrap().body, "b");
+/// assert!(channel.heartbeat(900, "two"));
+/// channel.tick(1_100);
+/// assert_eq!(channel.stats().readers, 1);
+/// assert!(channel.settle(1_100, two, Token { position: 0, attempt: 2 }, Verdict::Ack));
+/// assert_eq!(channel.get_at_once(1_200, two).unwrap().body, "b");
+///
+/// // A get that waits is answered under its ticket; nothing is delivered while the channel is paused.
+/// assert!(matches!(channel.get(1_200, two, 1, Some(7)), Step::Parked));
+/// channel.pause();
+/// put(&mut channel, vec!["c"]);
+/// assert!(channel.is_paused() && !channel.has_replies());
+/// channel.resume();
+/// let (7, Reply::Got(Ok(items))) = channel.take_replies().remove(0) else { panic!() };
+/// assert_eq!(items[0].body, "c");
+///
+/// // Another incarnation knows nothing of the first.
+/// assert!(channel.same_as(1).is_ok());
+/// channel.restart(2);
+/// assert!(channel.same_as(1).is_err());
+/// assert_eq!((channel.epoch(), channel.stats().ready), (2, 0));
+/// ```
 #[derive(Debug)]
 pub struct Machine<I> {
     rules: Rules<I>,
