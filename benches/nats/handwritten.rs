@@ -11,7 +11,9 @@ use futures_util::StreamExt;
 use klaw_runtime::envelope::{DataMessage, WireHeader};
 use klaw_runtime::msgpack;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::Notify;
 
 /// As many as klaw keeps on their way.
 const WINDOW: usize = 512;
@@ -48,13 +50,15 @@ pub(crate) async fn run(url: &str, count: u64, capacity: u32, one_by_one: bool) 
         }
         start.elapsed()
     } else {
-        let producer = tokio::spawn(produce(context.clone(), subject.clone(), count));
+        let room = Arc::new(Notify::new());
+        let producer = tokio::spawn(produce(context.clone(), subject.clone(), count, Arc::clone(&room)));
         let mut messages = consumer.stream().max_messages_per_batch(WINDOW).messages().await?;
         for id in 0..count {
             let message = messages.next().await.ok_or("the messages have ended")??;
             let data: DataMessage<'_, Job> = msgpack::from_slice(&message.payload)?;
             assert_eq!(data.payload.id, id);
             message.ack().await?;
+            room.notify_one();
         }
         producer.await??;
         start.elapsed()
@@ -76,7 +80,7 @@ fn message(id: u64, frame: Bytes, follows: bool) -> PublishMessage {
 }
 
 /// Keeps a window of publishes on their way; what is refused is sent again with all that follows it.
-async fn produce(context: Context, subject: String, count: u64) -> Outcome<()> {
+async fn produce(context: Context, subject: String, count: u64, room: Arc<Notify>) -> Outcome<()> {
     let mut waiting: VecDeque<(u64, Bytes)> = VecDeque::new();
     let mut flights: VecDeque<PublishAckFuture> = VecDeque::new();
     let mut next = 0;
@@ -105,7 +109,8 @@ async fn produce(context: Context, subject: String, count: u64) -> Outcome<()> {
                 match error.kind() {
                     PublishErrorKind::WrongLastMessageId | PublishErrorKind::TimedOut => {}
                     _ if full => {
-                        tokio::time::sleep(wait).await;
+                        // Whoever reads is in this process, as klaw's reader is, and says when there may be room.
+                        let _ = tokio::time::timeout(wait, room.notified()).await;
                         wait = (wait * 2).min(Duration::from_millis(20));
                     }
                     _ => return Err(error.into()),

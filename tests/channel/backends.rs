@@ -31,6 +31,12 @@ pub(crate) fn run(promise: impl Future<Output = ()>) {
     }));
 }
 
+#[test]
+fn a_promise_that_takes_too_long_fails() {
+    let stuck = std::thread::spawn(|| run(std::future::pending::<()>()));
+    assert!(stuck.join().is_err());
+}
+
 /// Polls twice, so that what follows from the first poll is seen.
 pub(crate) async fn twice<F: Future>(future: &mut Pin<&mut F>) -> Option<F::Output> {
     match poll_once(future.as_mut()).await {

@@ -59,6 +59,12 @@ pub(crate) fn kill(process: u32) {
     assert!(killed.success(), "there is no process {process}");
 }
 
+/// Lets a process of the test's hang.
+pub(crate) fn stop(process: u32) {
+    let stopped = Command::new("kill").args(["-STOP", &process.to_string()]).status().unwrap();
+    assert!(stopped.success(), "there is no process {process}");
+}
+
 pub(crate) fn is_running(process: u32) -> bool {
     std::fs::read_to_string(format!("/proc/{process}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }

@@ -119,6 +119,39 @@ async fn first_to_fall(results: &klaw_runtime::channel::ray::RayChannel<Job>) ->
     !fallen
 }
 
+/// 13: a Python that hangs answers nothing, and does not end either.
+#[test]
+fn a_python_that_hangs_is_ended_and_its_requests_are_answered() {
+    let Some(config) = cluster::config() else { return };
+    // No call waits longer than 10 s for its answer, and what fails is tried for a moment longer: too short for another Python
+    // to come up.
+    let ray = block_on(Ray::connect(config.call_timeout(TimeoutSeconds::literal(0.2)))).unwrap();
+    let channel = block_on(ray.channel::<Job>(&fresh("hung")).options(options(8)).create()).unwrap();
+    let (sender, mut receiver) = (channel.sender(), channel.receiver("reader"));
+    run(async {
+        sender.send(job(0)).await.unwrap();
+        let hung = ray.process().unwrap();
+        cluster::stop(hung);
+        let start = Instant::now();
+        let (sent, received) = zip(sender.send(job(1)), receiver.recv()).await;
+        assert!(start.elapsed() > Duration::from_secs(10), "{:?}", start.elapsed());
+        assert!(sent.is_err() && received.is_err(), "another Python was there at once");
+        // What was told to have failed is not in the way of what follows, nor does it come.
+        while sender.send(job(2)).await.is_err() {}
+        assert!(!cluster::is_running(hung));
+        assert_ne!(ray.process(), Some(hung));
+        for id in [0, 2] {
+            let delivery = loop {
+                if let Ok(delivery) = receiver.recv().await {
+                    break delivery;
+                }
+            };
+            assert_eq!(delivery.ack(), job(id));
+        }
+        channel.kill().await.unwrap();
+    });
+}
+
 /// The head of the cluster is killed: this process lives on, and is told.
 #[test]
 fn a_head_that_is_killed_is_an_error_and_no_end() {
@@ -147,14 +180,15 @@ fn a_node_that_is_killed_takes_the_channel_and_ray_brings_it_back_empty() {
     let Some(cluster) = Cluster::start(2) else { return };
     let ray = block_on(Ray::connect(cluster.config())).unwrap();
     let options = options(8).overflow(Overflow::DropOldest);
-    let asked = ray.channel::<Job>("moved").options(options).restarts(-1);
-    let channel = block_on(asked.create()).unwrap();
-    let sender = channel.sender();
-    block_on(sender.send(job(0))).unwrap();
-    if !cluster.kill_node_of("moved") {
-        // It was put on the head, whose death is another test.
-        return;
-    }
+    // Ray puts actors where it likes, also on the head, whose death is another test.
+    let elsewhere = (0..20).find_map(|_| {
+        let asked = ray.channel::<Job>(&fresh("moved")).options(options.clone()).restarts(-1);
+        let channel = block_on(asked.create()).unwrap();
+        let sender = channel.sender();
+        block_on(sender.send(job(0))).unwrap();
+        cluster.kill_node_of(channel.name()).then_some((channel, sender))
+    });
+    let (channel, sender) = elsewhere.expect("of 20 actors all are on the head");
     // Its workers answer for a second or two without their node.
     let start = Instant::now();
     let error = loop {

@@ -1,8 +1,29 @@
 //! What goes wrong with queues on Ray, one test each: found by running Ray 2.60.
+//!
+//! | | trap | test |
+//! |---|---|---|
+//! | 1 | an async actor's calls begin in any order | `many_tasks_that_send_at_once_keep_the_order_of_one_sender` |
+//! | 2 | a putter that is woken is overtaken | `a_sender_that_waits_is_not_overtaken_through_a_small_channel` |
+//! | 3 | gets that wait keep puts out | `a_thousand_and_one_readers_that_wait_keep_no_message_out` |
+//! | 4 | a reader that dies takes a message with it | `a_message_on_its_way_to_a_reader_that_died_comes_again` |
+//! | 5 | Ray repeats calls by itself | `faults::a_python_that_is_killed_loses_nothing_and_repeats_nothing` |
+//! | 6 | an actor that is brought back is empty | `a_channel_that_was_brought_back_says_that_it_was_lost`, `a_channel_whose_actor_died_is_closed` |
+//! | 7 | a node dies slowly | `faults::a_node_that_is_killed_takes_the_channel_and_ray_brings_it_back_empty` |
+//! | 8 | "may or may not have been executed" | `faults::a_python_that_is_killed_loses_nothing_and_repeats_nothing`, `a_channel_that_was_brought_back_says_that_it_was_lost` |
+//! | 9 | names, namespaces, detached actors | `a_channel_is_found_by_its_name_alone` |
+//! | 10 | a get that is cancelled races with its message | `a_reader_that_gives_up_loses_nothing` |
+//! | 11 | what a producer put dies with it | `a_large_frame_outlives_its_producer` |
+//! | 12 | another patch version of Python | `another_version_of_python_is_named_in_the_error` |
+//! | 13 | a request without an answer | `every_request_has_an_answer`, `faults::a_python_that_hangs_is_ended_and_its_requests_are_answered` |
+//! | 14 | a Python that outlives its process | `the_python_ends_with_its_process` |
+//! | 15 | a caller without bounds | `a_caller_that_does_not_wait_fills_nothing` |
+//! | 16 | nothing of klaw on the cluster | `a_python_task_with_plain_msgspec_shares_the_channel` |
+//!
+//! The same of channels in process: `tests/channel/traps.rs`; of the actor without Ray: `python/actor.py`.
 
 use crate::backends::{Job, job, options, run};
 use crate::cluster::{self, fresh, python};
-use futures_lite::future::{block_on, zip};
+use futures_lite::future::{block_on, or, zip};
 use klaw_runtime::channel::ray::{Ray, RayConfig};
 use klaw_runtime::channel::{Acks, ChannelError, Receiver, Sender, Status};
 use klaw_runtime::{TimeoutSeconds, WireMessage};
@@ -206,6 +227,49 @@ fn another_capacity_or_type_under_the_same_name_is_refused() {
     });
 }
 
+/// 10: a get that is given up races with the message that is handed to it.
+#[test]
+fn a_reader_that_gives_up_loses_nothing() {
+    let Some(ray) = cluster::ray() else { return };
+    // One message at a time, and many ahead.
+    for capacity in [8, 400] {
+        const COUNT: u64 = 400;
+        run(async {
+            let channel = ray.channel::<Job>(&fresh("races")).options(options(capacity)).create().await.unwrap();
+            let (sender, mut receiver) = (channel.sender(), channel.receiver("reader"));
+            let producer = async {
+                for id in 0..COUNT {
+                    sender.send(job(id)).await.unwrap();
+                }
+            };
+            let (mut next, mut given_up) = (0, 0_u64);
+            let consumer = async {
+                while next < COUNT {
+                    // About as long as a call takes, and less and more than that.
+                    let patience = Duration::from_micros(300 * (given_up % 8));
+                    let got = or(async { Some(receiver.recv().await) }, async {
+                        futures_timer::Delay::new(patience).await;
+                        None
+                    });
+                    match got.await {
+                        Some(delivery) => {
+                            assert_eq!(delivery.unwrap().ack().id, next);
+                            next += 1;
+                        }
+                        None => given_up += 1,
+                    }
+                }
+            };
+            zip(producer, consumer).await;
+            assert!(given_up > 0);
+            let stats = channel.actor().stats().await.unwrap();
+            // What came too late went back, and counts as never delivered.
+            assert_eq!((stats.sent, stats.delivered, stats.ready), (COUNT, COUNT, 0));
+            channel.kill().await.unwrap();
+        });
+    }
+}
+
 /// 11: what a producer put into Ray's store dies with it.
 #[test]
 fn a_large_frame_outlives_its_producer() {
@@ -306,6 +370,42 @@ fn the_python_ends_with_its_process() {
         assert!(start.elapsed() < Duration::from_secs(60), "it runs on");
         std::thread::sleep(Duration::from_millis(50));
     }
+}
+
+/// 15: calls that nobody waits for pile up in the actor.
+#[test]
+fn a_caller_that_does_not_wait_fills_nothing() {
+    const CALLS: u64 = 300;
+    let Some(ray) = cluster::ray() else { return };
+    run(async {
+        let channel = ray.channel::<Job>(&fresh("flood")).options(options(1)).create().await.unwrap();
+        let (sender, mut receiver) = (channel.sender(), channel.receiver("reader"));
+        let mut calls: Vec<_> = (0..CALLS).map(|id| Box::pin(sender.send_batch(vec![job(id)]))).collect();
+        for call in &mut calls {
+            assert!(futures_lite::future::poll_once(call).await.is_none());
+        }
+        // One has room; of the others no more are under way than a few, and the rest waits here.
+        let start = Instant::now();
+        let actor = channel.actor();
+        while actor.stats().await.unwrap().waiting_puts < 4 {
+            assert!(start.elapsed() < Duration::from_secs(60), "they do not come in");
+        }
+        for _ in 0..20 {
+            assert_eq!(actor.stats().await.unwrap().waiting_puts, 4);
+        }
+        let consumer = async {
+            for id in 0..CALLS {
+                assert_eq!(receiver.recv().await.unwrap().ack().id, id);
+            }
+        };
+        let producer = async {
+            for call in calls {
+                call.await.unwrap();
+            }
+        };
+        zip(producer, consumer).await;
+        channel.kill().await.unwrap();
+    });
 }
 
 /// 16: nothing of klaw is installed on the cluster, and a task with plain msgspec shares the channel, both ways.

@@ -3,6 +3,7 @@
 #
 #   eval "$(tests/services/nats-up.sh)"
 #   cargo test -p klaw-tests --features nats --test nats
+#   cargo run --example pipeline -p klaw-runtime --features nats -- --backend nats
 #   tests/services/nats-down.sh
 #
 # Needs nats-server (Debian's package: `apt-get install nats-server`). Everything lies under target/services/nats: its pid, its
@@ -43,7 +44,9 @@ if ! runs; then
     echo "$port" >"$home/port"
 fi
 
+# For programs that read klaw's configuration, and for those that do not.
 cat <<EXPORTS
+export KLAW_BACKENDS__NATS__URL='nats://127.0.0.1:$(cat "$home/port")'
 export NATS_URL='nats://127.0.0.1:$(cat "$home/port")'
 export NATS_SERVER='$server'
 EXPORTS

@@ -3,6 +3,7 @@
 #
 #   eval "$(tests/services/ray-up.sh)"
 #   cargo test -p klaw-tests --features ray --test ray
+#   cargo run --example pipeline -p klaw-runtime --features ray -- --backend ray
 #   tests/services/ray-down.sh
 #
 # Everything lies under target/services/ray: the interpreter with Ray, its token, its files while it runs. Needs python3 with

@@ -40,6 +40,8 @@ pages! {
     GuideChannels: "docs/user-guide/channels.md",
     Benchmarks: "docs/benchmarks/index.md",
     HostileBenchmarks: "docs/benchmarks/hostile.md",
+    NatsBenchmarks: "docs/benchmarks/nats.md",
+    RayBenchmarks: "docs/benchmarks/ray.md",
     GuideSecurity: "docs/user-guide/security.md",
     Security: "SECURITY.md",
     GuidePerformance: "docs/user-guide/performance.md",

@@ -1,7 +1,8 @@
 //! What the pipeline shows: a line as things happen, and a table at the end.
-#![allow(clippy::print_stdout, reason = "that is what it is for")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "that is what it is for")]
 
 use klaw_runtime::channel::ChannelStats;
+use std::error::Error;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,10 @@ pub(crate) struct Said {
 impl Said {
     pub(crate) fn new(clock: Instant) -> Self {
         Self { clock, held: Mutex::new(None) }
+    }
+
+    pub(crate) fn clock(&self) -> Instant {
+        self.clock
     }
 
     pub(crate) fn line(&self, who: &str, what: &str) {
@@ -68,6 +73,16 @@ impl Row {
     pub(crate) fn new(name: &'static str, stats: ChannelStats, times: Latencies) -> Self {
         Self { name, stats, times }
     }
+}
+
+/// Why the program ends.
+pub(crate) fn failed(error: &(dyn Error + Send + Sync)) {
+    eprintln!("error: {error}");
+}
+
+/// What it came to.
+pub(crate) fn done(done: usize, of: u64) {
+    println!("\n{done} of {of} jobs are done");
 }
 
 /// The table.

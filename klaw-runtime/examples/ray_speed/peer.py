@@ -10,7 +10,7 @@ import msgspec
 import ray
 from ray.util.queue import Queue
 
-address, what, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+address, size, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 ray.init(address=address, log_to_driver=False, logging_level="ERROR")
 queue = Queue(maxsize=10_000, actor_options={"num_cpus": 0})
 
@@ -34,7 +34,7 @@ def codec():
         payload: Job
 
     def job(id):
-        return Message(Header(channel_id="batch-0-12345", seq=id, ts=1_700_000_000_000), Job(id, "x" * 56))
+        return Message(Header(channel_id="batch-0-1000-12345", seq=id, ts=1_700_000_000_000), Job(id, "x" * 56))
 
     return msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Message).decode, job
 
@@ -51,7 +51,7 @@ def produce(queue, count):
         queue.put(encode(job(id)))
 
 
-if what == "single":
+if size == 1:
     # The producer's process is there before the clock starts.
     ray.get(produce.remote(queue, 0))
     start = time.perf_counter()
@@ -65,9 +65,9 @@ else:
     times = []
     for _ in range(count):
         start = time.perf_counter()
-        queue.put_nowait_batch([encode(job(id)) for id in range(1000)])
-        for frame in queue.get_nowait_batch(1000):
-            decode(frame)
+        queue.put_nowait_batch([encode(job(id)) for id in range(size)])
+        for id, frame in enumerate(queue.get_nowait_batch(size)):
+            assert decode(frame).payload.id == id
         times.append(time.perf_counter() - start)
-    print(1000 / statistics.median(times))
+    print(size / statistics.median(times))
 queue.shutdown(force=True)

@@ -32,7 +32,7 @@ class World:
     """A channel, its peers, and what the network has not delivered yet."""
 
     def __init__(self, rng, actor, acks):
-        self.rng, self.acks, self.now = rng, acks, 0.0
+        self.rng, self.actor, self.acks, self.now = rng, actor, acks, 0.0
         self.capacity = rng.randint(1, 12)
         self.channel = actor.Channel(self.capacity, acks=acks, lease=50.0)
         self.accepted = {f"s{at}": [] for at in range(3)}
@@ -127,8 +127,9 @@ class World:
             if self.rng.random() < 0.2:
                 # Lost: it asks again under the same number.
                 continue
-            status, items = waiter.value
+            status, runs = waiter.value
             if status == "ok":
+                items = list(self.actor.each(runs))
                 assert items
                 reader["call"] += 1
                 reader["held"].extend(items)
@@ -181,8 +182,9 @@ class World:
         channel = self.channel
         # Where nothing is kept, what was handed out takes no room, and what comes back may be too much.
         assert channel.occupied() <= self.capacity or self.came_back
-        positions = [position for position, _, _ in channel.ready]
+        positions = [position for position, _, _ in self.actor.each(channel.ready)]
         assert positions == sorted(set(positions)) and not set(positions) & set(channel.lent)
+        assert len(positions) == channel.waiting and all(frames for _, _, frames in channel.ready)
         assert sum(reader.lent for reader in channel.members.values()) == len(channel.lent)
         for sender in channel.senders.values():
             assert (sender.parked is None) or sender.parked in channel.puts
@@ -237,7 +239,7 @@ class World:
         else:
             # What was on its way to readers that were killed is gone, and nothing else.
             answers = [self.channel.members[name].answer for name in self.dead]
-            assert missing <= {frame for answer in answers if answer for _, _, frame in answer[1]}, missing
+            assert missing <= {frame for answer in answers if answer for _, _, frame in self.actor.each(answer[1])}, missing
         assert set(got) <= set(everything)
         order = {}
         for _, frame in sorted(self.seen.items()):
@@ -296,12 +298,13 @@ def test_more_threads_than_one(actor):
 
     async def send():
         calls = ((f"c{at % 3}", at // 3, epoch, "s", at, True, False, msgpack.packb([b"%d" % at])) for at in order)
-        await asyncio.gather(*(channel.put_seq(*call) for call in calls))
+        await asyncio.gather(*(channel.put_seq(msgpack.packb(call)) for call in calls))
 
     async def receive():
         call = 0
         while len(got) < total:
-            status, _, _, runs = msgpack.unpackb(await channel.get_seq("r", call, epoch, "r", call, 5, 1 << 20, 5.0))
+            arguments = msgpack.packb(["r", call, epoch, "r", call, 5, 1 << 20, 5.0])
+            status, _, _, runs = msgpack.unpackb(await channel.get_seq(arguments))
             assert status in ("ok", "again"), status
             call += status == "ok"
             got.extend(frame for _, _, frames in runs for frame in frames)
@@ -353,12 +356,58 @@ def test_an_ack_is_for_one_delivery(actor):
     channel = actor.Channel(2, acks=True)
     channel.join_reader(0, "r")
     channel.put_unnumbered([b"x"], True, None)
-    assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [(0, 1, b"x")])
+    assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [[0, 1, [b"x"]]])
     channel.settle(0, [["r", 1, 0, 1, 1]])
-    assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [(0, 2, b"x")])
+    assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
     # The first delivery's ack comes late.
     channel.settle(0, [["r", 0, 0, 1, 1]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
+
+
+def test_runs_are_cut_where_a_reader_wants_them_cut(actor):
+    """By number, by bytes with their headers, and behind a first one of any size; what was handed out comes back to its place."""
+    channel = actor.Channel(5000)
+    channel.join_reader(0, "r")
+    sizes = [10] * 1500 + [300, 10, 10]
+    frames = [b"%d" % at + bytes(size - len(b"%d" % at)) for at, size in enumerate(sizes)]
+    assert channel.put_unnumbered(frames[:3], True, None) == "ok"
+    assert channel.put_unnumbered(frames[3:], True, None) == "ok"
+    got, call = [], 0
+
+    def get(most, size):
+        nonlocal call
+        status, runs = channel.get(0, "r", call, most, size, False, None)
+        call += 1
+        taken = list(actor.each(runs))
+        assert status == "ok" and [position for position, _, _ in taken] == list(range(len(got), len(got) + len(taken)))
+        got.extend(frame for _, _, frame in taken)
+        assert channel.waiting == len(frames) - len(got)
+        return len(taken), runs
+
+    assert get(1, 1 << 20)[0] == 1
+    assert get(9, 1)[0] == 1, "one of any size"
+    assert get(9, 12 * 5)[0] == 5, "as many as go into it"
+    assert get(9, 12 * 5 - 1)[0] == 4
+    taken, runs = get(1400, 1 << 20)
+    assert taken == 1400 and len(runs) == 1, "what belongs together comes together"
+    assert get(1000, 12 * 89)[0] == 1500 - 1411
+    # Longer headers.
+    assert get(9, 305)[0] == 1
+    assert get(9, 1 << 20)[0] == 2
+    assert got == frames
+    channel.undeliver(None, [[1490, 1, frames[1490:]]])
+    channel.undeliver(None, [[7, 1, frames[7:9]], [1489, 1, [frames[1489]]]])
+    again = list(actor.each(channel.get(0, "r", call, 99, 1 << 20, False, None)[1]))
+    assert [(position, attempt) for position, attempt, _ in again] == [(at, 1) for at in (7, 8, *range(1489, 1503))]
+    assert [frame for _, _, frame in again] == [*frames[7:9], *frames[1489:]]
+
+
+def test_the_oldest_give_way_also_in_the_middle_of_a_run(actor):
+    channel = actor.Channel(5, overflow="drop_oldest")
+    channel.put_unnumbered([b"0", b"1", b"2", b"3"], True, None)
+    channel.put_unnumbered([b"4", b"5", b"6", b"7"], True, None)
+    assert channel.get(0, None, 0, 9, 1 << 20, False, None) == ("ok", [[3, 1, [b"3", b"4", b"5", b"6", b"7"]]])
+    assert (channel.stats()["dropped"], channel.stats()["ready"]) == (3, 0)
 
 
 def test_what_is_withdrawn_never_comes(actor):
@@ -377,8 +426,8 @@ def test_what_is_withdrawn_never_comes(actor):
     channel.withdraw("s", 0)
     frames = []
     for call in range(2):
-        status, items = channel.get(0, "r", call, 9, 1 << 20, False, None)
-        frames += [frame for _, _, frame in items]
+        status, runs = channel.get(0, "r", call, 9, 1 << 20, False, None)
+        frames += [frame for _, _, frame in actor.each(runs)]
     assert frames == [b"0", b"2"], frames
     # Sent again, the answer is the same.
     assert channel.put(0, "s", 1, [b"1"], True, True, Heard()) == "withdrawn"
@@ -395,7 +444,7 @@ def test_the_end_waits_for_what_others_may_give_back(actor):
     waiter = Heard()
     assert channel.get(0, "s", 0, 1, 9, True, waiter) is None
     channel.settle(0, [["r", 1, 0, 1, 1]])
-    assert channel.woken == [(waiter, ("ok", [(0, 2, b"x")]))]
+    assert channel.woken == [(waiter, ("ok", [[0, 2, [b"x"]]]))]
 
 
 def test_no_frame_is_refused_with_the_reason(actor):
@@ -422,6 +471,8 @@ def main():
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
     test_an_ack_is_for_one_delivery(actor)
+    test_runs_are_cut_where_a_reader_wants_them_cut(actor)
+    test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)

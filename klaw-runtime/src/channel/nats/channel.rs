@@ -72,7 +72,9 @@ impl<T> NatsChannel<T> {
     }
 
     /// What has happened in it, and what is in it, as far as the server counts it: `sent`, `acked`, `ready`, `in_flight`,
-    /// `delivered`, `redelivered` and `waiting_gets`.
+    /// `delivered`, `redelivered` and `waiting_gets`. `delivered` and `redelivered` have also what came again to the readers of
+    /// this handle alone. `high_water` is the most that this handle has seen: the capacity where a message was refused for want
+    /// of room, and else what was there when it was asked for.
     ///
     /// # Errors
     /// [`ChannelClosed`](crate::channel::ChannelClosed) where it is not there any more; the server's.
@@ -89,14 +91,19 @@ async fn stats(shared: &Shared) -> Result<ChannelStats, ChannelError> {
         return Err(ChannelError::closed(stream::gone(&shared.names)));
     };
     let readers = stream.consumer_info(READERS).await.map_err(|error| backend(told(&error)))?;
+    let again = shared.again.load(Ordering::Relaxed);
+    let (deliveries, messages) = (readers.delivered.consumer_sequence, readers.delivered.stream_sequence);
     Ok(ChannelStats {
         sent: info.state.last_sequence,
         acked: info.state.last_sequence.saturating_sub(info.state.messages),
-        delivered: readers.delivered.consumer_sequence,
-        redelivered: readers.num_redelivered as u64,
+        delivered: deliveries + again,
+        // The server forgets which of them were redelivered once they are acked. Each message has one first delivery: what is
+        // more than that is redelivered. Where messages gave way unread that is too few.
+        redelivered: deliveries.saturating_sub(messages) + again,
         ready: readers.num_pending,
         in_flight: readers.num_ack_pending as u64,
         waiting_gets: readers.num_waiting as u64,
+        high_water: shared.saw(info.state.messages),
         ..ChannelStats::default()
     })
 }

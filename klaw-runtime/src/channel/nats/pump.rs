@@ -270,7 +270,10 @@ impl Pump {
             Ok(_) => self.accepted(),
             Err(refusal) => {
                 match refusal {
-                    Refusal::Full => self.crowded(),
+                    Refusal::Full => {
+                        self.shared.saw(self.shared.options.capacity.get().into());
+                        self.crowded();
+                    }
                     Refusal::NotNext => self.window = (self.window / 2).max(1),
                     Refusal::Unknown => self.unanswered(WAITS.0),
                     Refusal::Nobody | Refusal::Sealed => self.ended().await,
@@ -288,6 +291,7 @@ impl Pump {
 
     fn accepted(&mut self) {
         self.silent = None;
+        self.shared.saw(1);
         self.wait = WAITS.0;
         self.window = (self.window + 1).min(WINDOW);
         let Some(job) = self.jobs.front_mut() else { return };

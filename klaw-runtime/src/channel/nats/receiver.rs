@@ -83,6 +83,9 @@ impl NatsReceiver {
         let channel = Arc::clone(&desk.core.channel);
         let stamp = Stamp { channel, seq, ts, attempt: delivered.saturating_add(attempt).saturating_sub(1) };
         desk.taken(1);
+        if attempt > 1 {
+            desk.shared.again.fetch_add(1, Ordering::Relaxed);
+        }
         if desk.core.acks {
             let settler = Arc::clone(&self.reader) as Arc<dyn Settler>;
             return Delivery::new(frame, stamp, Some((settler, Token { position, attempt })));

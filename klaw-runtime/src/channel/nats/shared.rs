@@ -10,7 +10,7 @@ use async_nats::jetstream::Context;
 use std::collections::hash_map::{DefaultHasher, RandomState};
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
@@ -30,6 +30,10 @@ pub(super) struct Shared {
     pub(super) room: Notify,
     /// Acks that the server has not confirmed.
     unconfirmed: AtomicUsize,
+    /// The most messages that were seen in it at once.
+    high_water: AtomicU64,
+    /// How often readers of this process were given what one of them had given back, without the server.
+    pub(super) again: AtomicU64,
     pub(super) senders: AtomicUsize,
     pub(super) closes_with_senders: AtomicBool,
 }
@@ -47,6 +51,8 @@ impl Shared {
             closed: watch::Sender::new(None),
             room: Notify::new(),
             unconfirmed: AtomicUsize::new(0),
+            high_water: AtomicU64::new(0),
+            again: AtomicU64::new(0),
             senders: AtomicUsize::new(0),
             closes_with_senders: AtomicBool::new(false),
         })
@@ -54,6 +60,11 @@ impl Shared {
 
     pub(super) fn capacity(&self) -> usize {
         usize::try_from(self.options.capacity.get()).unwrap_or(usize::MAX)
+    }
+
+    /// So many messages were in it just now: the most that this process has seen.
+    pub(super) fn saw(&self, messages: u64) -> u64 {
+        self.high_water.fetch_max(messages, Ordering::Relaxed).max(messages)
     }
 
     pub(super) fn learn_closed(&self, reason: &str) {

@@ -9,7 +9,7 @@ import threading
 import time
 
 import msgpack
-from klaw_channel_state import BACK, DONE, Channel, runs
+from klaw_channel_state import BACK, DONE, Channel, each
 
 # The longest that a call waits for room or for a message, in seconds. Whoever wants to wait longer calls again: a call that
 # waits holds one of the actor's places for calls.
@@ -69,6 +69,15 @@ def checked(frames):
             kind = type(frame).__name__
             raise TypeError(f"a frame is `bytes`, and item {at} is a `{kind}`: encode it, for example with msgspec.msgpack")
     return frames
+
+
+def packed(method):
+    """A method that takes its arguments as one: Ray serializes each by itself, which takes longer than all else in a call."""
+
+    async def unpack(self, arguments):
+        return await method(self, *msgpack.unpackb(arguments))
+
+    return unpack
 
 
 class KlawChannel:
@@ -163,41 +172,48 @@ class KlawChannel:
 
     # For klaw: each call says whose it is and which, and each answer is [status, epoch, why it was closed, ..].
 
-    async def put_seq(self, client, number, epoch, sender, seq, wait, whole, packed):
+    @packed
+    async def put_seq(self, client, number, epoch, sender, seq, wait, whole, frames):
         if self.lost(epoch):
             return self.pack("lost", 0)
-        frames = checked(msgpack.unpackb(packed, raw=True))
+        frames = checked(msgpack.unpackb(frames, raw=True))
         arguments = (self.channel.put, time.monotonic(), sender, seq, frames, wait, whole)
         status = await self.wait(*arguments, seconds=POLL, otherwise="again", turn=(client, number))
         return self.pack("part", status) if isinstance(status, int) else self.pack(status, 0)
 
+    @packed
     async def withdraw(self, client, number, sender, seq):
         await self.act_in_turn((client, number), self.channel.withdraw, sender, seq)
         return self.pack("ok")
 
+    @packed
     async def get_seq(self, client, number, epoch, reader, call, max, bytes, seconds):
         if self.lost(epoch):
             return self.pack("lost", ())
         arguments = (self.channel.get, time.monotonic(), reader, call, max, bytes, seconds > 0)
         answer = await self.wait(*arguments, seconds=seconds, otherwise=("again", ()), turn=(client, number))
-        return self.pack(answer[0], runs(answer[1]))
+        return self.pack(*answer)
 
+    @packed
     async def cancel(self, client, number, reader, call):
         await self.act_in_turn((client, number), self.channel.cancel, reader, call)
         return self.pack("ok")
 
-    async def settle(self, client, number, epoch, packed):
+    @packed
+    async def settle(self, client, number, epoch, verdicts):
         if self.lost(epoch):
             return self.pack("lost")
-        verdicts = msgpack.unpackb(packed)
+        verdicts = msgpack.unpackb(verdicts)
         return self.pack(await self.act_in_turn((client, number), self.channel.settle, time.monotonic(), verdicts))
 
-    async def give_back(self, client, number, epoch, reader, back, packed):
+    @packed
+    async def give_back(self, client, number, epoch, reader, back, runs):
         if self.lost(epoch):
             return self.pack("lost")
-        arguments = (time.monotonic(), reader, back, msgpack.unpackb(packed, raw=True))
+        arguments = (time.monotonic(), reader, back, msgpack.unpackb(runs, raw=True))
         return self.pack(await self.act_in_turn((client, number), self.channel.unsee, *arguments))
 
+    @packed
     async def join(self, client, number, kind, name, node):
         self.tick()
         now = time.monotonic()
@@ -207,14 +223,17 @@ class KlawChannel:
             next = await self.act_in_turn((client, number), self.channel.join_reader, now, name, node)
         return self.pack("ok", next)
 
+    @packed
     async def leave(self, client, number, kind, name):
         method = self.channel.leave_sender if kind == "sender" else self.channel.leave_reader
         await self.act_in_turn((client, number), method, name)
         return self.pack("ok")
 
+    @packed
     async def control(self, client, number, action, value):
         return self.pack(await self.act_in_turn((client, number), self.channel.control, action, value))
 
+    @packed
     async def beat(self, client, number, names):
         self.tick()
         await self.act_in_turn((client, number), self.channel.heartbeat, time.monotonic(), names)
@@ -224,6 +243,7 @@ class KlawChannel:
         channel = self.channel
         return self.pack("ok", channel.capacity, channel.overflow, channel.acks, channel.lease, self.fingerprint)
 
+    @packed
     async def counts(self, client, number):
         counts = await self.act_in_turn((client, number), self.channel.stats)
         return self.pack("ok", counts)
@@ -255,19 +275,18 @@ class KlawChannel:
 
     async def get_batch(self, max_items, timeout=POLL):
         """Waits for the first frame, and takes up to `max_items` that are there then: (status, frames)."""
-        status, items = await self.hand_out(None, max_items, timeout)
-        return status, [frame for _, _, frame in items]
+        status, runs = await self.hand_out(None, max_items, timeout)
+        return status, [frame for _, _, frames in runs for frame in frames]
 
     async def lend(self, reader, max_items=1, timeout=POLL):
         """The same for a registered receiver, which says `ack` or `nack` by the tokens: (status, [(token, frame)])."""
-        status, items = await self.hand_out(reader, max_items, timeout)
-        return status, [((position, attempt), frame) for position, attempt, frame in items]
+        status, runs = await self.hand_out(reader, max_items, timeout)
+        return status, [((position, attempt), frame) for position, attempt, frame in each(runs)]
 
     async def hand_out(self, reader, most, timeout):
         call = self.members_next_call(reader)
         arguments = (self.channel.get, time.monotonic(), reader, call, most, 1 << 62, timeout > 0)
-        undo = lambda answer: self.act(self.channel.undeliver, None, [(p, a - 1, f) for p, a, f in answer[1]])  # noqa: E731
-        undo = undo if reader is None else None
+        undo = (lambda answer: self.act(self.channel.undeliver, None, answer[1])) if reader is None else None
         return await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
 
     def members_next_call(self, reader):

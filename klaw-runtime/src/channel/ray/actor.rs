@@ -91,6 +91,18 @@ impl<T> RayChannelActor<T> {
         self.ask("deregister_sender", (sender_id,)).await.map(drop)
     }
 
+    /// A sign of life of a sender or a reader, which renews its lease.
+    ///
+    /// # Errors
+    /// Nobody is registered under that name, or the backend's.
+    pub async fn heartbeat(&self, id: &str) -> Result<(), ChannelError> {
+        let strangers: Vec<String> = self.ask_for("heartbeat", (id,)).await?;
+        if strangers.is_empty() {
+            return Ok(());
+        }
+        Err(ChannelError::mismatch("member", format_args!("nobody is registered as `{id}`")))
+    }
+
     /// A reader is there, on a node.
     ///
     /// # Errors

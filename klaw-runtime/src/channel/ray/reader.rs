@@ -9,6 +9,8 @@ use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::state::{Token, Verdict};
 use bytes::Bytes;
+use futures_lite::future::or;
+use futures_timer::Delay;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -112,6 +114,7 @@ impl FrameReceiver {
         let mut asked = false;
         loop {
             let changed = self.desk.changed.notified();
+            let mut patience = None;
             {
                 let mut state = self.desk.lock();
                 if !state.buffer.is_empty() {
@@ -145,13 +148,25 @@ impl FrameReceiver {
                         self.desk.pull(&mut state, most, seconds.min(POLL));
                         asked = true;
                     }
-                    // A call ahead: it will do, or would take too long.
-                    Some(Flying::Waiting) if !asked && matches!(wait, Wait::Forever) => asked = true,
-                    Some(Flying::Waiting) if !asked => self.desk.cancel(&mut state),
+                    // A call ahead: it will do, unless it takes too long.
+                    Some(Flying::Waiting) if !asked => match wait {
+                        Wait::Forever => asked = true,
+                        Wait::Until(deadline, _) => {
+                            patience = Some(deadline.saturating_duration_since(Instant::now()));
+                            if patience == Some(Duration::ZERO) {
+                                self.desk.cancel(&mut state);
+                                patience = None;
+                            }
+                        }
+                        Wait::Now => self.desk.cancel(&mut state),
+                    },
                     Some(_) => {}
                 }
             }
-            changed.await;
+            match patience {
+                Some(patience) => or(changed, Delay::new(patience)).await,
+                None => changed.await,
+            }
         }
     }
 }
@@ -250,7 +265,11 @@ impl Desk {
     async fn fetch(self: Arc<Self>, call: Bytes, first: Outcome, max: usize) {
         let mut outcome = first;
         loop {
-            let answer = answered(outcome).await.and_then(|value| returned(&value));
+            let value = match answered(outcome).await {
+                Ok(value) => value,
+                Err(error) => return self.unanswered(error),
+            };
+            let answer = returned(&value);
             let result = match &answer {
                 Ok(bytes) => decode::<AnswerWith<'_, Vec<Run<'_>>>>(bytes).map(|answer| (answer, bytes)),
                 Err(error) => Err(error.clone()),
@@ -266,6 +285,15 @@ impl Desk {
         }
     }
 
+    /// There was no answer to a call, and there may be one with messages: the next call is the same one again.
+    fn unanswered(&self, error: ChannelError) {
+        let mut state = self.lock();
+        state.flying = None;
+        state.news = Some(News::Failed(error));
+        drop(state);
+        self.changed.notify_one();
+    }
+
     /// A call is over.
     fn arrived(self: &Arc<Self>, result: Result<(AnswerWith<'_, Vec<Run<'_>>>, &Bytes), ChannelError>, max: usize) {
         let mut state = self.lock();
@@ -275,7 +303,7 @@ impl Desk {
         match result {
             Ok((AnswerWith { status: Status::Ok, body, .. }, bytes)) => {
                 let held: Vec<_> = body.iter().flat_map(|run| held(run, bytes)).collect();
-                self.adapt(&mut state, held.len() >= max);
+                self.adapt(&mut state, held.len(), max);
                 if state.wanted || state.is_streaming() {
                     state.buffer.extend(held);
                 } else {
@@ -302,14 +330,14 @@ impl Desk {
     }
 
     /// How much is asked for next: more where all that was asked for was there, less where it is read slowly.
-    fn adapt(&self, state: &mut State, was_full: bool) {
+    fn adapt(&self, state: &mut State, came: usize, asked: usize) {
         let share = self.channel.capacity() / SHARE;
         let highest = if share < FEW { 1 } else { share.min(MOST) };
         let now = Instant::now();
         if now.duration_since(state.arrived) > SLOW {
             state.limit = (state.limit / 4).max(1);
-        } else if was_full {
-            state.limit = (state.limit * 2).min(highest);
+        } else if came >= asked {
+            state.limit = (state.limit * 2).max(came).min(highest);
         }
         state.arrived = now;
     }

@@ -160,7 +160,7 @@ class Sidecar:
         count = self.counts.get(name)
         if count is None:
             count = self.counts[name] = (os.urandom(8).hex(), itertools.count())
-        return getattr(handle, method).remote(count[0], next(count[1]), *arguments)
+        return getattr(handle, method).remote(msgpack.packb([count[0], next(count[1]), *arguments]))
 
     def ask(self, name, method, arguments):
         """Calls any other actor."""

@@ -3,11 +3,16 @@
 What a call comes to is its result; or None, and then it comes later, through `woken`, under the waiter that was handed in.
 """
 
+import bisect
 import collections
+import itertools
 import os
 
 # How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
 REMEMBERED = 64
+
+# How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
+RUN = 1024
 
 # What becomes of a delivery: it is done, it goes back, or nobody has seen it and it never was.
 DONE, BACK, UNSEEN = 0, 1, 2
@@ -78,8 +83,10 @@ class Channel:
         self.capacity, self.overflow, self.acks, self.lease = capacity, overflow, acks, lease
         # Another one in each incarnation: an actor that was restarted is empty, and must not be taken for the old one.
         self.epoch = epoch or int.from_bytes(os.urandom(7), "big") + 1
-        # (position, deliveries, frame), by position.
+        # What is there for readers, by position, in runs: [first position, deliveries, frames]. A batch is taken in and handed
+        # out as the list that it came as.
         self.ready = collections.deque()
+        self.waiting = 0
         # By position: (reader's name, deliveries, frame).
         self.lent = {}
         self.puts = collections.deque()
@@ -95,7 +102,7 @@ class Channel:
         )
 
     def occupied(self):
-        return len(self.ready) + len(self.lent)
+        return self.waiting + len(self.lent)
 
     # In.
 
@@ -222,18 +229,23 @@ class Channel:
         over = self.occupied() + count - self.capacity
         if over <= 0:
             return True
-        if self.overflow != "drop_oldest" or over > len(self.ready):
+        if self.overflow != "drop_oldest" or over > self.waiting:
             return False
-        for _ in range(over):
-            self.ready.popleft()
         self.count["dropped"] += over
+        while over > 0:
+            over -= len(self.cut(over)[2])
         return True
 
     def accept(self, frames):
-        position = self.position
-        self.ready.extend([(position + at, 0, frame) for at, frame in enumerate(frames)])
-        self.position = position + len(frames)
-        self.count["sent"] += len(frames)
+        first, count = self.position, len(frames)
+        last = self.ready[-1] if self.ready else None
+        if last is not None and follows(last, first, 0) and len(last[2]) + count <= RUN:
+            last[2].extend(frames)
+        else:
+            self.ready.extend([first + at, 0, frames[at : at + RUN]] for at in range(0, count, RUN))
+        self.position = first + count
+        self.waiting += count
+        self.count["sent"] += count
         self.count["high_water"] = max(self.count["high_water"], self.occupied())
 
     def admit(self):
@@ -252,7 +264,7 @@ class Channel:
     # Out.
 
     def get(self, now, name, call, max, bytes, wait, waiter):
-        """Takes up to `max` messages of about `bytes` bytes: (status, items), or None where the answer comes through the
+        """Takes up to `max` messages of about `bytes` bytes: (status, runs), or None where the answer comes through the
         waiter. A call that is made again has the same answer."""
         reader = None
         if name is not None:
@@ -268,9 +280,9 @@ class Channel:
             self.drop_gets(name)
             reader.call, reader.answer = call, None
         if not self.paused and not self.gets and self.ready:
-            items = self.take(name, reader, max, bytes)
+            taken = self.take(name, reader, max, bytes)
             self.turn()
-            return "ok", items
+            return "ok", taken
         if self.ended(reader):
             return "closed", ()
         if not wait or (reader is not None and call == reader.cancelled):
@@ -279,27 +291,44 @@ class Channel:
         return None
 
     def take(self, name, reader, most, size):
-        ready, items = self.ready, []
+        """Up to so many messages of about so many bytes, and one of any size: runs."""
+        taken, count = [], 0
         keeps = self.acks and reader is not None
-        while ready and len(items) < most:
-            position, attempt, frame = ready[0]
-            # What it takes in the answer, with its header.
-            size -= len(frame) + (2 if len(frame) < 256 else 5)
-            if items and size < 0:
+        while self.ready and count < most:
+            fitting, size = fits(self.ready[0][2], most - count, size)
+            if not fitting and taken:
                 break
-            ready.popleft()
+            if not fitting:
+                fitting, size = 1, 0
+            first, attempt, frames = self.cut(fitting)
+            count += len(frames)
             if attempt:
-                self.count["redelivered"] += 1
+                self.count["redelivered"] += len(frames)
             if keeps:
-                self.lent[position] = (name, attempt + 1, frame)
-            items.append((position, attempt + 1, frame))
-        self.count["delivered"] += len(items)
+                self.lent.update((first + at, (name, attempt + 1, frame)) for at, frame in enumerate(frames))
+            if taken and follows(taken[-1], first, attempt + 1):
+                taken[-1][2].extend(frames)
+            else:
+                taken.append([first, attempt + 1, frames])
+        self.count["delivered"] += count
         if reader is not None:
-            reader.received += len(items)
-            reader.answer = ("ok", items)
+            reader.received += count
+            reader.answer = ("ok", taken)
             if keeps:
-                reader.lent += len(items)
-        return items
+                reader.lent += count
+        return taken
+
+    def cut(self, most):
+        """Takes as much off the front as the first run has, and no more than that: a run."""
+        run = self.ready[0]
+        first, attempt, frames = run
+        if len(frames) <= most:
+            self.ready.popleft()
+        else:
+            run[0], frames = first + most, frames[:most]
+            del run[2][:most]
+        self.waiting -= len(frames)
+        return [first, attempt, frames]
 
     def cancel(self, name, call):
         """The reader waits no longer; its call is answered at once."""
@@ -349,11 +378,11 @@ class Channel:
         if number <= reader.back:
             return "ok"
         reader.back = number
-        items = [(first + at, attempt - 1, frame) for first, attempt, frames in runs for at, frame in enumerate(frames)]
-        self.undeliver(reader, items)
+        self.undeliver(reader, runs)
         return "ok"
 
-    def undeliver(self, reader, items):
+    def undeliver(self, reader, runs):
+        items = [(position, attempt - 1, frame) for position, attempt, frame in each(runs)]
         self.count["delivered"] -= len(items)
         if reader is not None:
             reader.received -= len(items)
@@ -363,10 +392,11 @@ class Channel:
     def put_back(self, items):
         """To the front, each to its place."""
         items = sorted(items)
+        self.waiting += len(items)
         if items and self.ready and items[-1][0] > self.ready[0][0]:
-            self.ready = collections.deque(sorted([*items, *self.ready]))
+            self.ready = collections.deque(runs(sorted([*items, *each(self.ready)])))
         else:
-            self.ready.extendleft(reversed(items))
+            self.ready.extendleft(reversed(runs(items)))
 
     def grant(self):
         """Serves those that wait for messages, in their order."""
@@ -551,7 +581,7 @@ class Channel:
     def stats(self):
         return {
             **self.count,
-            "ready": len(self.ready),
+            "ready": self.waiting,
             "in_flight": len(self.lent),
             "waiting_puts": len(self.puts) + sum(len(sender.early) for sender in self.senders.values()),
             "waiting_gets": len(self.gets),
@@ -560,16 +590,35 @@ class Channel:
         }
 
 
+def follows(run, position, attempt):
+    """Does a message of that position go with the run?"""
+    return run[0] + len(run[2]) == position and run[1] == attempt
+
+
+def each(runs):
+    """The messages of runs: (position, deliveries, frame) each."""
+    return ((first + at, attempt, frame) for first, attempt, frames in runs for at, frame in enumerate(frames))
+
+
 def runs(items):
-    """Items of consecutive positions together: [first position, deliveries, frames] each."""
+    """Messages of consecutive positions together, the other way round."""
     result = []
-    expected = attempts = None
     for position, attempt, frame in items:
-        if position == expected and attempt == attempts:
-            frames.append(frame)
+        if result and follows(result[-1], position, attempt) and len(result[-1][2]) < RUN:
+            result[-1][2].append(frame)
         else:
-            frames = [frame]
-            result.append([position, attempt, frames])
-            attempts = attempt
-        expected = position + 1
+            result.append([position, attempt, [frame]])
     return result
+
+
+def fits(frames, most, size):
+    """How many of them, from the first on, go into so many bytes, each with its header; and how many bytes are left."""
+    lengths = list(map(len, frames[:most]))
+    if max(lengths) >= 256:
+        lengths = [length if length < 256 else length + 3 for length in lengths]
+    whole = sum(lengths) + 2 * len(lengths)
+    if whole <= size:
+        return len(lengths), size - whole
+    ends = list(itertools.accumulate(length + 2 for length in lengths))
+    count = bisect.bisect_right(ends, size)
+    return count, size - ends[count - 1] if count else size

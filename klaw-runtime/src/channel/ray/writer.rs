@@ -10,13 +10,16 @@ use crate::msgpack;
 use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// How many batches are under way at once.
 const WINDOW: usize = 4;
 /// How large a batch becomes that is gathered: Ray takes a slower road for arguments of 100 KiB and more.
 const BATCH_BYTES: usize = 64 << 10;
+/// How long it takes until it is tried again to say that a batch is not to arrive.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// A sender of frames. What several tasks send at once goes together.
 pub struct FrameSender {
@@ -247,13 +250,17 @@ impl Desk {
         }
     }
 
+    fn withdraw(&self, state: &State, seq: u64) -> Outcome {
+        self.channel.call("withdraw", (&*state.name, seq))
+    }
+
     /// What nobody waits for any more is not sent, or withdrawn.
     fn take_back(self: &Arc<Self>) {
         let mut state = self.lock();
         state.outbox.retain(|entry| !entry.is_given_up());
         for (seq, entries) in &state.flying {
             if entries.iter().all(Entry::is_given_up) {
-                drop(self.channel.call("withdraw", (&*state.name, *seq)));
+                drop(self.withdraw(&state, *seq));
             }
         }
         self.launch(&mut state);
@@ -291,11 +298,12 @@ impl Desk {
                     }
                     self.channel.join("sender", &state.name);
                 }
-                Err(error) => {
-                    for entry in entries {
-                        state.settle(entry, Err(error.clone()), &mut told);
-                    }
+                Ok(Landing::Unknown(error)) => {
+                    let withdrawn = self.withdraw(&state, flight.seq);
+                    self.channel.link.spawn(close_hole(Arc::downgrade(self), withdrawn, state.epoch, flight.seq));
+                    entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
                 }
+                Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
             }
             self.launch(&mut state);
         }
@@ -304,6 +312,22 @@ impl Desk {
             // Whoever waited may have given up.
             let _ = done.send(result);
         }
+    }
+}
+
+/// What was told to have failed is not to arrive any more, and what is behind it is not to wait for it.
+async fn close_hole(desk: Weak<Desk>, mut withdrawn: Outcome, epoch: u64, seq: u64) {
+    loop {
+        match answered(withdrawn).await {
+            Err(error) if !error.is_closed() => tokio::time::sleep(PAUSE).await,
+            _ => return,
+        }
+        let Some(desk) = desk.upgrade() else { return };
+        let state = desk.lock();
+        if state.epoch != epoch {
+            return;
+        }
+        withdrawn = desk.withdraw(&state, seq);
     }
 }
 
@@ -321,13 +345,19 @@ enum Landing {
     All,
     Part(usize),
     Lost(u64),
+    /// Or not: there was no answer.
+    Unknown(ChannelError),
 }
 
 impl Flight {
     async fn fly(self, first: Outcome) {
         let mut outcome = first;
         let result = loop {
-            match answered(outcome).await.and_then(|value| self.judge(&value)) {
+            let value = match answered(outcome).await {
+                Ok(value) => value,
+                Err(error) => break Ok(Landing::Unknown(error)),
+            };
+            match self.judge(&value) {
                 Ok(Some(landing)) => break Ok(landing),
                 Ok(None) => outcome = self.desk.channel.link.call(&self.desk.channel.actor, self.call.clone()),
                 Err(error) => break Err(error),
