@@ -3,7 +3,7 @@
 use crate::backends::{Job, job, options, run, twice};
 use futures_lite::pin;
 use klaw_runtime::channel::{
-    Acks, ActorDirectory, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType, RecvError,
+    Acks, ActorDirectory, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType, Receiver, RecvError,
     SingleResult, Status,
 };
 use klaw_runtime::envelope::{
@@ -199,6 +199,24 @@ fn a_silent_sender_closes_and_a_silent_reader_gives_back() {
             actor.put_nowait(&job(1)).unwrap_err().to_string(),
             "the channel is closed: the lease of the last sender has ended"
         );
+    });
+}
+
+/// It has no name to be heard of by, and what it holds comes back where it is dropped.
+#[test]
+fn a_reader_of_this_process_works_for_longer_than_a_lease() {
+    run(async {
+        let lease = TimeoutSeconds::literal(0.05);
+        let actor = ChannelActor::<Job>::new("jobs", &options(8).acks(Acks::Each).lease(lease));
+        actor.register_receiver("other", "").unwrap();
+        actor.put(&job(0), None).await.unwrap();
+        let mut reader = actor.receiver();
+        let first = reader.recv().await.unwrap();
+        futures_timer::Delay::new(Duration::from_millis(150)).await;
+        assert_eq!(actor.get_nowait("other").unwrap().status, Status::Empty);
+        drop(first);
+        let again = actor.get_nowait("other").unwrap();
+        assert_eq!((again.value, again.delivery.unwrap().attempt), (Some(job(0)), 2));
     });
 }
 

@@ -112,7 +112,7 @@ impl<S> Members<S> {
         let Some(entry) = self.entry(member) else { return false };
         let was_gone = !entry.alive;
         entry.alive = true;
-        if until.is_some() {
+        if until.is_some() && entry.until.is_some() {
             entry.until = until;
         }
         self.alive += usize::from(was_gone);

@@ -423,9 +423,10 @@ impl<I> Machine<I> {
     }
 
     /// A reader joins. One that is known by its name comes back as a new one: what it had and did not ack goes back to the
-    /// front, and what it waited for is given up.
+    /// front, and what it waited for is given up. One without a name has no lease: it is of this process, and goes where it
+    /// is dropped.
     pub fn join_reader(&mut self, now: u64, name: Option<&str>) -> Member {
-        let until = self.until(now);
+        let until = name.and(self.until(now));
         if let Some(known) = name.and_then(|name| self.readers.named(name)) {
             self.give_up_gets(known, "the reader has joined again");
             self.take_back_all(known);
