@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 /// used by any thread. No lock is taken.
 ///
 /// Idle buffers wait in lanes, one for each processor, so that threads which share a pool seldom meet: a thread looks into
-/// the lane of its own first, and into the others where that is empty, or full.
+/// the lane of its own first, and into the others where that is empty, or full. It looks at one after the other: while another
+/// thread takes or returns a buffer, one may be made or freed that need not have been.
 ///
 /// A buffer comes back cleared: what the last holder wrote cannot be read through the next one's `Vec`. The
 /// memory is not overwritten. One that has grown to more than four times the pool's size, or whose memory was
