@@ -346,8 +346,11 @@ impl Feeder {
         }
     }
 
+    /// A confirmation goes for its own alone: what was told before it may have died with the last connection, while this
+    /// waited in the client for the next.
     fn confirmed(&mut self, id: u64) {
-        while let Some(told) = self.unconfirmed.pop_front_if(|told| told.id <= id) {
+        let told = self.unconfirmed.iter().position(|told| told.id == id);
+        if let Some(told) = told.and_then(|at| self.unconfirmed.remove(at)) {
             self.desk.shared.settled(told.settled.len());
         }
     }
