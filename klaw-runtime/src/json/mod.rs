@@ -64,6 +64,7 @@ pub use writer::Writer;
 ///
 /// assert_eq!(json::to_vec(&("ok", [1, 2], None::<bool>)), br#"["ok",[1,2],null]"#);
 /// ```
+#[inline(never)]
 #[must_use]
 pub fn to_vec<T: Encode + Json + ?Sized>(value: &T) -> Vec<u8> {
     // As much as the value takes in MessagePack is a fair guess.
@@ -175,7 +176,8 @@ pub(crate) fn no_codec<T>(reader: &Reader<'_>) -> Error {
     reader.fault(Fault::Custom(format!("`{name}` has no JSON codec; mark its type `#[wire(json)]`")))
 }
 
-/// The same for a type that may turn out to have no codec.
+/// The same for a type that may turn out to have no codec. Not in line, as `msgpack::from_slice` is not.
+#[inline(never)]
 pub(crate) fn decode_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
     if let Err(error) = limits.hold_json(input) {
         return Err(error.with_context(input));

@@ -181,8 +181,9 @@ pub fn from_slice_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -
 
 /// Decodes a value that fills its input.
 ///
-/// In line with the two functions above, which are themselves never in line: a function that decodes a message of one of
-/// sixty types would hold sixty decoders, and the compiler's time grows with more than the square of that.
+/// In line with the two functions above, which are themselves never in line, like all that decode here: a function that
+/// decodes a message of one of sixty types would hold sixty decoders, and the compiler's time grows with more than the square
+/// of that.
 #[inline(always)]
 fn whole<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<T, Error> {
     if let Err(error) = limits.hold(input) {
@@ -221,9 +222,9 @@ fn refused<T>(decoded: Aside<Result<T, Error>>, at: usize, input: &[u8]) -> Asid
 ///
 /// # Errors
 /// As [`from_slice`]. The value then holds anything, and may break its own rules: do not use it.
-#[inline]
+#[inline(never)]
 pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T) -> Result<(), Error> {
-    decode_in_place_with(input, value, &Limits::DEFAULT)
+    whole_in_place(input, value, &Limits::DEFAULT)
 }
 
 /// [`decode_in_place`] with limits of the caller's.
@@ -238,12 +239,17 @@ pub fn decode_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut
 ///
 /// # Errors
 /// As there.
-#[inline]
+#[inline(never)]
 pub fn decode_in_place_with<'de, T: DecodeInPlace<'de>>(
     input: &'de [u8],
     value: &mut T,
     limits: &Limits,
 ) -> Result<(), Error> {
+    whole_in_place(input, value, limits)
+}
+
+#[inline(always)]
+fn whole_in_place<'de, T: DecodeInPlace<'de>>(input: &'de [u8], value: &mut T, limits: &Limits) -> Result<(), Error> {
     if let Err(error) = limits.hold(input) {
         return Err(error.with_context(input));
     }
@@ -272,9 +278,9 @@ pub fn decode_in_place_with<'de, T: DecodeInPlace<'de>>(
 /// # Errors
 /// As [`from_slice`], but for bytes after the value. [`ErrorKind::Truncated`](crate::ErrorKind::Truncated)
 /// says that more input may complete it.
-#[inline]
+#[inline(never)]
 pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), Error> {
-    from_prefix_with(input, &Limits::DEFAULT)
+    prefix(input, &Limits::DEFAULT)
 }
 
 /// [`from_prefix`] with limits of the caller's. The limit on the message's size is one on all of `input`.
@@ -292,8 +298,13 @@ pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), 
 ///
 /// # Errors
 /// As there.
-#[inline]
+#[inline(never)]
 pub fn from_prefix_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<(T, usize), Error> {
+    prefix(input, limits)
+}
+
+#[inline(always)]
+fn prefix<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<(T, usize), Error> {
     if let Err(error) = limits.hold(input) {
         return Err(error.with_context(input));
     }
