@@ -222,6 +222,19 @@ impl std::error::Error for RecvError {
 }
 
 /// A receiver whose messages are turned into others. See [`Receiver::map`].
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// let mut lengths = receiver.map(|text: &str| text.len());
+/// sender.send_blocking("load")?;
+/// assert_eq!(lengths.recv_blocking()?.ack(), 4);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Map<R, T, F> {
     receiver: R,
     f: F,

@@ -199,6 +199,19 @@ impl<M> fmt::Display for SendError<M> {
 impl<M> std::error::Error for SendError<M> {}
 
 /// A sender whose messages are turned into another's. See [`Sender::contramap`].
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// let lengths = sender.contramap(|text: &str| text.len());
+/// lengths.send_blocking("load")?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), 4);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Contramap<S, T, F> {
     sender: S,
     f: F,

@@ -67,6 +67,20 @@ impl<T> Shared<T> {
 }
 
 /// The way into a [`broadcast`] channel.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::broadcast("news", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// sender.clone().send_batch_blocking(vec![1, 2])?;
+/// drop(sender);
+/// assert_eq!((receiver.recv_blocking()?.ack(), receiver.recv_blocking()?.ack()), (1, 2));
+/// assert!(receiver.recv_blocking().unwrap_err().is_closed());
+/// # Ok(())
+/// # }
+/// ```
 pub struct BroadcastSender<T> {
     ring: Arc<Shared<T>>,
     seq: AtomicU64,
@@ -175,6 +189,20 @@ impl<T: Clone + Send + Sync> Sender<T> for BroadcastSender<T> {
 }
 
 /// The way out of a [`broadcast`] channel.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::broadcast("news", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// sender.send_blocking(1)?;
+/// let mut later = receiver.clone();
+/// assert_eq!((receiver.recv_blocking()?.ack(), later.recv_blocking()?.ack()), (1, 1));
+/// assert!(later.try_recv_blocking().unwrap_err().is_empty());
+/// # Ok(())
+/// # }
+/// ```
 pub struct BroadcastReceiver<T> {
     ring: Arc<Shared<T>>,
     origin: Origin,

@@ -176,6 +176,22 @@ impl<T> Drop for Channel<T> {
 }
 
 /// The way into a channel of this process. It holds messages that are fed, and so is invariant in `T`.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(2)));
+/// sender.feed_blocking("load")?;
+/// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+/// sender.flush_blocking()?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), "load");
+/// sender.send_batch_blocking(vec!["a", "b"])?;
+/// assert!(sender.try_send_blocking("c").unwrap_err().error.is_full());
+/// # Ok(())
+/// # }
+/// ```
 pub struct LocalSender<T> {
     core: Arc<Core<Parcel<T>>>,
     member: Member,

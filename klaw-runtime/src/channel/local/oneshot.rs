@@ -36,6 +36,18 @@ pub fn oneshot<T: Send + 'static>(name: &str) -> (OneshotSender<T>, OneshotRecei
 }
 
 /// The way into a [`oneshot`] channel.
+///
+/// ```
+/// use klaw_runtime::channel::{Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::oneshot("answer");
+/// sender.clone().send_blocking(42)?;
+/// assert_eq!(sender.send_blocking(43).unwrap_err().message, Some(43));
+/// assert_eq!(receiver.recv_blocking()?.ack(), 42);
+/// # Ok(())
+/// # }
+/// ```
 pub struct OneshotSender<T> {
     inner: Arc<Mutex<Option<tokio::sync::oneshot::Sender<Shot<T>>>>>,
 }
@@ -95,6 +107,18 @@ impl<T: Send> Sender<T> for OneshotSender<T> {
 }
 
 /// The way out of a [`oneshot`] channel.
+///
+/// ```
+/// use klaw_runtime::channel::{Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::oneshot::<u32>("answer");
+/// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+/// drop(sender);
+/// assert!(receiver.recv_blocking().unwrap_err().is_closed());
+/// # Ok(())
+/// # }
+/// ```
 pub struct OneshotReceiver<T> {
     inner: Option<tokio::sync::oneshot::Receiver<Shot<T>>>,
     origin: Origin,

@@ -18,6 +18,22 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 /// The way out of a channel of this process.
+///
+/// ```
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::channel("jobs", &ChannelOptions::new(ChannelCapacity::literal(8)));
+/// sender.send_batch_blocking(vec![1, 2, 3])?;
+/// let batch = receiver.recv_batch_blocking(2, None)?;
+/// assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [1, 2]);
+/// drop(sender);
+/// assert_eq!(receiver.recv_blocking()?.ack(), 3);
+/// assert!(receiver.recv_blocking().unwrap_err().is_closed());
+/// # Ok(())
+/// # }
+/// ```
 pub struct LocalReceiver<T> {
     window: Window<T>,
     /// Behind what a batch was cut off at.

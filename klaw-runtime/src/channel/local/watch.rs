@@ -40,6 +40,19 @@ struct Last<T> {
 }
 
 /// The way into a [`watch`] channel. Clones share their numbers.
+///
+/// ```
+/// use klaw_runtime::channel::{Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, receiver) = local::watch("progress");
+/// let (mut one, mut two) = (receiver.clone(), receiver);
+/// sender.send_blocking(1)?;
+/// sender.send_blocking(2)?;
+/// assert_eq!((one.recv_blocking()?.ack(), two.recv_blocking()?.ack()), (2, 2));
+/// # Ok(())
+/// # }
+/// ```
 pub struct WatchSender<T> {
     inner: tokio::sync::watch::Sender<Last<T>>,
     seq: Arc<AtomicU64>,
@@ -104,6 +117,20 @@ impl<T: Send + Sync> Sender<T> for WatchSender<T> {
 }
 
 /// The way out of a [`watch`] channel.
+///
+/// ```
+/// use klaw_runtime::channel::{Receiver, Sender, local};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (sender, mut receiver) = local::watch("progress");
+/// sender.send_blocking(1)?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), 1);
+/// assert!(receiver.try_recv_blocking().unwrap_err().is_empty());
+/// sender.send_blocking(2)?;
+/// assert_eq!(receiver.recv_blocking()?.ack(), 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct WatchReceiver<T> {
     inner: tokio::sync::watch::Receiver<Last<T>>,

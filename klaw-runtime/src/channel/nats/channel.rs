@@ -18,6 +18,30 @@ use tokio::sync::mpsc;
 /// A channel on a server: it makes senders and receivers, closes it, and counts what is in it.
 ///
 /// The channel outlives this, and this process: it is there until it is [deleted](super::Nats::delete).
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::nats::{Nats, NatsConfig};
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let nats = Nats::connect(NatsConfig::new("nats://127.0.0.1:4222")).await?;
+/// let options = ChannelOptions::new(ChannelCapacity::literal(1000));
+/// let jobs = nats.get_or_create::<Job>("jobs", &options).await?;
+/// jobs.sender().send(Job { id: 7 }).await?;
+/// assert_eq!(jobs.receiver().recv().await?.ack(), Job { id: 7 });
+/// assert_eq!(jobs.stats().await?.sent, 1);
+/// jobs.close("enough").await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct NatsChannel<T> {
     shared: Arc<Shared>,
     line: mpsc::UnboundedSender<Command>,

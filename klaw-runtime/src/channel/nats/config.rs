@@ -5,6 +5,13 @@ use std::fmt;
 use std::time::Duration;
 
 /// Where a stream's messages are kept.
+///
+/// ```
+/// use klaw_runtime::channel::nats::{NatsConfig, Storage};
+///
+/// let config = NatsConfig::new("nats://127.0.0.1:4222").storage(Storage::File);
+/// assert_eq!(config.url(), "nats://127.0.0.1:4222");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Storage {
     /// On disk: what was accepted outlives the server.

@@ -75,6 +75,28 @@ use tokio::sync::watch;
 ///
 /// It is made once and connects again by itself. It runs on the tokio runtime on which it was made; what is made from it may be
 /// used from any executor, and from threads without one.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::nats::{Nats, NatsConfig};
+/// use klaw_runtime::channel::{ChannelOptions};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let nats = Nats::connect(NatsConfig::new("nats://127.0.0.1:4222")).await?;
+/// let options = ChannelOptions::new(ChannelCapacity::literal(1000));
+/// let jobs = nats.get_or_create::<Job>("jobs", &options).await?;
+/// assert_eq!(jobs.name(), "jobs");
+/// assert!(nats.delete("jobs").await?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Nats {
     client: Client,

@@ -20,6 +20,29 @@ const SEEN: Duration = Duration::from_millis(250);
 ///
 /// While this process lives, what it has taken and not acked stays its own, however long it takes; when it dies, the messages come
 /// again elsewhere after the lease.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::nats::{Nats, NatsConfig};
+/// use klaw_runtime::channel::{ChannelOptions, Receiver, Sender};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let nats = Nats::connect(NatsConfig::new("nats://127.0.0.1:4222")).await?;
+/// let options = ChannelOptions::new(ChannelCapacity::literal(1000));
+/// let jobs = nats.get_or_create::<Job>("jobs", &options).await?;
+/// jobs.sender().send_batch(vec![Job { id: 1 }, Job { id: 2 }]).await?;
+/// let mut receiver = jobs.receiver();
+/// assert_eq!(receiver.recv_batch(10, None).await?.into_iter().map(|job| job.ack().id).sum::<u64>(), 3);
+/// # Ok(())
+/// # }
+/// ```
 pub struct NatsReceiver {
     reader: Arc<Reader>,
 }

@@ -26,6 +26,30 @@ const HEADERS: usize = 256;
 ///
 /// A message counts as sent when the server has stored it. While the server is away it is sent again, under the same id, so that
 /// it is stored once.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::nats::{Nats, NatsConfig};
+/// use klaw_runtime::channel::{ChannelOptions, Sender};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let nats = Nats::connect(NatsConfig::new("nats://127.0.0.1:4222")).await?;
+/// let options = ChannelOptions::new(ChannelCapacity::literal(1000));
+/// let jobs = nats.get_or_create::<Job>("jobs", &options).await?;
+/// let sender = jobs.sender();
+/// sender.feed(Job { id: 7 }).await?;
+/// sender.flush().await?;
+/// assert_eq!(jobs.stats().await?.sent, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub struct NatsSender {
     shared: Arc<Shared>,
     line: mpsc::UnboundedSender<Command>,

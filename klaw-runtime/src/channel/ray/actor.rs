@@ -24,6 +24,28 @@ use std::time::{Duration, Instant};
 ///
 /// Each call is made once, and costs what a call of an actor costs, about a millisecond: [`RaySender`](super::RaySender) and
 /// [`RayReceiver`](super::RayReceiver) gather messages, keep their order, and repeat what was lost.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+/// use klaw_runtime::channel::Status;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let actor = ray.channel::<Job>("jobs").get_or_create().await?.actor();
+/// actor.register_receiver("worker-1", "").await?;
+/// actor.put(&Job { id: 7 }, None).await?;
+/// assert_eq!(actor.get("worker-1", None).await?.value, Some(Job { id: 7 }));
+/// assert_eq!(actor.get_nowait("worker-1").await?.status, Status::Empty);
+/// # Ok(())
+/// # }
+/// ```
 pub struct RayChannelActor<T> {
     channel: Arc<Inner>,
     seq: AtomicU64,

@@ -34,6 +34,28 @@ pub type RaySender<T> = FramedSender<T, FrameSender>;
 pub type RayReceiver<T> = FramedReceiver<T, FrameReceiver>;
 
 /// A channel that is asked for. See [`Ray::channel`](super::Ray::channel).
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::Acks;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let jobs = ray.channel::<Job>("jobs").capacity(ChannelCapacity::literal(10)).acks(Acks::Each).restarts(3).create().await?;
+/// // It is there now, and another capacity is another channel.
+/// assert!(ray.channel::<Job>("jobs").capacity(ChannelCapacity::literal(11)).get_or_create().await.is_err());
+/// assert_eq!(ray.channel::<Job>("jobs").get().await?.epoch(), jobs.epoch());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "it is asked for with `get_or_create`, `create` or `get`"]
 pub struct ChannelRequest<T> {
     link: Link,
@@ -181,6 +203,28 @@ fn same_type(found: &str, asked: &str) -> Result<(), ChannelError> {
 }
 
 /// A channel on Ray. It lives on when this is dropped: other processes find it by its name.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+/// use klaw_runtime::channel::{Receiver, Sender};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let jobs = ray.channel::<Job>("jobs").get_or_create().await?;
+/// jobs.sender().send(Job { id: 7 }).await?;
+/// assert_eq!(jobs.receiver("worker-1").recv().await?.ack(), Job { id: 7 });
+/// jobs.close("enough").await?;
+/// assert!(jobs.sender().send(Job { id: 8 }).await.unwrap_err().error.is_closed());
+/// # Ok(())
+/// # }
+/// ```
 pub struct RayChannel<T> {
     inner: Arc<Inner>,
     message: PhantomData<fn(T) -> T>,

@@ -84,11 +84,49 @@ impl WorkerSpec {
 }
 
 /// Runs programs under Ray's scheduler. See [`Ray::executor`](super::Ray::executor).
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig, WorkerSpec};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let workers = ray.executor().spawn(WorkerSpec::binary("/srv/worker").replicas(2).num_cpus(1.0)).await?;
+/// assert_eq!(workers.wait().await?.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
 pub struct Executor {
     link: Link,
 }
 
 /// How a program ended.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig, WorkerSpec};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let workers = ray.executor().spawn(WorkerSpec::binary("/bin/true")).await?;
+/// for exit in workers.wait().await? {
+///     println!("{exit:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, WireMessage)]
 #[wire(crate = "crate", array_like, frozen)]
 pub struct Exit {
@@ -136,6 +174,25 @@ impl Executor {
 }
 
 /// Programs that run. They end with this process, and when [`stop`](Self::stop) says so.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig, WorkerSpec};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let workers = ray.executor().spawn(WorkerSpec::binary("/srv/worker").restarts(2)).await?;
+/// workers.stop().await?;
+/// assert_eq!(workers.wait().await?.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "they are waited for with `wait`"]
 pub struct Workers {
     link: Link,

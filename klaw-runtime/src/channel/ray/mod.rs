@@ -56,6 +56,25 @@ use link::Link;
 use protocol::Hello;
 
 /// A connection to a Ray cluster. A clone is the same connection.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// println!("Ray {}", ray.version());
+/// let jobs = ray.channel::<Job>("jobs").get_or_create().await?;
+/// assert_eq!(jobs.name(), "jobs");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Ray {
     link: Link,

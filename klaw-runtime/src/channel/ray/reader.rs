@@ -32,6 +32,26 @@ const BACK: u8 = 1;
 const UNSEEN: u8 = 2;
 
 /// A reader of frames.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+/// use klaw_runtime::channel::Receiver;
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let jobs = ray.frames("jobs").get().await?;
+/// let frame = jobs.frame_receiver("logger").recv().await?;
+/// println!("{} bytes", frame.len());
+/// # Ok(())
+/// # }
+/// ```
 pub struct FrameReceiver {
     desk: Arc<Desk>,
 }

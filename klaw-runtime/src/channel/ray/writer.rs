@@ -22,6 +22,29 @@ const BATCH_BYTES: usize = 64 << 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A sender of frames. What several tasks send at once goes together.
+///
+/// ```no_run
+/// # use klaw_runtime::WireMessage;
+/// # #[derive(Debug, PartialEq, WireMessage)]
+/// # #[wire(array_like)]
+/// # struct Job {
+/// #     id: u64,
+/// # }
+/// #
+/// use klaw_runtime::channel::ray::{Ray, RayConfig};
+/// use bytes::Bytes;
+/// use klaw_runtime::channel::Sender;
+/// use klaw_runtime::envelope::{DataMessage, WireEnvelope, WireHeader};
+/// use klaw_runtime::{Raw, msgpack};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let ray = Ray::connect(RayConfig::from_env()?).await?;
+/// let payload = Raw::encode(&7_u64);
+/// let frame = msgpack::to_vec(&WireEnvelope::Data(DataMessage::new(WireHeader::default(), payload)));
+/// ray.frames("jobs").get().await?.frame_sender().send(Bytes::from(frame)).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct FrameSender {
     desk: Arc<Desk>,
 }

@@ -3,6 +3,16 @@
 use std::collections::HashMap;
 
 /// A sender or a reader of a channel. A key is not used again after its member has left.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Rules};
+///
+/// let mut machine = Machine::<u32>::new(Rules::new(8), 1);
+/// let reader = machine.join_reader(0, Some("reader-1"));
+/// assert_eq!(machine.reader("reader-1"), Some(reader));
+/// machine.leave_reader(reader);
+/// assert_eq!(machine.reader("reader-1"), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Member {
     slot: u32,

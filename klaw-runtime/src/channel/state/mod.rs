@@ -39,6 +39,18 @@ use std::collections::{BTreeMap, VecDeque};
 pub type Ticket = u64;
 
 /// One message in the channel.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
+///
+/// let mut machine = Machine::new(Rules::new(8), 1);
+/// let sender = machine.join_sender(0, None);
+/// let reader = machine.join_reader(0, None);
+/// let put = Put { sender, seq: None, ts: 7, bodies: vec!["load"] };
+/// assert_eq!(machine.put(put, None), Step::Done(Ok(())));
+/// let item = machine.get_at_once(0, reader).unwrap();
+/// assert_eq!((item.position, item.seq, item.ts, item.attempt, item.body), (0, 0, 7, 1, "load"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item<I> {
     /// Its place in the channel, from 0 on, whoever sent it.
@@ -54,6 +66,21 @@ pub struct Item<I> {
 }
 
 /// What names one delivery of a message: a later one of the same message is another.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Rules, Token, Verdict};
+///
+/// let mut machine = Machine::new(Rules { keep: Some(|text: &&str| *text), ..Rules::new(8) }, 1);
+/// let sender = machine.join_sender(0, None);
+/// let reader = machine.join_reader(0, None);
+/// machine.put(Put { sender, seq: None, ts: 0, bodies: vec!["load"] }, None);
+/// machine.get_at_once(0, reader).unwrap();
+/// assert!(machine.settle(0, reader, Token { position: 0, attempt: 1 }, Verdict::Back));
+/// machine.get_at_once(0, reader).unwrap();
+/// // Too late for the first delivery, and in time for the second.
+/// assert!(!machine.settle(0, reader, Token { position: 0, attempt: 1 }, Verdict::Ack));
+/// assert!(machine.settle(0, reader, Token { position: 0, attempt: 2 }, Verdict::Ack));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token {
     /// The message's place in the channel.
@@ -63,6 +90,21 @@ pub struct Token {
 }
 
 /// What became of a delivery.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Rules, Token, Verdict};
+///
+/// let mut machine = Machine::new(Rules { keep: Some(|text: &&str| *text), ..Rules::new(8) }, 1);
+/// let sender = machine.join_sender(0, None);
+/// let reader = machine.join_reader(0, None);
+/// machine.put(Put { sender, seq: None, ts: 0, bodies: vec!["load"] }, None);
+/// machine.get_at_once(0, reader).unwrap();
+/// assert!(machine.settle(0, reader, Token { position: 0, attempt: 1 }, Verdict::Back));
+/// assert_eq!(machine.stats().ready, 1);
+/// machine.get_at_once(0, reader).unwrap();
+/// assert!(machine.settle(0, reader, Token { position: 0, attempt: 2 }, Verdict::Ack));
+/// assert_eq!((machine.stats().ready, machine.stats().in_flight), (0, 0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Done: the message leaves the channel.
@@ -72,6 +114,17 @@ pub enum Verdict {
 }
 
 /// Messages of one sender that are accepted together or not at all.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Rules};
+///
+/// let mut machine = Machine::new(Rules::new(8), 1);
+/// let sender = machine.join_sender(0, Some("sender-1"));
+/// machine.put(Put { sender, seq: Some(0), ts: 0, bodies: vec!["a", "b"] }, None);
+/// // Sent again, with one more: what is known is not accepted twice.
+/// machine.put(Put { sender, seq: Some(0), ts: 0, bodies: vec!["a", "b", "c"] }, None);
+/// assert_eq!(machine.stats().ready, 3);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Put<I> {
     /// Whose they are.
@@ -86,6 +139,18 @@ pub struct Put<I> {
 }
 
 /// Messages that were not accepted, and why.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
+///
+/// let mut machine = Machine::new(Rules::new(8), 1);
+/// let sender = machine.join_sender(0, None);
+/// machine.close("enough");
+/// let Step::Done(Err(refused)) = machine.put(Put { sender, seq: None, ts: 0, bodies: vec!["a"] }, None) else {
+///     unreachable!()
+/// };
+/// assert_eq!((refused.error.to_string(), refused.bodies), (String::from("the channel is closed: enough"), vec!["a"]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refused<I> {
     /// Why.
@@ -95,6 +160,15 @@ pub struct Refused<I> {
 }
 
 /// What a call comes to.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Rules, Step};
+///
+/// let mut machine = Machine::<u32>::new(Rules::new(8), 1);
+/// let reader = machine.join_reader(0, None);
+/// // Nothing is there: the answer comes later, under this ticket.
+/// assert_eq!(machine.get(0, reader, 1, Some(7)), Step::Parked);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<T> {
     /// This.
@@ -104,6 +178,18 @@ pub enum Step<T> {
 }
 
 /// The answer to a call that was parked.
+///
+/// ```
+/// use klaw_runtime::channel::state::{Machine, Put, Reply, Rules};
+///
+/// let mut machine = Machine::new(Rules::new(8), 1);
+/// let sender = machine.join_sender(0, None);
+/// let reader = machine.join_reader(0, None);
+/// machine.get(0, reader, 1, Some(7));
+/// machine.put(Put { sender, seq: None, ts: 0, bodies: vec!["load"] }, None);
+/// let replies = machine.take_replies();
+/// assert!(matches!(&replies[..], [(7, Reply::Got(Ok(items)))] if items[0].body == "load"));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply<I> {
     /// To a put.
@@ -113,6 +199,16 @@ pub enum Reply<I> {
 }
 
 /// What a channel goes by.
+///
+/// ```
+/// use klaw_runtime::channel::state::Rules;
+/// use klaw_runtime::ChannelCapacity;
+/// use klaw_runtime::channel::{Acks, ChannelOptions, Overflow};
+///
+/// let options = ChannelOptions::new(ChannelCapacity::literal(8)).overflow(Overflow::Fail).acks(Acks::Each);
+/// let rules = Rules::<u32>::of(&options);
+/// assert_eq!((rules.capacity, rules.overflow, rules.keep.is_some()), (8, Overflow::Fail, true));
+/// ```
 #[derive(Debug)]
 pub struct Rules<I> {
     /// How many messages it holds.
