@@ -175,8 +175,11 @@ fn limits(input: &[u8]) {
     }
     if let Ok(value) = msgpack::from_slice::<Value<'_>>(frame) {
         let canonical = Limits::new().canonical().check(frame);
+        // A value keeps a timestamp as it was. Where that is the first fault, nothing is said of what stands behind it.
         let timestamps = canonical.as_ref().is_err_and(|error| error.to_string().contains("timestamp"));
-        assert_eq!(canonical.is_ok() || timestamps, msgpack::to_vec(&value) == frame, "{canonical:?} {}", hex(frame));
+        if !timestamps {
+            assert_eq!(canonical.is_ok(), msgpack::to_vec(&value) == frame, "{canonical:?} {}", hex(frame));
+        }
     }
 }
 
