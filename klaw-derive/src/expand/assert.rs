@@ -87,7 +87,7 @@ pub(super) fn defaults(schema: &Schema, message: &Message, prefix: &str) -> Toke
                 quote!(#check?;)
             }
         };
-        let checks = rules::checks(&field.rules, ty, &quote!(&__value), &place);
+        let checks = rules::checks(&field.rules, ty, &quote!(&__value), |check| place.of(&check));
         quote! {
             let __value: #ty = #value;
             #own

@@ -137,32 +137,25 @@ impl Schema {
 
 /// Where a field stands, for the path of an error.
 pub(super) enum Place {
-    /// Where the item itself stands: a newtype adds no step.
-    Here,
     Element(usize),
     Entry(String),
-    /// Where serde reads: its place is at hand.
-    Told,
 }
 
 impl Place {
     /// A `Result` whose error names the place.
     pub(super) fn of(&self, result: &TokenStream) -> TokenStream {
         match self {
-            Self::Here => result.clone(),
             Self::Element(index) => {
                 let index = Literal::usize_unsuffixed(*index);
                 quote!(__array::in_element(#result, #index))
             }
             Self::Entry(name) => quote!(__map::in_entry(#result, #name)),
-            Self::Told => quote!(__serde::told(#result, __place)),
         }
     }
 
     /// What `__failed` becomes at the place: the `Result` of the message.
     pub(super) fn failed(&self) -> TokenStream {
         match self {
-            Self::Here | Self::Told => quote!(__private::failed(__failed)),
             Self::Element(index) => {
                 let index = Literal::usize_unsuffixed(*index);
                 quote!(__array::failed(__failed, #index))

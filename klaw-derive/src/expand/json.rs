@@ -423,9 +423,8 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
             quote!(__json_message::failed_element(__failed, #index))
         }
         Place::Entry(name) => quote!(__json_message::failed_field(__failed, #name)),
-        Place::Here | Place::Told => quote!(__Err(__private::taken(__failed))),
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), place);
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), |check| place.of(&check));
     let checks = (!checks.is_empty()).then(|| quote!(if let __Some(__value) = &__slots.#slot { #checks }));
     quote! {
         if !#fill {
@@ -475,7 +474,7 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
         }
     };
     let read = newtype::hidden(field, read);
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Here);
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), |check| check);
     let value = match &schema.validate {
         Some(path) => quote!(__private::validated(Self(__value), #path)),
         None => quote!(__Ok(Self(__value))),

@@ -130,5 +130,5 @@ pub(super) fn hidden(field: &Field, read: TokenStream) -> TokenStream {
 
 /// The user's own checks: a newtype adds no step to the path.
 fn checks(newtype: &Newtype, value: &TokenStream) -> TokenStream {
-    rules::checks(&newtype.field.rules, &newtype.field.ty, value, &super::field::Place::Here)
+    rules::checks(&newtype.field.rules, &newtype.field.ty, value, |check| check)
 }

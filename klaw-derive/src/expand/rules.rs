@@ -1,6 +1,5 @@
 //! `#[constrain(..)]` as constants that the runtime's checks read.
 
-use super::field::Place;
 use crate::schema::{Field, Pattern, Program, Rules};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -182,11 +181,16 @@ pub(super) fn operand(expr: &Expr) -> TokenStream {
     }
 }
 
-/// The user's own checks of a field, as statements. `value` is a reference to the field.
-pub(super) fn checks(rules: &Rules, ty: &Type, value: &TokenStream, place: &Place) -> TokenStream {
+/// The user's own checks of a field, as statements. `value` is a reference to the field, and `placed` names the place of an error.
+pub(super) fn checks(
+    rules: &Rules,
+    ty: &Type,
+    value: &TokenStream,
+    placed: impl Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
     let mut tokens = TokenStream::new();
     let mut push = |call: TokenStream| {
-        let call = place.of(&call);
+        let call = placed(call);
         tokens.extend(quote!(#call?;));
     };
     if let Some(path) = &rules.with {

@@ -1,7 +1,6 @@
 //! `serde`: the one model through serde's traits.
 
 use super::bounds::Asks;
-use super::field::Place;
 use super::union::{bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
 use super::{decode, encode, enumeration, rules, union};
 use crate::schema::{Body, Enumeration, EnumerationValues, Field, Member, Message, Newtype, OtherBody, Schema, Union};
@@ -172,7 +171,7 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
             None => quote!(#through::fill(&mut __slots.#slot, __next, #place)),
         }
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), &Place::Told);
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), told);
     if checks.is_empty() {
         return fill;
     }
@@ -183,6 +182,11 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
         }
         __Ok(__found)
     })
+}
+
+/// A `Result` whose error names the place, which is at hand where serde reads.
+fn told(result: TokenStream) -> TokenStream {
+    quote!(__serde::told(#result, __place))
 }
 
 /// Where a field stands, which knows by what rules it is read.
@@ -516,7 +520,7 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
     };
     let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), &Place::Told);
+    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), told);
     let value = match &schema.validate {
         Some(path) => quote!(__serde::told(__private::validated(Self(__value), #path), __place)),
         None => quote!(__Ok(Self(__value))),

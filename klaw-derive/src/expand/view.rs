@@ -2,7 +2,6 @@
 //! that schema cannot hold for a view of it.
 
 use super::bounds::Asks;
-use super::field::Place;
 use super::{mark, rules};
 use crate::schema::{Column, Default, Field, Message, Schema, View};
 use crate::values;
@@ -239,7 +238,7 @@ pub(super) fn own(schema: &Schema, message: &Message) -> TokenStream {
         }
         if rules::has_checks(&field.rules) {
             let of = &field.ty;
-            let checks = rules::checks(&field.rules, of, &quote!(__value), &Place::Here);
+            let checks = rules::checks(&field.rules, of, &quote!(__value), |check| check);
             tokens.extend(quote! {
                 #[automatically_derived]
                 impl #impl_generics __view::Checked<#position, #of> for #ident #ty #predicates {

@@ -347,15 +347,6 @@ pub fn fill<T>(slot: &mut Option<T>, field: Result<T, Error>, failed: &mut Optio
     }
 }
 
-/// The error of a field that adds no step to the path.
-///
-/// # Errors
-/// That one.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub fn failed(failed: &mut Option<Error>) -> Result<(), Error> {
-    Err(taken(failed))
-}
-
 /// The error that a field left behind.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn taken(failed: &mut Option<Error>) -> Error {
