@@ -216,4 +216,18 @@ mod tests {
         assert!(RULES.float(1.5).is_ok() && RULES.float(0.0).is_ok() && RULES.float(0.3).is_err());
         assert!(RULES.float(f64::NAN).is_err());
     }
+
+    /// What const evaluation asks of a default is what decoding asks of a value.
+    #[test]
+    fn a_constant_holds_what_decoding_lets_through() {
+        let none = Rules::NONE;
+        for rules in [none, none.ge(-2, -2.0).le(4, 4.0), none.gt(-2, -2.0).lt(4, 4.0), none.multiple_of(3, 3.0)] {
+            for value in -5..=5 {
+                assert_eq!(rules.holds_int(value), rules.int(value).is_ok(), "{value} {rules:?}");
+                let value = value as f64;
+                assert_eq!(rules.holds_float(value), rules.float(value).is_ok(), "{value} {rules:?}");
+            }
+        }
+        assert!(none.holds_float(f64::NAN) && !none.ge(0, 0.0).holds_float(f64::NAN));
+    }
 }

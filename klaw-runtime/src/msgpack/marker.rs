@@ -139,3 +139,50 @@ const fn layouts() -> [Layout; 256] {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rmp::Marker;
+
+    /// rmp's reading of an opcode is a second opinion on the table.
+    #[test]
+    fn layouts_are_those_of_the_markers() {
+        for (opcode, layout) in (0..=u8::MAX).zip(layouts()) {
+            // What follows the opcode: a header of so many bytes that says how much, and what it counts.
+            let [fixed, width, extra, each] = match Marker::from_u8(opcode) {
+                Marker::FixPos(_) | Marker::FixNeg(_) | Marker::Null | Marker::True | Marker::False => [1, 0, 0, 0],
+                Marker::U8 | Marker::I8 => [2, 0, 0, 0],
+                Marker::U16 | Marker::I16 | Marker::FixExt1 => [3, 0, 0, 0],
+                Marker::FixExt2 => [4, 0, 0, 0],
+                Marker::U32 | Marker::I32 | Marker::F32 => [5, 0, 0, 0],
+                Marker::FixExt4 => [6, 0, 0, 0],
+                Marker::U64 | Marker::I64 | Marker::F64 => [9, 0, 0, 0],
+                Marker::FixExt8 => [10, 0, 0, 0],
+                Marker::FixExt16 => [18, 0, 0, 0],
+                Marker::FixStr(length) => [1 + length, 0, 0, 0],
+                Marker::Str8 | Marker::Bin8 => [0, 1, 0, 0],
+                Marker::Str16 | Marker::Bin16 => [0, 2, 0, 0],
+                Marker::Str32 | Marker::Bin32 => [0, 4, 0, 0],
+                Marker::Ext8 => [0, 1, 1, 0],
+                Marker::Ext16 => [0, 2, 1, 0],
+                Marker::Ext32 => [0, 4, 1, 0],
+                Marker::FixArray(_) => [0, 0, 0, 1],
+                Marker::FixMap(_) => [0, 0, 0, 2],
+                Marker::Array16 => [0, 2, 0, 1],
+                Marker::Array32 => [0, 4, 0, 1],
+                Marker::Map16 => [0, 2, 0, 2],
+                Marker::Map32 => [0, 4, 0, 2],
+                Marker::Reserved => [0; 4],
+            };
+            let found = match layout {
+                Layout::Fixed(fixed) => [fixed, 0, 0, 0],
+                Layout::Sized { width, extra } => [0, width, extra, 0],
+                Layout::FixItems { each } => [0, 0, 0, each],
+                Layout::Items { width, each } => [0, width, 0, each],
+                Layout::Reserved => [0; 4],
+            };
+            assert_eq!(found, [fixed, width, extra, each], "{opcode:#04x}");
+        }
+    }
+}

@@ -923,3 +923,26 @@ fn too_small(needed: Option<usize>, available: usize) -> Error {
 pub(super) fn too_long() -> ! {
     panic!("a str, bin, array or map longer than 2^32 - 1 cannot be written as MessagePack")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_of_parts() {
+        // SAFETY: nothing is encoded by this bound.
+        let most = |fixed| unsafe { Bound::<u8>::at_most(fixed) }.fixed();
+        // SAFETY: nor by this,
+        let sum = |own, parts: &[Option<usize>]| unsafe { Bound::<u8>::sum(own, parts) }.fixed();
+        // SAFETY: nor by this.
+        let largest = |parts: &[Option<usize>]| unsafe { Bound::<u8>::largest(parts) }.fixed();
+        assert_eq!(most(3), Some(3));
+        assert_eq!(sum(3, &[]), Some(3));
+        assert_eq!(sum(3, &[Some(2), Some(5)]), Some(10));
+        assert_eq!(sum(3, &[Some(2), Some(usize::MAX)]), Some(usize::MAX));
+        assert_eq!(sum(3, &[Some(2), None]), None);
+        assert_eq!(largest(&[]), Some(0));
+        assert_eq!(largest(&[Some(2), Some(5), Some(3)]), Some(5));
+        assert_eq!(largest(&[Some(2), None, Some(3)]), None);
+    }
+}

@@ -431,8 +431,11 @@ const fn characters(text: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constrain::Pattern;
+    use crate::envelope::WireHeader;
+    use crate::private::text::tests::said;
     use crate::types::ChannelCapacity;
-    use crate::{Encode, Raw};
+    use crate::{Encode, Raw, Secret};
     use std::collections::BTreeMap;
 
     const fn of<T: Encode>() -> Subject {
@@ -503,6 +506,114 @@ mod tests {
         assert!(matches!(kind(key_of(of::<BTreeMap<String, u16>>())), Kind::Str));
         assert!(matches!(kind(value_of(of::<BTreeMap<String, Option<u16>>>())), Kind::Int));
         assert!(matches!(kind(item_of(of::<String>())), Kind::Unknown));
+    }
+
+    /// One mistake, one sentence: what an earlier key says, a later one does not say again.
+    #[test]
+    fn one_key_says_what_is_wrong() {
+        let both = &NONE.ge(1, 1.0).le(4, 4.0).multiple_of(5, 5.0);
+        assert_eq!(said(|| lower(of::<u8>(), both, false)), None);
+        assert_eq!(said(|| upper(of::<u8>(), both, false)), None);
+        assert_eq!(said(|| multiple_of(of::<u8>(), both, false)).unwrap(), NO_MULTIPLE);
+        assert_eq!(said(|| lower(of::<String>(), both, false)).unwrap(), NUMBERS_NOT_LENGTHS);
+        assert_eq!(said(|| upper(of::<String>(), both, false)), None);
+        assert_eq!(said(|| multiple_of(of::<String>(), both, false)), None);
+        assert_eq!(said(|| upper(of::<String>(), &NONE.lt(4, 4.0), false)).unwrap(), NUMBERS_NOT_LENGTHS);
+        assert_eq!(said(|| multiple_of(of::<bool>(), &NONE.multiple_of(5, 5.0), false)).unwrap(), NUMBERS);
+        // What is wrong with one bound alone is not said of the two of them.
+        assert_eq!(said(|| range(of::<u8>(), &NONE.gt(4, 4.0).lt(5, 5.0))).unwrap(), NOTHING_BETWEEN);
+        assert_eq!(said(|| range(of::<u8>(), &NONE.ge(300, 300.0).le(4, 4.0))), None);
+        assert_eq!(said(|| range(of::<u8>(), &NONE.ge(5, 5.0).le(4, 4.0).multiple_of(-1, -1.0))), None);
+        assert_eq!(said(|| range(of::<String>(), &NONE.ge(5, 5.0).le(4, 4.0))), None);
+        assert_eq!(lower_fault(of::<u8>(), &NONE, false), None);
+        assert_eq!(upper_fault(of::<u8>(), &NONE, false), None);
+        assert_eq!(upper_fault(of::<u8>(), &NONE.le(1, 1.5), false), Some(NO_INTEGER));
+        assert_eq!(upper_fault(of::<f64>(), &NONE.lt(0, f64::NAN), false), Some(NAN));
+        assert_eq!(multiple_fault(of::<u8>(), &NONE, false), None);
+        // The bounds are at fault, and their keys say so.
+        assert_eq!(multiple_fault(of::<u8>(), &NONE.ge(300, 300.0).multiple_of(7, 7.0), false), None);
+    }
+
+    #[test]
+    fn lengths_and_patterns_are_asked_of_what_has_them() {
+        const LONG: &Rules = &NONE.min_length(5).max_length(4);
+        assert_eq!(said(|| length(of::<BTreeMap<String, u8>>())), None);
+        assert_eq!(said(|| length(of::<Raw<'_>>())).unwrap(), ANY);
+        assert_eq!(said(|| lengths(of::<String>(), LONG)).unwrap(), NO_LENGTH);
+        assert_eq!(said(|| lengths(of::<u8>(), LONG)), None);
+        assert_eq!(said(|| lengths(of::<String>(), &NONE.min_length(4).max_length(4))), None);
+
+        assert_eq!(said(|| pattern(of::<Option<String>>())), None);
+        assert_eq!(said(|| pattern(None)), None);
+        assert_eq!(said(|| pattern(of::<u8>())).unwrap(), PATTERNS);
+        assert_eq!(said(|| pattern(of::<Vec<String>>())).unwrap(), PATTERN_OF_ITEMS);
+        assert_eq!(said(|| pattern(of::<(String, u8)>())).unwrap(), PATTERN_OF_ITEMS);
+        assert_eq!(said(|| pattern(of::<BTreeMap<String, u8>>())).unwrap(), PATTERN_OF_ENTRIES);
+        assert_eq!(said(|| pattern(of::<WireHeader<'_>>())).unwrap(), NAMED);
+        assert_eq!(said(|| pattern(Some(&WireType::Opaque))).unwrap(), HAND_WRITTEN);
+    }
+
+    #[test]
+    fn rules_of_what_is_inside_are_asked_of_collections() {
+        assert_eq!(said(|| items(of::<[u16; 4]>())), None);
+        assert_eq!(said(|| items(of::<Vec<u8>>())).unwrap(), ITEMS_OF_BYTES);
+        assert_eq!(said(|| items(of::<[u8; 4]>())).unwrap(), ITEMS_OF_BYTES);
+        assert_eq!(said(|| items(of::<BTreeMap<String, u8>>())).unwrap(), ITEMS_OF_MAP);
+        assert_eq!(said(|| items(of::<String>())).unwrap(), ITEMS);
+        assert_eq!(said(|| entries(of::<BTreeMap<String, u8>>())), None);
+        assert_eq!(said(|| entries(of::<Vec<String>>())).unwrap(), ENTRIES_OF_SEQUENCE);
+        assert_eq!(said(|| entries(of::<f64>())).unwrap(), ENTRIES);
+        assert!(key_of(of::<String>()).is_none() && value_of(of::<Vec<String>>()).is_none());
+    }
+
+    #[test]
+    fn lax_is_asked_of_what_it_changes() {
+        for ty in [of::<u8>(), of::<Option<u8>>(), of::<Vec<bool>>(), of::<[f64; 2]>(), of::<ChannelCapacity>()] {
+            assert_eq!(said(|| lax(ty.unwrap())), None, "{ty:?}");
+        }
+        for ty in [of::<BTreeMap<String, u8>>(), of::<BTreeMap<u8, String>>(), of::<(String, u8)>()] {
+            assert_eq!(said(|| lax(ty.unwrap())), None, "{ty:?}");
+        }
+        assert_eq!(said(|| lax(&WireType::Text("duration"))), None);
+        for ty in [of::<String>(), of::<Option<String>>(), of::<Option<Raw<'_>>>(), of::<Vec<Vec<u8>>>()] {
+            assert_eq!(said(|| lax(ty.unwrap())).as_deref(), Some(STRICT), "{ty:?}");
+        }
+        for ty in [of::<BTreeMap<String, char>>(), of::<(String, [u8; 2])>(), Some(&WireType::Text("date"))] {
+            assert_eq!(said(|| lax(ty.unwrap())).as_deref(), Some(STRICT), "{ty:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_hidden() {
+        assert_eq!(said(|| secret(&<Option<Secret<String>>>::TYPE)), None);
+        assert_eq!(said(|| secret(&String::TYPE)).unwrap(), SHOWN);
+    }
+
+    #[test]
+    fn defaults_keep_the_rules_of_their_field() {
+        let number = |ty, rules: &Rules, int| said(|| default_number(ty, rules, int, int as f64)).is_none();
+        let rules = &NONE.ge(1, 1.0).lt(8, 8.0).multiple_of(2, 2.0);
+        for (value, holds) in [(0, false), (2, true), (3, false), (6, true), (8, false)] {
+            assert_eq!(number(of::<u8>(), rules, value), holds, "{value}");
+            assert_eq!(number(of::<Option<f64>>(), rules, value), holds, "{value}");
+        }
+        let open = &NONE.gt(1, 1.0).le(8, 8.0);
+        assert!(!number(of::<f64>(), open, 1) && number(of::<f64>(), open, 8) && !number(of::<f64>(), open, 9));
+        assert!(number(of::<f64>(), &NONE.multiple_of(2, 2.0), 0));
+        // Nothing is said of a default where the rules are wrong, or are not about numbers.
+        assert!(number(of::<u8>(), &NONE.ge(300, 300.0), 0) && number(of::<f64>(), &NONE.ge(0, f64::NAN), 0));
+        assert!(number(of::<String>(), rules, 0));
+
+        static WORD: Pattern = Pattern::classes("^[a-z]*$", &[(b'a', b'z')], &[(b'a', b'z')], true);
+        let text = |ty, rules: &Rules, text: &str| said(|| default_str(ty, rules, text));
+        let rules = &NONE.min_length(2).max_length(3).pattern(&WORD);
+        assert_eq!(text(of::<String>(), rules, "ab"), None);
+        for wrong in ["a", "abcd", "a-b"] {
+            assert_eq!(text(of::<String>(), rules, wrong).as_deref(), Some(DEFAULT), "{wrong}");
+        }
+        assert_eq!(text(of::<String>(), &NONE.max_length(3), "äöü"), None);
+        assert_eq!(text(of::<Vec<u8>>(), rules, "a"), None);
+        assert_eq!(text(of::<String>(), &NONE.min_length(4).max_length(3), "a"), None);
     }
 
     #[test]

@@ -195,9 +195,13 @@ pub(crate) const fn int_tags(members: &[(&str, Member)]) -> bool {
 /// # Panics
 /// The rule that is broken.
 #[track_caller]
-#[allow(clippy::panic, clippy::indexing_slicing, reason = "a const assertion; its documentation says so")]
 pub const fn check<'de, T: Union<'de>>(at: usize) {
-    let (members, union_tag_field) = (T::MEMBERS, T::TAG_FIELD);
+    keeps_the_rules(T::MEMBERS, T::TAG_FIELD, at);
+}
+
+#[track_caller]
+#[allow(clippy::panic, clippy::indexing_slicing, reason = "a const assertion, called for members that there are")]
+const fn keeps_the_rules(members: &[(&str, Member)], union_tag_field: &str, at: usize) {
     let (name, member) = members[at];
     if !member.sound {
         return;
@@ -270,4 +274,57 @@ pub const fn check_all<'de, T: Union<'de>>() {
 #[allow(clippy::panic, reason = "as `check`")]
 const fn mixed(name: &str, is: &str, other_name: &str, rest: &str) -> ! {
     panic!("{}", Text::new().str("the tag of ").code(name).str(is).code(other_name).str(rest).get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::envelope::WireEnvelope;
+    use crate::private::text::tests::said;
+
+    const fn member(tag: Option<Tag>, tag_field: Option<&'static str>) -> Member {
+        Member { tag, tag_field, sound: true }
+    }
+
+    /// What is said of the second of two members of a union whose tags stand under `type`.
+    fn second(first: Member, second: Member) -> Option<String> {
+        said(|| keeps_the_rules(&[("A", first), ("B", second)], "type", 1))
+    }
+
+    #[test]
+    fn members_are_told_apart() {
+        let [one, two, text] = [Tag::Int(1), Tag::Int(2), Tag::Str("b")].map(|tag| member(Some(tag), None));
+        assert_eq!(second(one, two), None);
+        assert_eq!(second(text, member(Some(Tag::Str("c")), Some("type"))), None);
+        assert_eq!(second(one, one).unwrap(), "tag `1` is already taken by `A`; give `B` its own");
+        assert_eq!(second(text, text).unwrap(), "tag `\"b\"` is already taken by `A`; give `B` its own");
+        assert_eq!(second(text, one).unwrap(), "the tag of `B` is an integer and that of `A` a string; write a string");
+        assert_eq!(
+            second(one, text).unwrap(),
+            "the tag of `B` is a string and that of `A` an integer; write an integer"
+        );
+        assert_eq!(
+            second(one, member(None, None)).unwrap(),
+            "`B` has no tag to tell it apart by; add `#[wire(tag = ..)]` to its type"
+        );
+        assert_eq!(
+            second(one, member(Some(Tag::Int(2)), Some("kind"))).unwrap(),
+            "the tag of `B` stands under `kind`, and the union's under `type`; give both one `tag_field`"
+        );
+    }
+
+    /// Whose type has a mistake has no tag, and another is told of neither.
+    #[test]
+    fn a_member_with_a_mistake_of_its_own_is_passed_over() {
+        let broken = Member { sound: false, ..member(None, None) };
+        assert_eq!(second(member(Some(Tag::Int(1)), None), broken), None);
+        assert_eq!(second(broken, member(Some(Tag::Int(1)), None)), None);
+    }
+
+    #[test]
+    fn all_members_of_the_envelope_keep_the_rules() {
+        assert_eq!(said(check_all::<WireEnvelope<'_>>), None);
+        assert!(int_tags(&[]) && int_tags(<WireEnvelope<'_> as Union<'_>>::MEMBERS));
+        assert!(!int_tags(&[("A", member(Some(Tag::Str("a")), None))]));
+    }
 }

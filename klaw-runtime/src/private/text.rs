@@ -95,3 +95,53 @@ impl Text {
         }
     }
 }
+
+#[cfg(test)]
+pub(in crate::private) mod tests {
+    use super::*;
+    use crate::types::Identifier;
+    use crate::{Encode, Ext, Raw};
+    use std::collections::BTreeMap;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    /// What a const assertion says where it is asked while the program runs; `None` where it holds.
+    pub(in crate::private) fn said(assertion: impl FnOnce()) -> Option<String> {
+        let panic = catch_unwind(AssertUnwindSafe(assertion)).err()?;
+        Some(match panic.downcast::<String>() {
+            Ok(text) => *text,
+            Err(panic) => String::from(*panic.downcast_ref::<&str>().unwrap()),
+        })
+    }
+
+    #[test]
+    fn words_numbers_and_tags() {
+        let text = Text::new().str("a ").code("b").str(" ").number(0).str(" ").number(u64::MAX).str(" ");
+        assert_eq!(text.get(), "a `b` 0 18446744073709551615 ");
+        assert_eq!(Text::new().tag(Tag::Int(i64::MIN)).get(), "-9223372036854775808");
+        assert_eq!(Text::new().tag(Tag::Int(7)).get(), "7");
+        assert_eq!(Text::new().tag(Tag::Str("x")).get(), "\"x\"");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        let half = "x".repeat(300);
+        let text = Text::new().str(&half).str(&half).str("!");
+        assert_eq!(text.get(), format!("{half}!"));
+    }
+
+    #[test]
+    fn types_are_named_as_in_rust() {
+        fn of<T: Encode>() -> String {
+            String::from(Text::new().ty(&T::TYPE).get())
+        }
+        assert_eq!([of::<u8>(), of::<u16>(), of::<u32>(), of::<u64>()], ["u8", "u16", "u32", "u64"]);
+        assert_eq!([of::<i8>(), of::<i16>(), of::<i32>(), of::<i64>()], ["i8", "i16", "i32", "i64"]);
+        assert_eq!([of::<f32>(), of::<f64>(), of::<bool>(), of::<char>()], ["f32", "f64", "bool", "char"]);
+        assert_eq!([of::<&str>(), of::<Vec<u8>>(), of::<[u8; 12]>()], ["String", "Vec<u8>", "[u8; 12]"]);
+        assert_eq!([of::<Raw<'_>>(), of::<Ext<'_>>()], ["Raw", "Ext"]);
+        assert_eq!([of::<std::time::SystemTime>(), of::<Identifier>()], ["SystemTime", "Identifier"]);
+        assert_eq!(of::<BTreeMap<String, Vec<Option<f32>>>>(), "BTreeMap<String, Vec<Option<f32>>>");
+        assert_eq!([of::<[u16; 3]>(), of::<(u8,)>(), of::<(u8, bool)>()], ["[u16; 3]", "(u8,)", "(u8, bool)"]);
+        assert_eq!(Text::new().ty(&WireType::Opaque).ty(&WireType::Nil).get(), "_()");
+    }
+}

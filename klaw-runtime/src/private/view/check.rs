@@ -237,3 +237,261 @@ const fn of_member(text: Text, viewed: &Viewed, at: usize) -> Text {
 const fn fails(text: Text) -> ! {
     panic!("{}", text.get());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Encode;
+    use crate::envelope::WireEnvelope;
+    use crate::private::text::tests::said;
+    use crate::private::view::layout::{CHECKED, OWN, REQUIRED, RulesOf, Viewable, columns, is_ruled_by_member};
+    use crate::types::Identifier;
+    use klaw_derive::WireMessage;
+    use std::collections::BTreeMap;
+
+    fn even(number: &u64) -> Result<(), String> {
+        if number % 2 == 0 { Ok(()) } else { Err(String::from("odd")) }
+    }
+
+    /// A codec that says nothing of itself.
+    mod own {
+        use crate::msgpack::{Reader, Writer};
+
+        pub(super) fn encode(bytes: &[u8], writer: &mut Writer<'_>) {
+            writer.bin(bytes);
+        }
+
+        pub(super) fn decode(reader: &mut Reader<'_>) -> Result<Vec<u8>, crate::Error> {
+            reader.bin().map(<[u8]>::to_vec)
+        }
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like, tag = 1)]
+    struct Task<'a> {
+        name: &'a str,
+        priority: u8,
+        #[wire(with = own)]
+        bytes: Vec<u8>,
+        #[constrain(min_length = 1)]
+        limits: BTreeMap<String, Vec<Option<f32>>>,
+        pair: (u8, bool),
+        digest: [u8; 4],
+        row: [u16; 3],
+        owner: Identifier,
+        #[wire(default = 5)]
+        retries: u32,
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like, tag = 2)]
+    struct Started {
+        id: u64,
+        at: u32,
+        #[wire(default)]
+        note: String,
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    enum Event {
+        Started(Started),
+        #[wire(tag = 3)]
+        Stopped {
+            at: u32,
+            #[constrain(with = even)]
+            id: u64,
+            #[wire(default = "late".to_owned())]
+            #[constrain(max_length = 9)]
+            note: String,
+            #[wire(default)]
+            code: u8,
+        },
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", tag = "stop")]
+    struct Empty {}
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    struct Untagged {
+        only: u8,
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    #[allow(dead_code, reason = "its schema alone is looked at")]
+    enum Open<'a> {
+        Started(Started),
+        #[wire(other)]
+        Other {
+            tag: i64,
+            raw: crate::Raw<'a>,
+        },
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate")]
+    enum Level {
+        Low,
+    }
+
+    const TASK: Viewed = <Task<'_> as Viewable>::VIEWED;
+    const EVENT: Viewed = <Event as Viewable>::VIEWED;
+
+    /// What is said of the one field of a view.
+    fn field_of(viewed: &Viewed, name: &'static str, ty: Option<WireType>) -> Option<String> {
+        let columns = columns(viewed, [(name, ty)]);
+        said(|| in_place(viewed, &columns, 0)).or_else(|| said(|| of_a_type(viewed, &columns, 0)))
+    }
+
+    #[test]
+    fn what_has_fields_is_viewed() {
+        assert_eq!(said(|| viewable(&TASK)), None);
+        assert_eq!(said(|| viewable(&EVENT)), None);
+        assert_eq!(
+            said(|| viewable(&<Open<'_> as Viewable>::VIEWED)).unwrap(),
+            "`Open` keeps messages that it does not know, and nobody knows their fields; view a member of it"
+        );
+        assert_eq!(
+            said(|| viewable(&Level::VIEWED)).unwrap(),
+            "`Level` is an enumeration, which has no fields; view a message or a union"
+        );
+        assert_eq!(
+            said(|| viewable(&Identifier::VIEWED)).unwrap(),
+            "`Identifier` is a newtype, which has no fields; view the message that it holds"
+        );
+        // Of what has no fields, nothing else is said.
+        assert_eq!(said(|| tagged(&Level::VIEWED, true)), None);
+        assert_eq!(field_of(&Level::VIEWED, "id", None), None);
+    }
+
+    #[test]
+    fn fields_are_known_by_name() {
+        assert_eq!(field_of(&TASK, "name", None), None);
+        assert_eq!(
+            field_of(&TASK, "nmae", None).unwrap(),
+            "`Task` has no field `nmae` on the wire; write one of `name`, `priority`, `bytes`, `limits`, `pair`, \
+             `digest`, `row`, `owner`, `retries`"
+        );
+        assert_eq!(
+            field_of(&Untagged::VIEWED, "on", None).unwrap(),
+            "`Untagged` has no field `on` on the wire; write `only`"
+        );
+        assert_eq!(
+            field_of(&Empty::VIEWED, "id", None).unwrap(),
+            "`Empty` has no field `id` on the wire, nor any other; remove it"
+        );
+        assert_eq!(
+            field_of(&EVENT, "code", None).unwrap(),
+            "the member `Started` of `Event` has no field `code`, and a view of a union reads what all members have; \
+             remove it, or view the member"
+        );
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_the_viewed_type() {
+        let named = |names: [&'static str; 2]| columns(&TASK, names.map(|name| (name, None)));
+        assert_eq!(said(|| in_place(&TASK, &named(["name", "limits"]), 1)), None);
+        assert_eq!(
+            said(|| in_place(&TASK, &named(["limits", "name"]), 1)).unwrap(),
+            "`name` stands in front of `limits` in `Task`; move it there"
+        );
+        // The one that is not there is what is said, and its neighbour is held against the one before.
+        assert_eq!(said(|| in_place(&TASK, &named(["nmae", "name"]), 1)), None);
+    }
+
+    #[test]
+    fn a_view_of_a_union_reads_what_is_the_same_in_each_member() {
+        assert_eq!(
+            field_of(&EVENT, "at", None).unwrap(),
+            "`at` stands at position 1 in `Started` and at 0 in `Stopped`; a view of a union reads one position, remove it"
+        );
+        assert_eq!(
+            field_of(&EVENT, "id", None).unwrap(),
+            "a function checks `id` in the member `Stopped` of `Event`, and a view of the union cannot call it; \
+             remove it, or view the member"
+        );
+        assert_eq!(
+            field_of(&EVENT, "note", None).unwrap(),
+            "the default of `note` is written in the member `Stopped` of `Event`, and a view of the union does not \
+             know it; remove it, or view the member"
+        );
+        assert_eq!(
+            field_of(&<WireEnvelope<'_> as Viewable>::VIEWED, "header", Some(u8::TYPE)).unwrap(),
+            "`header` is `WireHeader` in `Data` of `WireEnvelope`; write that, or a borrowed form of it"
+        );
+    }
+
+    #[test]
+    fn types_are_the_same_to_the_last_element() {
+        for (name, ty) in [
+            ("name", String::TYPE),
+            ("priority", u8::TYPE),
+            ("limits", <BTreeMap<&str, Vec<Option<f32>>>>::TYPE),
+            ("pair", <(u8, bool)>::TYPE),
+            ("digest", <[u8; 4]>::TYPE),
+            ("row", <[u16; 3]>::TYPE),
+            ("owner", Identifier::TYPE),
+        ] {
+            assert_eq!(field_of(&TASK, name, Some(ty)), None, "{name}");
+        }
+        for (name, ty, written) in [
+            ("name", <Vec<u8>>::TYPE, "String"),
+            ("priority", i8::TYPE, "u8"),
+            ("priority", u16::TYPE, "u8"),
+            ("limits", <BTreeMap<&str, Vec<Option<f64>>>>::TYPE, "BTreeMap<String, Vec<Option<f32>>>"),
+            ("limits", <BTreeMap<u8, Vec<Option<f32>>>>::TYPE, "BTreeMap<String, Vec<Option<f32>>>"),
+            ("pair", <(u8, u8)>::TYPE, "(u8, bool)"),
+            ("pair", <(u8,)>::TYPE, "(u8, bool)"),
+            ("digest", <[u8; 5]>::TYPE, "[u8; 4]"),
+            ("row", <[u16; 4]>::TYPE, "[u16; 3]"),
+            ("row", <[u8; 3]>::TYPE, "[u16; 3]"),
+            ("owner", String::TYPE, "Identifier"),
+        ] {
+            let said = field_of(&TASK, name, Some(ty)).unwrap();
+            assert_eq!(said, format!("`{name}` is `{written}` in `Task`; write that, or a borrowed form of it"));
+        }
+        assert_eq!(
+            field_of(&TASK, "bytes", Some(<Vec<u8>>::TYPE)).unwrap(),
+            "`bytes` has a codec of its own in `Task`; write the same type, or the same `with = module`"
+        );
+    }
+
+    #[test]
+    fn tags_are_read_as_what_they_are() {
+        assert_eq!(said(|| tagged(&TASK, true)), None);
+        assert_eq!(said(|| tagged(&TASK, false)).unwrap(), "the tag of `Task` is an integer; write `i64`");
+        assert_eq!(said(|| tagged(&Empty::VIEWED, true)).unwrap(), "the tag of `Empty` is a string; write `&str`");
+        assert_eq!(said(|| tagged(&Untagged::VIEWED, true)).unwrap(), "`Untagged` has no tag; remove the field");
+    }
+
+    /// What the layout says of columns: where each stands, and what stands in for it.
+    #[test]
+    fn columns_are_looked_up() {
+        let of_task = columns(&TASK, [("limits", None), ("retries", None), ("owner", Some(u8::TYPE))]);
+        assert_eq!(of_task.map(|column| column.position), [3, 8, 7]);
+        assert_eq!(of_task.map(|column| column.kind), [REQUIRED, crate::private::view::layout::WRITTEN, REQUIRED]);
+        assert!(matches!(of_task[0].rules, RulesOf::Message(Some(rules)) if rules.min_length == 1));
+        assert!(!is_ruled_by_member(&of_task));
+
+        let of_event = columns(&EVENT, [("note", None)]);
+        assert_eq!((of_event[0].kind, is_ruled_by_member(&of_event)), (OWN, true));
+        let stopped = columns(&<Checked as Viewable>::VIEWED, [("id", None)]);
+        assert_eq!(stopped[0].kind, REQUIRED + CHECKED);
+
+        assert_eq!((EVENT.count(), EVENT.required(), EVENT.fewest(), EVENT.start()), (2, 2, 2, 1));
+        assert_eq!((TASK.count(), TASK.required(), TASK.fewest(), TASK.name(0)), (1, 8, 8, "Task"));
+        assert_eq!((Level::VIEWED.count(), Level::VIEWED.required(), Level::VIEWED.fewest()), (0, 0, 0));
+        assert_eq!((EVENT.tag_field(), Empty::VIEWED.tag_field()), ("", "type"));
+        assert!(EVENT.is_sound(0) && EVENT.is_sound(1) && !Level::VIEWED.is_sound(0));
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like)]
+    struct Checked {
+        #[constrain(with = even)]
+        id: u64,
+    }
+}
