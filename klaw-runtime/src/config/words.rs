@@ -183,3 +183,119 @@ fn lengths(mut text: String, of: &str, rules: &[&Rules]) -> String {
     };
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::constrain::Pattern;
+    use crate::types::{ChannelCapacity, Identifier, TimeoutSeconds};
+    use crate::{Encode, Raw};
+    use klaw_derive::WireMessage;
+    use std::collections::BTreeMap;
+    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+
+    fn of<T: Encode>() -> String {
+        expectation(&Spot::of(&T::TYPE))
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like, tag = 1)]
+    struct Pair {
+        low: u8,
+        #[wire(default)]
+        high: u8,
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate", array_like, forbid_unknown_fields)]
+    struct Exact {
+        low: u8,
+        #[wire(default)]
+        high: u8,
+    }
+
+    #[derive(WireMessage)]
+    #[wire(crate = "crate")]
+    enum Level {
+        Low = 1,
+        High = 300,
+    }
+
+    #[test]
+    fn each_type_has_its_words() {
+        assert_eq!(of::<Option<bool>>(), "`true` or `false`");
+        assert_eq!(of::<char>(), "one character");
+        assert_eq!([of::<Vec<u8>>(), of::<[u8; 4]>()], ["bytes in base64", "bytes in base64"]);
+        assert_eq!(of::<IpAddr>(), "an IP address");
+        assert_eq!([of::<Ipv4Addr>(), of::<Ipv6Addr>()], ["an IPv4 address", "an IPv6 address"]);
+        assert_eq!(of::<SocketAddr>(), "an IP address with a port, as `10.0.0.1:80`");
+        assert_eq!(of::<SocketAddrV4>(), "an IPv4 address with a port, as `10.0.0.1:80`");
+        assert_eq!(of::<SocketAddrV6>(), "an IPv6 address with a port, as `[::1]:80`");
+        assert_eq!(of::<std::time::Duration>(), "a duration of ISO 8601, as `PT1.5S`");
+        assert_eq!(of::<std::time::SystemTime>(), "a point in time, as `2026-01-31T12:30:00Z`");
+        assert_eq!([scalar(&WireType::Nil, &[]), of::<Raw<'_>>()], ["nothing", "a value"]);
+        for (form, words) in [
+            ("datetime", "a date and time, as `2026-01-31T12:30:00`"),
+            ("date", "a date, as `2026-01-31`"),
+            ("time", "a time, as `12:30:00`"),
+            ("uuid", "a UUID"),
+            ("post_code", "a post code"),
+        ] {
+            assert_eq!(scalar(&WireType::Text(form), &[]), words);
+        }
+        assert_eq!(of::<Level>(), "`1` or `300`");
+        assert_eq!(one_of([].into_iter()), "nothing");
+        assert_eq!(one_of([Tag::Str("only")].into_iter()), "`only`");
+    }
+
+    #[test]
+    fn collections_say_what_is_in_them() {
+        assert_eq!([of::<Vec<i64>>(), of::<Vec<f64>>()], ["a list of integers", "a list of numbers"]);
+        assert_eq!(of::<Option<[u16; 3]>>(), "a list of 3 values, each an integer from 0 to 65535");
+        assert_eq!(of::<(u8, bool)>(), "a list of 2 values");
+        assert_eq!(of::<BTreeMap<String, String>>(), "a table of text");
+        assert_eq!(of::<BTreeMap<String, bool>>(), "a table of values, each `true` or `false`");
+        // What else stands there is passed over, unless the type forbids it.
+        assert_eq!([of::<Pair>(), of::<Exact>()], ["a list of 2 values", "a list of 1 to 2 values"]);
+    }
+
+    #[test]
+    fn numbers_say_their_bounds() {
+        assert_eq!(of::<ChannelCapacity>(), "an integer from 1 to 1000000");
+        assert_eq!([of::<i64>(), of::<u64>()], ["an integer", "an integer of at least 0"]);
+        assert_eq!(of::<TimeoutSeconds>(), "a number from 0 to 86400");
+        let none = Rules::NONE;
+        let int = |rules: &Rules| int(i64::MIN.into(), i64::MAX.into(), &[rules], None);
+        assert_eq!(int(&none.le(4, 4.0).multiple_of(2, 2.0)), "an integer of at most 4, a multiple of 2");
+        let float = |rules: &[&Rules]| float(rules);
+        assert_eq!(float(&[&none]), "a number");
+        assert_eq!(float(&[&none.ge(1, 1.0).le(2, 2.0)]), "a number from 1 to 2");
+        assert_eq!(float(&[&none.ge(1, 1.0).lt(2, 2.0)]), "a number, at least 1 and below 2");
+        assert_eq!(float(&[&none.multiple_of(0, 0.5)]), "a number, a multiple of 0.5");
+        // Of two bounds on one side the narrower is told, and of two that are equal the open one.
+        assert_eq!(float(&[&none.ge(3, 3.0), &none.gt(2, 2.0)]), "a number, at least 3");
+        assert_eq!(float(&[&none.ge(2, 2.0), &none.gt(2, 2.0)]), "a number, above 2");
+        assert_eq!(float(&[&none.le(1, 1.0), &none.lt(2, 2.0)]), "a number, at most 1");
+        assert_eq!(float(&[&none.le(2, 2.0), &none.lt(2, 2.0)]), "a number, below 2");
+        // An integer past the end of a type that has no other bound.
+        let spot = Spot::of(&<i64 as Encode>::TYPE);
+        let past = instead_of(&spot, &Data::Int(i128::from(i64::MAX) + 1));
+        assert_eq!(past, "an integer of at most 9223372036854775807");
+        assert_eq!(instead_of(&spot, &Data::Nil), "an integer");
+    }
+
+    #[test]
+    fn text_says_its_rules() {
+        assert_eq!(of::<String>(), "text");
+        assert_eq!(of::<Identifier>(), "text, 1 to 255 characters, matching `^[a-zA-Z_][a-zA-Z0-9_-]*$`");
+        static WORD: Pattern = Pattern::classes("^[a-z]$", &[(b'a', b'z')], &[], false);
+        let none = Rules::NONE;
+        assert_eq!(text(&[&none.min_length(2)]), "text, at least 2 characters");
+        assert_eq!(text(&[&none.max_length(4)]), "text, at most 4 characters");
+        assert_eq!(
+            text(&[&none.min_length(2), &none.max_length(4).pattern(&WORD)]),
+            "text, 2 to 4 characters, matching `^[a-z]$`"
+        );
+        assert_eq!(lengths(String::from("a list"), "elements", &[&none.min_length(1)]), "a list, not empty");
+    }
+}
