@@ -225,6 +225,58 @@ fn enumerations_and_newtypes() {
 }
 
 #[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(json)]
+#[repr(i64)]
+enum Code {
+    Ok = 0,
+    #[wire(other)]
+    Other(i64),
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(json, array_like)]
+enum Step<'a> {
+    #[wire(tag = 1)]
+    Known { id: u8 },
+    #[wire(other)]
+    Other { tag: i64, raw: Raw<'a> },
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(json)]
+enum Owned<'a> {
+    #[wire(tag = "known")]
+    Known { id: u8 },
+    #[wire(other)]
+    Other { tag: String, raw: Raw<'a> },
+}
+
+/// What is not known is kept, whatever it is told apart by.
+#[test]
+fn what_is_not_known_is_kept() {
+    for (text, code) in [("0", Code::Ok), ("7", Code::Other(7)), ("-9223372036854775808", Code::Other(i64::MIN))] {
+        assert_eq!(from_str::<Code>(text).unwrap(), code);
+        assert_eq!(to_string(&code), text);
+    }
+    let error = from_str::<Vec<Code>>("[0, 9223372036854775808]").unwrap_err().to_string();
+    assert_eq!(error, "Invalid enum value 9223372036854775808 - at `$[1]`");
+    assert_eq!(from_str::<Code>("\"7\"").unwrap_err().to_string(), "Expected `int`, got `str`");
+
+    assert_eq!(from_str::<Step<'_>>("[1,5]").unwrap(), Step::Known { id: 5 });
+    let step: Step<'_> = from_str(r#"[-9,[1],null]"#).unwrap();
+    let Step::Other { tag: -9, raw } = &step else { panic!("{step:?}") };
+    assert_eq!((raw.as_bytes(), to_string(&step)), (&br#"[-9,[1],null]"#[..], r#"[-9,[1],null]"#.to_owned()));
+    let error = from_str::<Step<'_>>("[9223372036854775808]").unwrap_err().to_string();
+    assert_eq!(error, "Invalid value 9223372036854775808 - at `$[0]`");
+
+    for (text, kept) in [(r#"{"type":"new"}"#, "new"), (r#"{"a":1,"type":"n\u0065w\n"}"#, "new\n")] {
+        let Owned::Other { tag, raw } = from_str(text).unwrap() else { panic!("{text}") };
+        assert_eq!((tag.as_str(), raw.as_bytes()), (kept, text.as_bytes()));
+    }
+    assert_eq!(from_str::<Owned<'_>>(r#"{"type":"kn\u006fwn","id":3}"#).unwrap(), Owned::Known { id: 3 });
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
 #[wire(json, tag = "started", tag_field = "kind")]
 struct Started {
     id: u32,

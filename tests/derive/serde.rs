@@ -209,6 +209,138 @@ fn unions_find_their_tag_wherever_it_stands() {
     assert_eq!(refused::<Started>(r#"{"id":1,"kind":"x"}"#), "Invalid value 'x' - at `$.kind`");
 }
 
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde)]
+#[repr(i64)]
+enum Code {
+    Ok = 0,
+    #[wire(other)]
+    Other(i64),
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde, array_like)]
+enum Step<'a> {
+    #[wire(tag = 1)]
+    Known { id: u8 },
+    #[wire(other)]
+    Other { tag: i64, raw: Raw<'a> },
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(serde)]
+enum Owned<'a> {
+    #[wire(tag = "known")]
+    Known { id: u8 },
+    #[wire(other)]
+    Other { tag: String, raw: Raw<'a> },
+}
+
+/// What is not known is kept, whatever it is told apart by.
+#[test]
+fn what_is_not_known_is_kept() {
+    json(&vec![Code::Ok, Code::Other(7), Code::Other(i64::MIN)], "[0,7,-9223372036854775808]");
+    assert_eq!(refused::<Code>("9223372036854775808"), "Invalid enum value 9223372036854775808");
+
+    json(&Step::Known { id: 5 }, "[1,5]");
+    let step: Step<'_> = serde_json::from_str("[-9,[1],null]").unwrap();
+    let Step::Other { tag: -9, raw } = &step else { panic!("{step:?}") };
+    assert_eq!(raw.as_bytes(), b"\x93\xf7\x91\x01\xc0");
+    assert_eq!(serde_json::to_string(&step).unwrap(), "[-9,[1],null]");
+    assert_eq!(refused::<Step<'_>>("[9223372036854775808]"), "Invalid value 9223372036854775808 - at `$[0]`");
+
+    for (text, kept) in [(r#"{"type":"new"}"#, "new"), (r#"{"a":1,"type":"n\u0065w\n"}"#, "new\n")] {
+        let owned: Owned<'_> = serde_json::from_str(text).unwrap();
+        let Owned::Other { tag, .. } = owned else { panic!("{owned:?}") };
+        assert_eq!(tag, kept);
+    }
+    json(&Owned::Known { id: 3 }, r#"{"type":"known","id":3}"#);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Number(f64);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Wide(u64);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Letter(char);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Blob<'a>(Cow<'a, [u8]>);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Lent<'a>(&'a [u8]);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Key([u8; 2]);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, transparent)]
+struct Anything<'a>(Value<'a>);
+
+/// serde's model has more types than any one format gives.
+#[test]
+fn whatever_type_a_format_gives() {
+    use serde::de::value::{
+        BorrowedBytesDeserializer as Borrowed, BytesDeserializer as Bytes, CharDeserializer, Error,
+        I128Deserializer as I128, U128Deserializer as U128, UnitDeserializer,
+    };
+    type Read<T> = Result<T, Error>;
+    let number: Read<Number> = Number::deserialize(I128::new(-5));
+    assert_eq!(number, Ok(Number(-5.0)));
+    assert_eq!(Number::deserialize(U128::<Error>::new(1 << 100)), Ok(Number(2f64.powi(100))));
+    assert_eq!(Wide::deserialize(I128::<Error>::new(7)), Ok(Wide(7)));
+    let error = Wide::deserialize(U128::<Error>::new(u128::MAX)).unwrap_err().to_string();
+    assert_eq!(error, "Expected `int` <= 18446744073709551615");
+    assert_eq!(Letter::deserialize(CharDeserializer::<Error>::new('é')), Ok(Letter('é')));
+    assert_eq!(refused::<Letter>("\"ab\""), "Expected `str` of length <= 1");
+    assert_eq!(refused::<Letter>("\"\""), "Expected `str` of length >= 1");
+    assert_eq!(refused::<Letter>("5"), "invalid type: integer `5`, expected `str`");
+
+    assert_eq!(Blob::deserialize(Bytes::<Error>::new(b"ab")), Ok(Blob(Cow::Borrowed(b"ab"))));
+    assert!(matches!(Blob::deserialize(Borrowed::<Error>::new(b"ab")), Ok(Blob(Cow::Borrowed(b"ab")))));
+    assert_eq!(Lent::deserialize(Borrowed::<Error>::new(b"ab")), Ok(Lent(b"ab")));
+    let error = Lent::deserialize(Bytes::<Error>::new(b"ab")).unwrap_err().to_string();
+    assert!(error.contains("borrow"), "{error}");
+    assert_eq!(serde_json::to_string(&(Key(*b"ab"), Lent(b"ab"))).unwrap(), r#"["YWI=","YWI="]"#);
+    json(&Key(*b"ab"), r#""YWI=""#);
+    assert_eq!(refused::<Key>(r#""YQ==""#), "Expected `bytes` of length >= 2");
+    assert_eq!(refused::<Key>(r#""YWJj""#), "Expected `bytes` of length <= 2");
+
+    let any = |value| Ok::<_, Error>(Anything(value));
+    assert_eq!(Anything::deserialize(Bytes::new(b"ab")), any(Value::Bin(b"ab"[..].into())));
+    assert_eq!(Anything::deserialize(Borrowed::new(b"ab")), any(Value::Bin(b"ab"[..].into())));
+    assert_eq!(Anything::deserialize(UnitDeserializer::new()), any(Value::Nil));
+}
+
+/// A value of any type goes through formats as itself.
+#[test]
+fn values_are_written_as_what_they_are() {
+    let value = Value::Array(vec![
+        Value::Nil,
+        Value::Bool(true),
+        Value::Int(-5),
+        Value::Int(i128::from(u64::MAX)),
+        Value::Float(0.5),
+        Value::Bin(b"ab"[..].into()),
+        Value::Map(vec![(Value::Str("a".into()), Value::Bool(false))]),
+    ]);
+    let text = r#"[null,true,-5,18446744073709551615,0.5,"YWI=",{"a":false}]"#;
+    assert_eq!(serde_json::to_string(&Anything(value.clone())).unwrap(), text);
+    let bytes = rmp_serde::to_vec(&Anything(value.clone())).unwrap();
+    assert_eq!(rmp_serde::from_slice::<Anything<'_>>(&bytes).unwrap(), Anything(value));
+    let ext = Value::Ext(klaw_runtime::Ext { code: 5, data: b"ab"[..].into() });
+    let error = serde_json::to_string(&Anything(ext)).unwrap_err().to_string();
+    assert_eq!(error, "a value of the ext family has no form outside of MessagePack");
+}
+
 fn envelopes() -> [WireEnvelope<'static>; 5] {
     let header = WireHeader::new("jobs").seq(1 << 40).ts(-1);
     let raw = Raw::encode(&(1_u8, "x", None::<u8>));
