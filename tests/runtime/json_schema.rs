@@ -277,3 +277,42 @@ fn what_has_no_name_stands_at_the_root() {
     assert!(schema.get("$defs").is_none());
     assert_eq!(self::schema::<WireEnvelope<'_>>()["$ref"], "#/$defs/WireEnvelope");
 }
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json, array_like)]
+struct Parts {
+    digest: [u8; 4],
+    row: [u16; 3],
+    #[wire(default = true)]
+    on: bool,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(json)]
+struct Settings {
+    #[wire(default = BTreeMap::from([("a".to_owned(), 1)]))]
+    by_name: BTreeMap<String, u8>,
+    #[wire(default = BTreeMap::from([(7, true)]))]
+    by_number: BTreeMap<u8, bool>,
+    #[wire(default)]
+    list: Vec<u8>,
+    #[wire(default)]
+    names: Vec<String>,
+    #[wire(default)]
+    table: BTreeMap<String, String>,
+}
+
+#[test]
+fn fixed_lengths_and_defaults_of_collections_are_told() {
+    let parts = schema::<Parts>();
+    let items = &parts["$defs"]["Parts"]["prefixItems"];
+    assert_eq!(items[0], json!({"type": "string", "minLength": 8, "maxLength": 8, "contentEncoding": "base64"}));
+    let number = json!({"type": "integer", "minimum": 0, "maximum": 65535});
+    assert_eq!(items[1], json!({"type": "array", "items": number, "minItems": 3, "maxItems": 3}));
+    assert_eq!(items[2], json!({"type": "boolean", "default": true}));
+
+    let settings = schema::<Settings>();
+    let of = |name: &str| settings["$defs"]["Settings"]["properties"][name]["default"].clone();
+    assert_eq!([of("by_name"), of("by_number")], [json!({"a": 1}), json!({"7": true})]);
+    assert_eq!([of("list"), of("names"), of("table")], [json!(""), json!([]), json!({})]);
+}

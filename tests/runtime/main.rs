@@ -18,6 +18,7 @@ mod limits;
 mod properties;
 mod raw;
 mod registry;
+mod report;
 mod router;
 mod scalars;
 mod splice;

@@ -250,3 +250,50 @@ fn a_router_takes_what_a_registry_reads() {
     });
     assert_eq!(sum.join().unwrap(), 42);
 }
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(transparent)]
+struct Inner(Done);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(transparent)]
+struct Outer(Inner);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+enum Either {
+    Done(Done),
+    Moved(Both),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = "both")]
+struct Both {
+    at: u64,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+enum Level {
+    Low,
+}
+
+/// Tags are found behind newtypes and unions; what has none of its own is routed by its channel.
+#[test]
+fn tags_are_those_of_what_is_held() {
+    let router = Router::<u64, u64>::new(|_, _, _| Ok(0)).on_tag::<Outer>(|sum, _, Outer(Inner(done))| {
+        *sum += done.result;
+        Ok(1)
+    });
+    let mut sum = 0;
+    assert_eq!(router.unwrap().dispatch(&mut sum, &sent("c", &Done { result: 5 })).unwrap(), 1);
+    assert_eq!(sum, 5);
+    let router = Router::<(), u64>::new(|_, _, _| Ok(0)).on_tag::<Either>(|(), _, either| match either {
+        Either::Done(_) => Ok(1),
+        Either::Moved(both) => Ok(both.at),
+    });
+    let router = router.unwrap();
+    assert_eq!(router.dispatch(&mut (), &sent("c", &Both { at: 7 })).unwrap(), 7);
+    assert_eq!(router.dispatch(&mut (), &sent("c", &Done { result: 7 })).unwrap(), 1);
+    let error = Router::<()>::new(|_, _, _| Ok(())).on_tag::<Level>(|(), _, _| Ok(())).unwrap_err().to_string();
+    assert_eq!(error, "`Level` has no tag; give it one, or route it by its channel");
+}

@@ -5,6 +5,9 @@ use klaw_runtime::schema::Place;
 use klaw_runtime::{Decode, Encode, Error, ErrorKind, Raw, Validate, WireMessage, msgpack, proptest as wire};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::SystemTime;
 
 fn header<'e>(envelope: &'e mut WireEnvelope<'static>) -> &'e mut WireHeader<'static> {
     match envelope {
@@ -270,4 +273,106 @@ enum Shifted {
 fn a_place_is_one_in_every_message() {
     let error = Place::<u64>::of::<Shifted>("at").unwrap_err();
     assert_eq!(error.to_string(), "`at` does not stand at one place in every message");
+}
+
+/// The types of a place are compared to their last element.
+macro_rules! two_of {
+    ($name:ident: $first:ty, $second:ty) => {
+        #[derive(Debug, PartialEq, WireMessage)]
+        #[wire(array_like)]
+        enum $name {
+            #[wire(tag = 1)]
+            A { at: $first },
+            #[wire(tag = 2)]
+            B { at: $second },
+        }
+    };
+}
+
+two_of!(Rows: [u16; 3], [u16; 3]);
+two_of!(RowsOfTwoLengths: [u16; 3], [u16; 4]);
+two_of!(Keys: [u8; 4], [u8; 4]);
+two_of!(KeysOfTwoLengths: [u8; 4], [u8; 5]);
+two_of!(Tables: BTreeMap<String, u8>, BTreeMap<String, u8>);
+two_of!(TablesOfTwoKeys: BTreeMap<String, u8>, BTreeMap<u8, u8>);
+two_of!(TablesOfTwoValues: BTreeMap<String, u8>, BTreeMap<String, u16>);
+two_of!(Addresses: IpAddr, IpAddr);
+two_of!(AddressesOfTwoForms: IpAddr, Ipv4Addr);
+two_of!(Pairs: (u8, bool), (u8, bool));
+two_of!(PairsOfTwoLengths: (u8, bool), (u8,));
+two_of!(Shares: Share, Share);
+two_of!(ShareAndNumber: Share, f64);
+two_of!(Flags: bool, bool);
+two_of!(FlagAndText: bool, String);
+two_of!(NumbersOfTwoWidths: f32, f64);
+two_of!(HandWritten: Opaque, Opaque);
+
+#[test]
+fn a_place_has_one_type_in_every_message() {
+    fn is_one<T: WireMessage, V: Encode + ?Sized>() -> bool {
+        match Place::<V>::of::<T>("at") {
+            Ok(_) => true,
+            Err(error) => {
+                assert_eq!(error.to_string(), "`at` does not stand at one place in every message");
+                false
+            }
+        }
+    }
+    assert!(is_one::<Rows, [u16; 3]>() && !is_one::<RowsOfTwoLengths, [u16; 3]>());
+    assert!(is_one::<Keys, [u8; 4]>() && !is_one::<KeysOfTwoLengths, [u8; 4]>());
+    assert!(is_one::<Tables, BTreeMap<String, u8>>());
+    assert!(!is_one::<TablesOfTwoKeys, BTreeMap<String, u8>>());
+    assert!(!is_one::<TablesOfTwoValues, BTreeMap<String, u8>>());
+    assert!(is_one::<Addresses, IpAddr>() && !is_one::<AddressesOfTwoForms, IpAddr>());
+    assert!(is_one::<Pairs, (u8, bool)>() && !is_one::<PairsOfTwoLengths, (u8, bool)>());
+    assert!(is_one::<Shares, Share>() && !is_one::<ShareAndNumber, Share>());
+    assert!(is_one::<Flags, bool>() && !is_one::<FlagAndText, bool>());
+    assert!(!is_one::<NumbersOfTwoWidths, f32>() && !is_one::<HandWritten, Opaque>());
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+struct Kinds {
+    flag: bool,
+    blob: Vec<u8>,
+    at: SystemTime,
+    table: BTreeMap<String, u8>,
+    maybe: Option<bool>,
+}
+
+/// What stands there must be of the field's type, before anything is written over it.
+#[test]
+fn what_stands_at_the_place_is_of_its_type() {
+    let at = SystemTime::UNIX_EPOCH;
+    let kinds = Kinds { flag: true, blob: vec![1], at, table: BTreeMap::new(), maybe: None };
+    let frame = msgpack::to_vec(&kinds);
+    let frame = spliced(&frame, &Place::of::<Kinds>("flag").unwrap(), &false);
+    let frame = spliced(&frame, &Place::of::<Kinds>("blob").unwrap(), &vec![2u8, 3]);
+    let frame = spliced(&frame, &Place::of::<Kinds>("at").unwrap(), &(at + std::time::Duration::from_secs(1)));
+    let table = BTreeMap::from([("a".to_owned(), 1u8)]);
+    let frame = spliced(&frame, &Place::of::<Kinds>("table").unwrap(), &table);
+    let frame = spliced(&frame, &Place::of::<Kinds>("maybe").unwrap(), &Some(true));
+    let at = at + std::time::Duration::from_secs(1);
+    assert_eq!(frame, msgpack::to_vec(&Kinds { flag: false, blob: vec![2, 3], at, table, maybe: Some(true) }));
+
+    fn refused<V: Encode + Validate>(field: &str, value: &V) -> String {
+        let place = Place::<V>::of::<Kinds>(field).unwrap();
+        msgpack::splice(b"\x95\x01\x01\x01\x01\x01", &place, value).unwrap_err().to_string()
+    }
+    assert_eq!(refused("flag", &true), "Expected `bool`, got `int` - at `$[0]`");
+    assert_eq!(refused("blob", &vec![1u8]), "Expected `bytes`, got `int` - at `$[1]`");
+    assert_eq!(refused("at", &SystemTime::UNIX_EPOCH), "Expected `ext`, got `int` - at `$[2]`");
+    assert_eq!(refused("table", &BTreeMap::<String, u8>::new()), "Expected `object`, got `int` - at `$[3]`");
+    assert_eq!(refused("maybe", &Some(true)), "Expected `bool | null`, got `int` - at `$[4]`");
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(transparent)]
+struct Wrapped(Kinds);
+
+#[test]
+fn a_newtype_has_the_places_of_what_it_holds() {
+    assert!(Place::<bool>::of::<Wrapped>("flag").is_ok());
+    let error = Place::<u8>::of::<Level>("low").unwrap_err().to_string();
+    assert_eq!(error, "`Level` has no field `low`, and a place is one in every message");
 }
