@@ -239,6 +239,47 @@ fn oneshot_carries_one_message() {
     });
 }
 
+#[test]
+fn oneshot_is_closed_from_both_sides() {
+    run(async {
+        let (sender, mut receiver) = local::oneshot("answer");
+        sender.try_send(1).await.unwrap();
+        assert_eq!(sender.try_send(2).await.unwrap_err().message, Some(2));
+        assert_eq!(receiver.try_recv().await.unwrap().ack(), 1);
+        assert!(receiver.try_recv().await.unwrap_err().is_closed());
+
+        let (sender, mut receiver) = local::oneshot::<u8>("answer");
+        sender.send_error(failure()).await.unwrap();
+        assert!(sender.send_error(failure()).await.unwrap_err().is_closed());
+        assert!(matches!(receiver.recv().await, Err(RecvError::Fault(_))));
+
+        let (sender, mut receiver) = local::oneshot::<u8>("answer");
+        sender.close().await.unwrap();
+        assert_eq!(sender.send(1).await.unwrap_err().message, Some(1));
+        assert!(receiver.recv().await.unwrap_err().is_closed());
+
+        let (sender, mut receiver) = local::oneshot::<u8>("answer");
+        receiver.close().await.unwrap();
+        receiver.close().await.unwrap();
+        assert!(sender.send(1).await.unwrap_err().error.is_closed());
+        assert!(sender.send_batch(vec![]).await.is_ok());
+    });
+}
+
+/// Of a batch, who watches sees the last; of a batch of nothing, nothing.
+#[test]
+fn a_watched_batch_is_its_last_message() {
+    run(async {
+        let (sender, mut reader) = local::watch("progress");
+        sender.send_batch(vec![1, 2, 3]).await.unwrap();
+        assert_eq!(reader.recv().await.unwrap().ack(), 3);
+        sender.send_batch(vec![]).await.unwrap();
+        assert!(reader.try_recv().await.unwrap_err().is_empty());
+        reader.close().await.unwrap();
+        assert!(sender.send_batch(vec![4]).await.unwrap_err().error.is_closed());
+    });
+}
+
 /// Every kind of channel of frames is one of messages.
 #[test]
 fn every_kind_goes_through_frames() {

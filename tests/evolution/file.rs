@@ -3,6 +3,7 @@
 use crate::versions;
 use klaw_runtime::lock::{self, LockError, Mode};
 use klaw_runtime::{WireMessage, assert_schema_lock};
+use std::error::Error as _;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
@@ -112,6 +113,55 @@ fn a_default_that_breaks_its_rule_is_no_lock() {
         assert_eq!(error.to_string(), "a default of `Task` breaks its own rule: Expected `int` >= 1 - at `$.tries`");
     }
     assert!(!folder.lock().exists());
+}
+
+/// Neither reading nor writing panics where the system says no, and what it said is kept.
+#[test]
+fn what_the_system_refuses_names_the_file() {
+    let folder = Folder::new("refused");
+    let schemas = [old::Task::SCHEMA];
+    // A folder stands where the lock would.
+    fs::create_dir(folder.lock()).unwrap();
+    for mode in [Mode::Compare, Mode::Bless] {
+        let error = lock::check(&folder.lock(), &schemas, mode).unwrap_err();
+        assert!(matches!(&error, LockError::Io(path, _) if *path == folder.lock()), "{error}");
+        assert!(error.to_string().starts_with(&format!("{}: ", folder.lock().display())), "{error}");
+        assert!(error.source().is_some());
+    }
+    let nowhere = folder.0.join("nowhere/klaw.lock");
+    let error = lock::check(&nowhere, &schemas, Mode::Bless).unwrap_err();
+    assert!(matches!(&error, LockError::Io(..)), "{error}");
+    let error = lock::check(&nowhere, &schemas, Mode::Compare).unwrap_err();
+    assert!(matches!(&error, LockError::Missing(path) if *path == nowhere) && error.source().is_none(), "{error}");
+    fs::remove_dir(folder.lock()).unwrap();
+    fs::write(folder.lock(), "message\n").unwrap();
+    let error = lock::check(&folder.lock(), &schemas, Mode::Compare).unwrap_err();
+    assert!(error.source().unwrap().downcast_ref::<klaw_runtime::lock::ParseError>().is_some(), "{error:?}");
+}
+
+/// The same facts in another order are another text: whoever compares is told, blessing writes it anew.
+#[test]
+fn a_lock_in_another_order_is_written_anew() {
+    #[derive(WireMessage)]
+    enum Level {
+        Low = 1,
+        High = 2,
+    }
+    let folder = Folder::new("order");
+    let schemas = [Level::SCHEMA];
+    lock::check(&folder.lock(), &schemas, Mode::Bless).unwrap();
+    let written = folder.text();
+    let (low, high) = ("    value Low = 1\n", "    value High = 2\n");
+    let other = written.replace(&format!("{low}{high}"), &format!("{high}{low}"));
+    assert_ne!(other, written);
+    fs::write(folder.lock(), &other).unwrap();
+    let error = lock::check(&folder.lock(), &schemas, Mode::Compare).unwrap_err();
+    let LockError::Differs(_, changes) = &error else { panic!("{error}") };
+    assert_eq!(changes.len(), 1);
+    assert_eq!(changes[0].to_string(), "the lock: says the same in another order or other words");
+    assert!(!changes[0].breaking);
+    lock::check(&folder.lock(), &schemas, Mode::Bless).unwrap();
+    assert_eq!(folder.text(), written);
 }
 
 /// Run by the test below in a process of its own: the mode is the environment's.
