@@ -167,6 +167,14 @@ where
     fn close(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.frames.close()
     }
+
+    fn send_blocking(&self, message: T) -> Result<(), SendError<T>> {
+        let sent = match self.encode(&message) {
+            Ok(frame) => self.frames.send_blocking(frame).map_err(|refused| refused.error),
+            Err(error) => Err(error),
+        };
+        sent.map_err(|error| SendError { error, message: Some(message) })
+    }
 }
 
 /// A receiver of messages over a receiver of frames.
@@ -281,27 +289,28 @@ impl<T, R: Receiver<Bytes>> FramedReceiver<T, R> {
     }
 }
 
+impl<T: DecodeOwned, R> FramedReceiver<T, R> {
+    /// What a batch was cut off at, and what lies behind it.
+    fn kept(&mut self) -> Option<Result<Delivery<T>, RecvError>> {
+        self.bad.take().map(Err).or_else(|| self.rest.next().map(decode))
+    }
+}
+
 impl<T, R> Receiver<T> for FramedReceiver<T, R>
 where
     T: DecodeOwned + Send,
     R: Receiver<Bytes>,
 {
     async fn recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(error) = self.bad.take() {
-            return Err(error);
-        }
-        match self.rest.next() {
-            Some(delivery) => decode(delivery),
+        match self.kept() {
+            Some(kept) => kept,
             None => decode(self.frames.recv().await?),
         }
     }
 
     async fn try_recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(error) = self.bad.take() {
-            return Err(error);
-        }
-        match self.rest.next() {
-            Some(delivery) => decode(delivery),
+        match self.kept() {
+            Some(kept) => kept,
             None => decode(self.frames.try_recv().await?),
         }
     }
@@ -312,5 +321,12 @@ where
 
     fn close(&mut self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.frames.close()
+    }
+
+    fn recv_blocking(&mut self) -> Result<Delivery<T>, RecvError> {
+        match self.kept() {
+            Some(kept) => kept,
+            None => decode(self.frames.recv_blocking()?),
+        }
     }
 }
