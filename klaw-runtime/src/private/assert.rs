@@ -429,6 +429,7 @@ const fn characters(text: &[u8]) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::constrain::Pattern;

@@ -277,6 +277,7 @@ const fn mixed(name: &str, is: &str, other_name: &str, rest: &str) -> ! {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::envelope::WireEnvelope;

@@ -97,6 +97,7 @@ impl Text {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 pub(in crate::private) mod tests {
     use super::*;
     use crate::types::Identifier;

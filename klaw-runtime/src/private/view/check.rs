@@ -239,6 +239,7 @@ const fn fails(text: Text) -> ! {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::Encode;
@@ -250,7 +251,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn even(number: &u64) -> Result<(), String> {
-        if number % 2 == 0 { Ok(()) } else { Err(String::from("odd")) }
+        if number.is_multiple_of(2) { Ok(()) } else { Err(String::from("odd")) }
     }
 
     /// A codec that says nothing of itself.
