@@ -27,6 +27,9 @@ fn fills<T: Encode + ?Sized>(value: &T) {
     let mut out = Vec::with_capacity(bytes.len());
     encode_to(value, &mut out);
     assert!((out.capacity(), &out) == (bytes.len(), &bytes), "{name}");
+    let mut short = Vec::with_capacity(bytes.len() - 1);
+    encode_to(value, &mut short);
+    assert!(short == bytes, "{name}");
     let mut buffer = vec![0; bytes.len()].into_boxed_slice();
     assert_eq!(encode_into(value, &mut buffer, 0).unwrap(), bytes.len(), "{name}");
     assert!(buffer[..] == bytes, "{name}");
@@ -225,6 +228,9 @@ fn json_fills_its_memory() {
         let mut out = Vec::with_capacity(text.len());
         json::encode_to(value, &mut out);
         assert_eq!((out.capacity(), &out), (text.len(), &text));
+        let mut short = Vec::with_capacity(text.len() - 1);
+        json::encode_to(value, &mut short);
+        assert_eq!(short, text);
     }
     for length in 0..=140 {
         fills(&*"x".repeat(length).into_boxed_str());
