@@ -48,8 +48,9 @@ fn stays_inside<T: Encode + Debug + ?Sized>(value: &T) {
 }
 
 #[derive(Debug, Clone, PartialEq, WireMessage)]
+#[repr(i64)]
 enum Number {
-    Least = i64::MIN as isize,
+    Least = i64::MIN,
     One = 1,
 }
 
