@@ -1,6 +1,6 @@
 //! Messages come in: in the order of their numbers, once each, together or not at all.
 
-use super::{Item, Machine, Parked, Put, Refused, Reply, Step, Ticket};
+use super::{Item, Machine, Parked, Put, Refused, Reply, Sending, Step, Ticket};
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::Member;
@@ -10,20 +10,35 @@ impl<I> Machine<I> {
     /// Its number is the sender's next. Only then `body` is asked for it; otherwise it is one for [`put`](Self::put).
     #[inline(always)]
     pub fn put_at_once(&mut self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
-        let is_free = self.closed.is_none()
+        if self.is_free(1)
+            && let Some(sending) = self.senders.get(sender)
+            && sending.early.is_empty()
+        {
+            let seq = sending.next;
+            if let Some(body) = body() {
+                sending.next += 1;
+                self.push(seq, ts, body);
+            }
+        }
+    }
+
+    /// The same for a batch without numbers of its own.
+    pub(crate) fn put_many_at_once(&mut self, put: Put<I>) -> Result<(), Put<I>> {
+        let is_next = |sending: &mut Sending<I>| sending.early.is_empty() && put.seq.is_none();
+        if self.is_free(put.bodies.len()) && self.senders.get(put.sender).is_some_and(is_next) {
+            self.accept(put);
+            Ok(())
+        } else {
+            Err(put)
+        }
+    }
+
+    #[inline(always)]
+    fn is_free(&self, count: usize) -> bool {
+        self.closed.is_none()
             && self.puts.is_empty()
             && self.gets.is_empty()
-            && self.occupied() < self.rules.capacity;
-        match self.senders.get(sender) {
-            Some(sending) if is_free && sending.early.is_empty() => {
-                let seq = sending.next;
-                if let Some(body) = body() {
-                    sending.next += 1;
-                    self.push(seq, ts, body);
-                }
-            }
-            _ => {}
-        }
+            && self.occupied() + count <= self.rules.capacity
     }
 
     /// Puts messages. Where there is no room now, the put is parked under the ticket, or refused where there is none.
@@ -133,13 +148,13 @@ impl<I> Machine<I> {
         if over == 0 {
             return true;
         }
-        if self.rules.overflow != Overflow::DropOldest || over > self.ready.len() {
+        if self.rules.overflow != Overflow::DropOldest || over > self.hand.ready.len() {
             return false;
         }
         for _ in 0..over {
             // What was given back has been worked on, and was promised to come again: it goes last.
-            let at = self.ready.iter().position(|item| item.attempt == 0).unwrap_or(0);
-            self.discarded.extend(self.ready.remove(at).map(|item| item.body));
+            let at = self.hand.ready.iter().position(|item| item.attempt == 0).unwrap_or(0);
+            self.discarded.extend(self.hand.ready.remove(at).map(|item| item.body));
         }
         self.stats.dropped += over as u64;
         true
@@ -161,7 +176,7 @@ impl<I> Machine<I> {
     fn push(&mut self, seq: u64, ts: i64, body: I) {
         let position = self.next_position;
         self.next_position += 1;
-        self.ready.push_back(Item { position, seq, ts, attempt: 0, body });
+        self.hand.ready.push_back(Item { position, seq, ts, attempt: 0, body });
         self.stats.sent += 1;
         self.stats.high_water = self.stats.high_water.max(self.occupied() as u64);
     }
