@@ -170,7 +170,8 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, 
 /// The one conversion of a default: a string literal on `String` or `Cow<str>`.
 fn converted(expr: &Expr, ty: &Type) -> Expr {
     if values::is_text(values::ungrouped(expr))
-        && last_segment(ty).is_some_and(|name| name == "String" || name == "Cow") {
+        && last_segment(ty).is_some_and(|name| name == "String" || name == "Cow")
+    {
         values::converted(expr)
     } else {
         expr.clone()

@@ -6,9 +6,9 @@ use crate::schema::{Default, Field, Message, Schema};
 use crate::values::{self, Plain};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Expr, Type};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Expr, Type};
 
 impl Field {
     /// The local that holds the field: no name of a user's begins with `__`.

@@ -270,7 +270,8 @@ mod tests {
     #[test]
     fn every_byte_is_looked_at() {
         for length in 0..40 {
-            let mut bytes: Vec<u8> = (b'A'..).take(length).map(|byte| if byte == b'\\' { b'a' } else { byte }).collect();
+            let mut bytes: Vec<u8> =
+                (b'A'..).take(length).map(|byte| if byte == b'\\' { b'a' } else { byte }).collect();
             let mut out = b"[".to_vec();
             assert!(append_quoted(&mut out, &bytes), "{length}");
             assert_eq!(out, [b"[\"", &*bytes, b"\""].concat());

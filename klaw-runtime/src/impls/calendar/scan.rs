@@ -195,7 +195,9 @@ mod tests {
     /// Whatever byte is changed, both ways say the same, as far as the short one says anything.
     #[test]
     fn what_is_read_at_once_is_what_is_read_in_turn() {
-        for right in [b"2024-02-29T23:59:59Z", b"0001-01-01T00:00:00Z", b"1900-02-28T12:34:56Z", b"2000-10-09T08:07:06Z"] {
+        for right in
+            [b"2024-02-29T23:59:59Z", b"0001-01-01T00:00:00Z", b"1900-02-28T12:34:56Z", b"2000-10-09T08:07:06Z"]
+        {
             assert!(to_the_second(right).is_some());
             for at in 0..right.len() {
                 for byte in 0..=u8::MAX {
