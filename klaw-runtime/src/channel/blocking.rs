@@ -1,5 +1,6 @@
 //! How the blocking twins wait.
 
+use crossbeam_utils::Backoff;
 use futures_lite::future::block_on;
 use std::future::Future;
 use std::pin::pin;
@@ -13,4 +14,18 @@ pub(super) fn wait<F: Future>(future: F) -> F::Output {
         Poll::Ready(output) => output,
         Poll::Pending => block_on(future),
     }
+}
+
+/// Asks again a few times, for some microseconds: where the other side is at work in another thread, it costs both sides more
+/// to go to sleep and be woken.
+#[inline]
+pub(super) fn insist(mut is_done: impl FnMut() -> bool) -> bool {
+    let patience = Backoff::new();
+    while !patience.is_completed() {
+        patience.snooze();
+        if is_done() {
+            return true;
+        }
+    }
+    false
 }

@@ -227,7 +227,7 @@ impl<T> Delivery<T> {
     }
 
     /// The message is done: it leaves the channel.
-    #[inline]
+    #[inline(always)]
     pub fn ack(mut self) -> T {
         self.slip.settle(Verdict::Ack);
         self.value

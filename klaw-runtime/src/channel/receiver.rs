@@ -264,4 +264,8 @@ where
     fn close(&mut self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.receiver.close()
     }
+
+    fn recv_blocking(&mut self) -> Result<Delivery<U>, RecvError> {
+        Ok(self.receiver.recv_blocking()?.map(&mut self.f))
+    }
 }

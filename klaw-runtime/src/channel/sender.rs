@@ -259,4 +259,8 @@ where
     fn close(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.sender.close()
     }
+
+    fn send_blocking(&self, message: U) -> Result<(), SendError<U>> {
+        self.sender.send_blocking((self.f)(message)).map_err(SendError::bare)
+    }
 }

@@ -101,9 +101,10 @@ where
     /// is to be acked.
     pub async fn put_frame(&self, frame: Bytes, timeout: Option<Duration>) -> Result<(), ChannelError> {
         let refused = |error| ChannelError::mismatch("frame", format_args!("{error:#}"));
-        let parcel = match msgpack::from_slice::<WireEnvelope<'_>>(&frame).map_err(refused)? {
+        let limits = &self.validator.limits;
+        let parcel = match msgpack::from_slice_with::<WireEnvelope<'_>>(&frame, limits).map_err(refused)? {
             WireEnvelope::Data(_) => {
-                (self.validator.check)(&frame, &self.validator.limits).map_err(refused)?;
+                (self.validator.check)(&frame, limits).map_err(refused)?;
                 Parcel::Data(frame.clone())
             }
             WireEnvelope::Error(error) => Parcel::Fault(Box::new(error.into_owned())),
@@ -297,7 +298,9 @@ where
     fn read(&self, item: &Item<Parcel<Bytes>>) -> Result<T, RecvError> {
         match &item.body {
             Parcel::Data(frame) => {
-                decode_frame(frame, &mut Numbers::default()).map_err(|error| what_else(frame.clone(), error))
+                let limits = &self.validator.limits;
+                decode_frame(frame, limits, &mut Numbers::default())
+                    .map_err(|error| what_else(frame.clone(), limits, error))
             }
             Parcel::Fault(error) => Err(RecvError::Fault(error.clone())),
         }

@@ -170,6 +170,26 @@ where
         Self { shared, validator: Validator::new() }
     }
 
+    /// What a frame may ask for that is put or got through this handle and its clones.
+    ///
+    /// ```
+    /// use klaw_runtime::channel::{ChannelActor, ChannelOptions};
+    /// use klaw_runtime::{ChannelCapacity, Limits};
+    ///
+    /// # futures_lite::future::block_on(async {
+    /// let actor = ChannelActor::<String>::new("words", &ChannelOptions::new(ChannelCapacity::literal(8)));
+    /// let actor = actor.limits(Limits::new().string_size(4));
+    /// let refused = actor.put_frame(b"\x93\x01\x90\xa5store".to_vec().into(), None).await.unwrap_err();
+    /// assert!(refused.to_string().contains("string"), "{refused}");
+    /// actor.put_frame(b"\x93\x01\x90\xa4load".to_vec().into(), None).await.unwrap();
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.validator.limits = limits;
+        self
+    }
+
     /// The channel's name.
     #[must_use]
     pub fn name(&self) -> &str {

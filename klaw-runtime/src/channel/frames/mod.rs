@@ -31,7 +31,7 @@ use crate::encode::Encode;
 use crate::envelope::{DataMessage, MessageKind, WIRE_SCHEMA_VERSION, WireEnvelope, WireError, WireHeader};
 use crate::error::Error;
 use crate::fault::Fault;
-use crate::msgpack;
+use crate::msgpack::{self, Limits};
 use crate::validate::Validate;
 use bytes::Bytes;
 use std::borrow::Cow;
@@ -167,6 +167,14 @@ where
     fn close(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.frames.close()
     }
+
+    fn send_blocking(&self, message: T) -> Result<(), SendError<T>> {
+        let sent = match self.encode(&message) {
+            Ok(frame) => self.frames.send_blocking(frame).map_err(|refused| refused.error),
+            Err(error) => Err(error),
+        };
+        sent.map_err(|error| SendError { error, message: Some(message) })
+    }
 }
 
 /// A receiver of messages over a receiver of frames.
@@ -193,6 +201,7 @@ pub struct FramedReceiver<T, R> {
     rest: std::vec::IntoIter<Delivery<Bytes>>,
     /// What it was cut off at.
     bad: Option<RecvError>,
+    limits: Limits,
     message: PhantomData<fn() -> T>,
 }
 
@@ -200,7 +209,27 @@ impl<T, R> FramedReceiver<T, R> {
     /// Receives what comes through `frames`.
     #[must_use]
     pub fn new(frames: R) -> Self {
-        Self { frames, rest: Vec::new().into_iter(), bad: None, message: PhantomData }
+        Self { frames, rest: Vec::new().into_iter(), bad: None, limits: Limits::DEFAULT, message: PhantomData }
+    }
+
+    /// What a frame may ask for; one that asks for more is malformed. A clone goes by the same.
+    ///
+    /// ```
+    /// use klaw_runtime::channel::{ChannelOptions, Receiver, RecvError, Sender, local};
+    /// use klaw_runtime::{ChannelCapacity, Limits};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (sender, receiver) = local::framed("words", &ChannelOptions::new(ChannelCapacity::literal(8)));
+    /// let mut receiver = receiver.limits(Limits::new().string_size(8));
+    /// sender.send_batch_blocking(vec!["a word too long".to_owned(), "short".to_owned()])?;
+    /// assert!(matches!(receiver.recv_blocking(), Err(RecvError::Malformed { .. })));
+    /// assert_eq!(receiver.recv_blocking()?.ack(), "short");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The receiver of frames.
@@ -218,17 +247,19 @@ impl<T, R> FramedReceiver<T, R> {
 
 impl<T, R: Clone> Clone for FramedReceiver<T, R> {
     fn clone(&self) -> Self {
-        Self::new(self.frames.clone())
+        Self::new(self.frames.clone()).limits(self.limits)
     }
 }
 
 /// Reads a frame, and lets its own header speak for it.
-fn decode<T: DecodeOwned>(delivery: Delivery<Bytes>) -> Result<Delivery<T>, RecvError> {
-    delivery.try_map(|frame, numbers| decode_frame(&frame, numbers).map_err(|error| what_else(frame, error)))
+fn decode<T: DecodeOwned>(delivery: Delivery<Bytes>, limits: &Limits) -> Result<Delivery<T>, RecvError> {
+    delivery.try_map(|frame, numbers| {
+        decode_frame(&frame, limits, numbers).map_err(|error| what_else(frame, limits, error))
+    })
 }
 
-pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], numbers: &mut Numbers) -> Result<T, Error> {
-    let message: DataMessage<'_, T> = msgpack::from_slice(frame)?;
+pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], limits: &Limits, numbers: &mut Numbers) -> Result<T, Error> {
+    let message: DataMessage<'_, T> = msgpack::from_slice_with(frame, limits)?;
     known_version(&message.header)?;
     *numbers = Numbers { seq: message.header.seq, ts: message.header.ts };
     Ok(message.payload)
@@ -244,8 +275,8 @@ pub(crate) fn known_version(header: &WireHeader<'_>) -> Result<(), Error> {
 }
 
 /// Not a message of the type: a failure that a sender told of, or nothing that belongs here.
-pub(crate) fn what_else(frame: Bytes, error: Error) -> RecvError {
-    match msgpack::from_slice::<WireEnvelope<'_>>(&frame) {
+pub(crate) fn what_else(frame: Bytes, limits: &Limits, error: Error) -> RecvError {
+    match msgpack::from_slice_with::<WireEnvelope<'_>>(&frame, limits) {
         Ok(WireEnvelope::Error(fault)) => RecvError::Fault(Box::new(fault.into_owned())),
         _ => RecvError::Malformed { error, frame },
     }
@@ -257,7 +288,7 @@ impl<T, R: Receiver<Bytes>> FramedReceiver<T, R> {
         &mut self,
         max: usize,
         timeout: Option<Duration>,
-        read: impl Fn(Delivery<Bytes>) -> Result<Delivery<M>, RecvError>,
+        read: impl Fn(Delivery<Bytes>, &Limits) -> Result<Delivery<M>, RecvError>,
     ) -> Result<Vec<Delivery<M>>, RecvError> {
         if let Some(error) = self.bad.take() {
             return Err(error);
@@ -268,7 +299,7 @@ impl<T, R: Receiver<Bytes>> FramedReceiver<T, R> {
         let mut batch = Vec::with_capacity(max.min(self.rest.len()));
         while batch.len() < max.max(1) {
             let Some(delivery) = self.rest.next() else { break };
-            match read(delivery) {
+            match read(delivery, &self.limits) {
                 Ok(delivery) => batch.push(delivery),
                 Err(error) if batch.is_empty() => return Err(error),
                 Err(error) => {
@@ -281,28 +312,29 @@ impl<T, R: Receiver<Bytes>> FramedReceiver<T, R> {
     }
 }
 
+impl<T: DecodeOwned, R> FramedReceiver<T, R> {
+    /// What a batch was cut off at, and what lies behind it.
+    fn kept(&mut self) -> Option<Result<Delivery<T>, RecvError>> {
+        self.bad.take().map(Err).or_else(|| self.rest.next().map(|frame| decode(frame, &self.limits)))
+    }
+}
+
 impl<T, R> Receiver<T> for FramedReceiver<T, R>
 where
     T: DecodeOwned + Send,
     R: Receiver<Bytes>,
 {
     async fn recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(error) = self.bad.take() {
-            return Err(error);
-        }
-        match self.rest.next() {
-            Some(delivery) => decode(delivery),
-            None => decode(self.frames.recv().await?),
+        match self.kept() {
+            Some(kept) => kept,
+            None => decode(self.frames.recv().await?, &self.limits),
         }
     }
 
     async fn try_recv(&mut self) -> Result<Delivery<T>, RecvError> {
-        if let Some(error) = self.bad.take() {
-            return Err(error);
-        }
-        match self.rest.next() {
-            Some(delivery) => decode(delivery),
-            None => decode(self.frames.try_recv().await?),
+        match self.kept() {
+            Some(kept) => kept,
+            None => decode(self.frames.try_recv().await?, &self.limits),
         }
     }
 
@@ -312,5 +344,12 @@ where
 
     fn close(&mut self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         self.frames.close()
+    }
+
+    fn recv_blocking(&mut self) -> Result<Delivery<T>, RecvError> {
+        match self.kept() {
+            Some(kept) => kept,
+            None => decode(self.frames.recv_blocking()?, &self.limits),
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::decode::Decode;
 use crate::envelope::DataMessage;
 use crate::family::Family;
 use crate::frame::Frame;
-use crate::msgpack;
+use crate::msgpack::{self, Limits};
 use crate::validate::Validate;
 use bytes::Bytes;
 use std::cell::Cell;
@@ -114,20 +114,20 @@ where
 }
 
 /// Reads a frame in place.
-fn lend<T: Family>(delivery: Delivery<Bytes>) -> Result<Delivery<Frame<T>>, RecvError>
+fn lend<T: Family>(delivery: Delivery<Bytes>, limits: &Limits) -> Result<Delivery<Frame<T>>, RecvError>
 where
     for<'a> DataMessage<'a, T::Of<'a>>: Decode<'a>,
 {
     delivery.try_map(|frame, numbers| {
         let header = Cell::new(*numbers);
         let read = Frame::decode_by(frame.clone(), |bytes| {
-            let message: DataMessage<'_, T::Of<'_>> = msgpack::from_slice(bytes)?;
+            let message: DataMessage<'_, T::Of<'_>> = msgpack::from_slice_with(bytes, limits)?;
             known_version(&message.header)?;
             header.set(Numbers { seq: message.header.seq, ts: message.header.ts });
             Ok(message.payload)
         });
         *numbers = header.get();
-        read.map_err(|error| what_else(frame, error))
+        read.map_err(|error| what_else(frame, limits, error))
     })
 }
 
@@ -142,8 +142,8 @@ where
             return Err(error);
         }
         match self.rest.next() {
-            Some(delivery) => lend(delivery),
-            None => lend(self.frames.recv().await?),
+            Some(delivery) => lend(delivery, &self.limits),
+            None => lend(self.frames.recv().await?, &self.limits),
         }
     }
 

@@ -1,7 +1,9 @@
 //! The state machine behind a lock, with the tasks that wait for its answers.
 
 use crate::channel::error::ChannelError;
-use crate::channel::state::{Item, Machine, Member, Put, Refused, Reply, Rules, Step, Ticket};
+use crate::channel::options::Overflow;
+use crate::channel::state::{Hand, Item, Machine, Member, Put, Refused, Reply, Rules, Step, Ticket, Token, Verdict};
+use crossbeam_utils::CachePadded;
 use futures_lite::future::or;
 use futures_timer::Delay;
 use std::collections::HashMap;
@@ -9,6 +11,7 @@ use std::collections::hash_map::{DefaultHasher, RandomState};
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
@@ -16,12 +19,22 @@ use std::time::{Duration, Instant};
 /// A channel in this process. `I` is what it holds: messages as they are, or frames.
 pub(crate) struct Core<I> {
     pub(crate) channel: Arc<str>,
-    inner: Mutex<Inner<I>>,
+    /// What senders write to.
+    inner: CachePadded<Mutex<Inner<I>>>,
+    /// What readers write to. Whoever wants both locks takes this one first.
+    out: CachePadded<Out<I>>,
     start: Instant,
     /// How often whoever waits looks for leases that have ended.
     ticks: Option<Duration>,
-    /// Does it keep messages until they are acked?
-    pub(crate) acks: bool,
+    rules: Rules<I>,
+}
+
+/// What was [handed out](Machine::hand_out) to the readers: they take the next message without the senders' lock, and senders
+/// put theirs without the readers'. There is nothing in it where anybody waits.
+struct Out<I> {
+    hand: Mutex<Hand<I>>,
+    /// How many messages of it take up room, for those without the lock: there can be fewer by the time they know.
+    left: AtomicUsize,
 }
 
 struct Inner<I> {
@@ -32,13 +45,18 @@ struct Inner<I> {
     outlets: usize,
 }
 
-/// Has the lock, and a message to take.
-pub(crate) struct Lending<'a, I>(MutexGuard<'a, Inner<I>>);
+/// Has the readers' lock, and a message to take.
+pub(crate) struct Lending<'a, I> {
+    hand: MutexGuard<'a, Hand<I>>,
+    left: &'a AtomicUsize,
+}
 
 impl<I> Lending<'_, I> {
     #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<Item<I>> {
-        self.0.machine.take_lent()
+        // First, so that the message is moved where it goes and no further.
+        self.left.store(self.hand.len().saturating_sub(1), Ordering::Relaxed);
+        self.hand.take_lent()
     }
 }
 
@@ -78,16 +96,40 @@ impl<I> Core<I> {
             Inner { machine: Machine::new(rules, random()), waiting: HashMap::new(), next_ticket: 0, outlets: 0 };
         Self {
             channel: channel.into(),
-            inner: Mutex::new(inner),
+            inner: CachePadded::new(Mutex::new(inner)),
+            out: CachePadded::new(Out { hand: Mutex::default(), left: AtomicUsize::new(0) }),
             start: Instant::now(),
             ticks: rules.lease.map(|lease| Duration::from_millis((lease / 4).max(1))),
-            acks: rules.keep.is_some(),
+            rules,
         }
     }
 
     /// What a panic of a message's own `clone` leaves behind is a machine between two calls.
     fn lock(&self) -> MutexGuard<'_, Inner<I>> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_out(&self) -> MutexGuard<'_, Hand<I>> {
+        self.out.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The machine with all its messages.
+    fn lock_whole(&self) -> MutexGuard<'_, Inner<I>> {
+        let mut out = self.lock_out();
+        let mut inner = self.lock();
+        inner.machine.take_back_hand(&mut out);
+        self.out.left.store(0, Ordering::Relaxed);
+        inner
+    }
+
+    /// Does it keep messages until they are acked?
+    pub(crate) fn acks(&self) -> bool {
+        self.rules.keep.is_some()
+    }
+
+    /// Does who finds it full wait?
+    pub(crate) fn waits_for_room(&self) -> bool {
+        self.rules.overflow == Overflow::Wait
     }
 
     /// Milliseconds of this channel's life, where it counts them.
@@ -101,7 +143,7 @@ impl<I> Core<I> {
 
     /// Does something with the machine, and wakes whom that concerns.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut Machine<I>) -> R) -> R {
-        let mut inner = self.lock();
+        let mut inner = self.lock_whole();
         let result = act(&mut inner.machine);
         let Afterwards(wakers, discarded) = inner.settle();
         drop(inner);
@@ -112,15 +154,48 @@ impl<I> Core<I> {
 
     #[inline(always)]
     pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
-        self.lock().machine.put_at_once(sender, ts, body);
+        let mut inner = self.lock();
+        if inner.machine.wants_count() {
+            inner.machine.count_out(self.out.left.load(Ordering::Relaxed));
+        }
+        inner.machine.put_at_once(sender, ts, body);
     }
 
-    /// The machine, where a message of it has been lent to the reader and is to be [taken](Lending::take).
+    /// Is a message there? It may be gone already.
+    pub(crate) fn has_any(&self) -> bool {
+        self.lock_out().first().is_some() || self.lock().machine.has_any()
+    }
+
+    /// The readers' lock, where the next message is there and is as it is wanted: it has been lent to the reader, and is to be
+    /// [taken](Lending::take). For readers without a lease.
     #[inline(always)]
     pub(crate) fn lend_at_once(&self, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> Option<Lending<'_, I>> {
+        let (mut hand, left) = (self.lock_out(), &self.out.left);
+        if hand.first().is_none() {
+            self.lock().machine.hand_out(&mut hand);
+            left.store(hand.len(), Ordering::Relaxed);
+        }
+        if hand.first().is_some_and(is_wanted) {
+            hand.lend_first(reader, self.rules.keep);
+            Some(Lending { hand, left })
+        } else {
+            None
+        }
+    }
+
+    /// What became of a delivery to a reader without a lease; `false` where it is too late to say.
+    pub(crate) fn settle(&self, reader: Member, token: Token, verdict: Verdict) -> bool {
+        if matches!(verdict, Verdict::Ack) {
+            let mut hand = self.lock_out();
+            if let Some(done) = hand.ack(reader, token) {
+                self.out.left.store(hand.len(), Ordering::Relaxed);
+                drop(hand);
+                drop(done);
+                return true;
+            }
+        }
         let now = self.now();
-        let mut inner = self.lock();
-        if inner.machine.lend_at_once(now, reader, is_wanted) { Some(Lending(inner)) } else { None }
+        self.with(|machine| machine.settle(now, reader, token, verdict))
     }
 
     /// A message that is there, where nobody waits on either side.
@@ -207,7 +282,7 @@ impl<I> Core<I> {
 
     /// A call that may be parked: its answer, or the ticket under which it waits.
     fn begin<R>(&self, call: impl FnOnce(&mut Machine<I>, Ticket) -> Step<R>) -> Result<R, Ticket> {
-        let mut inner = self.lock();
+        let mut inner = self.lock_whole();
         let ticket = inner.next_ticket;
         inner.next_ticket += 1;
         let step = call(&mut inner.machine, ticket);
@@ -332,4 +407,75 @@ impl<I> Drop for Wait<'_, I> {
 pub(crate) fn random() -> u64 {
     let hasher: DefaultHasher = RandomState::new().build_hasher();
     hasher.finish()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+
+    /// The same calls, of a core and of a machine that hands nothing out, in an order that a number says: the same messages,
+    /// the same answers, the same counts.
+    fn hold_against_machine(rules: Rules<u64>, mut choice: u64) {
+        let core = Core::new("notes", rules);
+        let mut machine = Machine::new(rules, 1);
+        let senders = (core.with(|machine| machine.join_guest()), machine.join_guest());
+        let readers = (core.with(|machine| machine.join_reader(0, None)), machine.join_reader(0, None));
+        let mut lent = Vec::new();
+        for body in 0..200_u64 {
+            // As a linear congruential generator goes on: Knuth's numbers.
+            choice = choice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            match (choice >> 33) % 16 {
+                0..6 => {
+                    let mut taken = (false, false);
+                    let note = |taken: &mut bool| {
+                        *taken = true;
+                        Some(body)
+                    };
+                    core.put_at_once(senders.0, 0, || note(&mut taken.0));
+                    machine.put_at_once(senders.1, 0, || note(&mut taken.1));
+                    assert_eq!(taken.0, taken.1, "is there room for {body}?");
+                }
+                6..11 => {
+                    let at_once = core.lend_at_once(readers.0, |_| true).and_then(|mut lending| lending.take());
+                    assert_eq!(at_once, machine.get_at_once(0, readers.1));
+                    lent.extend(at_once.map(|item| Token { position: item.position, attempt: item.attempt }));
+                }
+                11..14 if rules.keep.is_some() && !lent.is_empty() => {
+                    let token = lent.swap_remove((choice >> 40) as usize % lent.len());
+                    let verdict = if (choice >> 37) % 4 == 0 { Verdict::Back } else { Verdict::Ack };
+                    assert!(core.settle(readers.0, token, verdict));
+                    assert!(machine.settle(0, readers.1, token, verdict));
+                    assert!(!core.settle(readers.0, token, verdict), "it is settled once");
+                    assert!(!machine.settle(0, readers.1, token, verdict));
+                }
+                11 => {
+                    let put = |sender| Put { sender, seq: None, ts: 0, bodies: vec![body, body] };
+                    let Step::Done(done) = machine.put(put(senders.1), None) else { panic!("it has no ticket") };
+                    assert_eq!(core.try_put(put(senders.0)), done);
+                    let (of_core, of_machine) = (core.with(|machine| machine.stats()), machine.stats());
+                    assert_eq!(of_core, of_machine);
+                }
+                12 => {
+                    core.with(|machine| machine.pause());
+                    machine.pause();
+                }
+                _ => {
+                    core.with(|machine| machine.resume());
+                    machine.resume();
+                }
+            }
+        }
+        assert_eq!(core.with(|machine| machine.stats()), machine.stats());
+    }
+
+    #[test]
+    fn what_is_handed_out_is_as_if_it_were_not() {
+        for choice in 0..300 {
+            let rules = Rules::new(1 + usize::try_from(choice).unwrap() % 9);
+            hold_against_machine(rules, choice);
+            hold_against_machine(Rules { overflow: Overflow::DropOldest, ..rules }, choice);
+            hold_against_machine(Rules { keep: Some(|body| *body), ..rules }, choice);
+        }
+    }
 }

@@ -7,7 +7,10 @@
 //! | [`watch`](fn@watch) | the last value | tokio's watch |
 //! | [`oneshot`](fn@oneshot) | one message | tokio's oneshot |
 //!
-//! None of them needs a runtime.
+//! None of them needs a runtime. A blocking call asks again for some microseconds before it sleeps.
+//!
+//! Senders and readers of a channel have a lock each. Who finds nothing takes all that has been sent at once, and goes on
+//! without the senders, acks among it.
 
 mod broadcast;
 pub(crate) mod core;

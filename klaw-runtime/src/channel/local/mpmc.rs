@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::core::Core;
 use super::reader::LocalReceiver;
-use crate::channel::blocking::wait;
+use crate::channel::blocking::{insist, wait};
 use crate::channel::clock;
 use crate::channel::error::ChannelError;
 use crate::channel::messages::ChannelStats;
@@ -350,6 +350,12 @@ impl<T: Send> Sender<T> for LocalSender<T> {
     fn send_blocking(&self, message: T) -> Result<(), SendError<T>> {
         let mut message = Some(message);
         self.put_at_once(&mut message);
+        if message.is_some() && self.core.waits_for_room() {
+            insist(|| {
+                self.put_at_once(&mut message);
+                message.is_none()
+            });
+        }
         match message {
             None => Ok(()),
             Some(message) => wait(self.put(message)),

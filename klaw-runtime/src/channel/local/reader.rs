@@ -3,7 +3,7 @@
 use super::Parcel;
 use super::core::Core;
 use super::mpmc::Waiting;
-use crate::channel::blocking::wait;
+use crate::channel::blocking::{insist, wait};
 use crate::channel::delivery::{Delivery, Numbers, Origin, Settler};
 use crate::channel::error::ChannelError;
 use crate::channel::receiver::{Receiver, RecvError};
@@ -54,8 +54,7 @@ struct Desk<T> {
 
 impl<T: Send> Settler for Desk<T> {
     fn settle(&self, token: Token, verdict: Verdict) {
-        let now = self.core.now();
-        self.core.with(|machine| machine.settle(now, self.member, token, verdict));
+        self.core.settle(self.member, token, verdict);
     }
 }
 
@@ -73,7 +72,7 @@ impl<T: Send + 'static> Window<T> {
         core.open_outlet();
         let desk = Arc::new(Desk { core, member });
         // At most once, nobody is told what becomes of a delivery.
-        let settler = desk.core.acks.then(|| Arc::clone(&desk) as Arc<dyn Settler>);
+        let settler = desk.core.acks().then(|| Arc::clone(&desk) as Arc<dyn Settler>);
         let origin = Origin::new(&desk.core.channel, settler);
         Self { desk, origin }
     }
@@ -90,7 +89,7 @@ impl<T: Send + 'static> Window<T> {
     /// A failure's header, as a message has one. Whoever is told has it: nobody else needs to.
     #[cold]
     fn failure(&self, mut error: Box<WireError<'static>>, token: Token, numbers: Numbers) -> RecvError {
-        if self.desk.core.acks {
+        if self.desk.core.acks() {
             self.desk.settle(token, Verdict::Ack);
         }
         error.header = error.header.seq(numbers.seq).ts(numbers.ts);
@@ -186,6 +185,9 @@ impl<T: Send + 'static> Receiver<T> for LocalReceiver<T> {
     #[inline]
     fn recv_blocking(&mut self) -> Result<Delivery<T>, RecvError> {
         return_at_once!(self.window, self.rest, identity);
+        if self.rest.is_empty() && insist(|| self.window.desk.core.has_any()) {
+            return_at_once!(self.window, self.rest, identity);
+        }
         wait(self.recv())
     }
 

@@ -126,7 +126,7 @@ impl Desk {
     }
 
     pub(super) fn settle(&self, reader: Member, token: Token, verdict: Verdict) {
-        let settled = self.core.with(|machine| machine.settle(0, reader, token, verdict));
+        let settled = self.core.settle(reader, token, verdict);
         match verdict {
             Verdict::Ack if settled => self.done(token.position),
             Verdict::Ack => {}
@@ -182,9 +182,9 @@ impl Desk {
             self.taken(items.len());
         }
         for Item { position, attempt, .. } in items {
-            if self.core.acks {
+            if self.core.acks() {
                 let token = Token { position, attempt };
-                self.core.with(|machine| machine.settle(0, self.house, token, Verdict::Ack));
+                self.core.settle(self.house, token, Verdict::Ack);
             }
             self.tell(position, Told::Back);
         }

@@ -109,7 +109,7 @@ impl NatsReceiver {
         if attempt > 1 {
             desk.shared.again.fetch_add(1, Ordering::Relaxed);
         }
-        if desk.core.acks {
+        if desk.core.acks() {
             let settler = Arc::clone(&self.reader) as Arc<dyn Settler>;
             return Delivery::new(frame, stamp, Some((settler, Token { position, attempt })));
         }

@@ -1,32 +1,17 @@
 //! Messages go out: to whoever has waited longest, and back to the front where they were not done.
 
-use super::{Item, Lent, Machine, Member, Reply, Step, Ticket, Token, Verdict, Waiting};
+use super::{Item, Machine, Member, Reply, Step, Ticket, Token, Verdict, Waiting};
 use crate::channel::error::ChannelError;
 
 impl<I> Machine<I> {
     /// Takes one message where one is there and nobody waits on either side. Otherwise it is one for [`get`](Self::get).
     pub fn get_at_once(&mut self, now: u64, reader: Member) -> Option<Item<I>> {
-        if self.lend_at_once(now, reader, |_| true) { self.take_lent() } else { None }
-    }
-
-    /// The first half of it, for a message that is as it is wanted: it counts as handed out.
-    #[inline(always)]
-    pub(crate) fn lend_at_once(&mut self, now: u64, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> bool {
         let nobody_waits = !self.paused && self.gets.is_empty() && self.puts.is_empty();
-        if !nobody_waits || !self.ready.front().is_some_and(|item| is_wanted(&item.body)) {
-            return false;
+        if !nobody_waits || self.hand.ready.is_empty() {
+            return None;
         }
-        if self.rules.lease.is_some() {
-            self.renew_reader(now, reader);
-        }
-        self.lend_first(reader);
-        true
-    }
-
-    /// The second half: where the compiler sees where it goes, a message is moved there from here, without a stop between.
-    #[inline(always)]
-    pub(crate) fn take_lent(&mut self) -> Option<Item<I>> {
-        self.ready.pop_front()
+        self.renew_reader(now, reader);
+        self.take(reader)
     }
 
     /// Takes up to `max` messages, at least one. Where there is none now, the get is parked under the ticket, or answered with
@@ -43,7 +28,7 @@ impl<I> Machine<I> {
         if !self.renew_reader(now, reader) {
             return Step::Done(Err(ChannelError::mismatch("reader", "it is not registered, or has left")));
         }
-        if !self.paused && self.gets.is_empty() && !self.ready.is_empty() {
+        if !self.paused && self.gets.is_empty() && !self.hand.ready.is_empty() {
             let items = self.take_many(reader, max);
             self.turn();
             return Step::Done(Ok(items));
@@ -63,39 +48,32 @@ impl<I> Machine<I> {
     /// What became of a delivery; `false` where it is too late to say, as the message went back meanwhile.
     pub fn settle(&mut self, now: u64, reader: Member, token: Token, verdict: Verdict) -> bool {
         self.renew_reader(now, reader);
-        let is_current = |lent: &Lent<I>| lent.reader == reader && lent.item.attempt == token.attempt;
-        if !self.lent.get(&token.position).is_some_and(is_current) {
-            self.stats.stale += 1;
-            return false;
+        let is_known = match verdict {
+            Verdict::Ack => self.hand.ack(reader, token).map(|lent| self.discarded.push(lent.item.body)),
+            Verdict::Back => self.hand.take_back(reader, token).map(|lent| self.hand.put_back(lent.item)),
+        };
+        match is_known {
+            Some(()) => self.turn(),
+            None => self.stats.stale += 1,
         }
-        if let Some(Lent { item, .. }) = self.lent.remove(&token.position) {
-            match verdict {
-                Verdict::Ack => {
-                    self.stats.acked += 1;
-                    self.discarded.push(item.body);
-                }
-                Verdict::Back => self.put_back(item),
-            }
-        }
-        self.turn();
-        true
+        is_known.is_some()
     }
 
     /// The delivery of the message at a place, and whose it is, where it is not settled.
     #[must_use]
     pub fn delivery_at(&self, position: u64) -> Option<(Member, Token)> {
-        let lent = self.lent.get(&position)?;
+        let lent = self.hand.lent.get(&position)?;
         Some((lent.reader, Token { position, attempt: lent.item.attempt }))
     }
 
     /// Messages that were handed out and reached nobody: as if they never had been.
     pub fn give_back(&mut self, items: Vec<Item<I>>) {
         for mut item in items {
-            self.stats.delivered -= 1;
-            self.stats.redelivered -= u64::from(item.attempt > 1);
-            self.discarded.extend(self.lent.remove(&item.position).map(|lent| lent.item.body));
+            self.hand.delivered -= 1;
+            self.hand.redelivered -= u64::from(item.attempt > 1);
+            self.discarded.extend(self.hand.lent.remove(&item.position).map(|lent| lent.item.body));
             item.attempt -= 1;
-            self.put_back(item);
+            self.hand.put_back(item);
         }
         self.turn();
     }
@@ -106,48 +84,29 @@ impl<I> Machine<I> {
     }
 
     fn take_many(&mut self, reader: Member, max: usize) -> Vec<Item<I>> {
-        let count = max.max(1).min(self.ready.len());
+        let count = max.max(1).min(self.hand.ready.len());
         let mut items = Vec::with_capacity(count);
         items.extend((0..count).map_while(|_| self.take(reader)));
         items
     }
 
     fn take(&mut self, reader: Member) -> Option<Item<I>> {
-        self.lend_first(reader);
-        self.ready.pop_front()
-    }
-
-    /// The first message counts as handed out: changed where it lies.
-    #[inline(always)]
-    fn lend_first(&mut self, reader: Member) {
-        let Some(item) = self.ready.front_mut() else { return };
-        item.attempt += 1;
-        self.stats.delivered += 1;
-        self.stats.redelivered += u64::from(item.attempt > 1);
-        if let Some(keep) = self.rules.keep {
-            let Item { position, seq, ts, attempt, ref body } = *item;
-            let kept = Item { position, seq, ts, attempt, body: keep(body) };
-            self.lent.insert(position, Lent { reader, item: kept });
-        }
-    }
-
-    fn put_back(&mut self, item: Item<I>) {
-        let at = self.ready.partition_point(|other| other.position < item.position);
-        self.ready.insert(at, item);
+        self.hand.lend_first(reader, self.rules.keep);
+        self.hand.take_lent()
     }
 
     pub(super) fn take_back_all(&mut self, reader: Member) {
-        let own = self.lent.extract_if(.., |_, lent| lent.reader == reader);
+        let own = self.hand.lent.extract_if(.., |_, lent| lent.reader == reader);
         let items: Vec<_> = own.map(|(_, lent)| lent.item).collect();
         for item in items {
-            self.put_back(item);
+            self.hand.put_back(item);
         }
     }
 
     /// Serves those that wait, in their order, while there are messages.
     pub(super) fn grant(&mut self) -> bool {
         let mut any = false;
-        while !self.paused && !self.ready.is_empty() {
+        while !self.paused && !self.hand.ready.is_empty() {
             let Some(Waiting { ticket, reader, max }) = self.gets.pop_front() else { break };
             let items = self.take_many(reader, max);
             self.replies.push((ticket, Reply::Got(Ok(items))));
@@ -159,8 +118,8 @@ impl<I> Machine<I> {
     /// Is this the end for a reader? What it has not acked itself is no reason to wait.
     fn end_for(&self, reader: Member) -> Option<ChannelError> {
         let reason = self.closed.as_deref()?;
-        let none_comes_back = self.lent.values().all(|lent| lent.reader == reader);
-        (self.ready.is_empty() && none_comes_back).then(|| ChannelError::closed(reason))
+        let none_comes_back = self.hand.lent.values().all(|lent| lent.reader == reader);
+        (self.hand.ready.is_empty() && none_comes_back).then(|| ChannelError::closed(reason))
     }
 
     pub(super) fn tell_the_end(&mut self) {

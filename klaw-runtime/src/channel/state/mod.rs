@@ -24,9 +24,11 @@
 //! ```
 
 mod get;
+mod hand;
 mod members;
 mod put;
 
+pub(super) use hand::Hand;
 pub use members::Member;
 
 use super::error::{ChannelError, Lost};
@@ -313,9 +315,9 @@ impl<I: Clone> Rules<I> {
 pub struct Machine<I> {
     rules: Rules<I>,
     epoch: u64,
-    /// By position: what comes back finds its place again.
-    ready: VecDeque<Item<I>>,
-    lent: BTreeMap<u64, Lent<I>>,
+    hand: Hand<I>,
+    /// How many of those that were [handed out](Machine::hand_out) take up room, or a few more: they are taken unseen.
+    out: usize,
     puts: VecDeque<Parked<I>>,
     gets: VecDeque<Waiting>,
     senders: Members<Sending<I>>,
@@ -330,7 +332,7 @@ pub struct Machine<I> {
 
 /// A message that was handed out, as it will be if it comes back.
 #[derive(Debug)]
-struct Lent<I> {
+pub(crate) struct Lent<I> {
     reader: Member,
     item: Item<I>,
 }
@@ -366,8 +368,8 @@ impl<I> Machine<I> {
         Self {
             rules,
             epoch,
-            ready: VecDeque::new(),
-            lent: BTreeMap::new(),
+            hand: Hand::default(),
+            out: 0,
             puts: VecDeque::new(),
             gets: VecDeque::new(),
             senders: Members::new(epoch),
@@ -403,8 +405,11 @@ impl<I> Machine<I> {
     #[must_use]
     pub fn stats(&self) -> ChannelStats {
         ChannelStats {
-            ready: self.ready.len() as u64,
-            in_flight: self.lent.len() as u64,
+            delivered: self.hand.delivered,
+            redelivered: self.hand.redelivered,
+            acked: self.hand.acked,
+            ready: self.hand.ready.len() as u64,
+            in_flight: self.hand.lent.len() as u64,
             waiting_puts: self.puts.len() as u64,
             waiting_gets: self.gets.len() as u64,
             senders: self.senders.alive() as u64,
@@ -432,7 +437,7 @@ impl<I> Machine<I> {
     }
 
     fn occupied(&self) -> usize {
-        self.ready.len() + self.lent.len()
+        self.hand.len() + self.out
     }
 
     // Control.
@@ -617,7 +622,7 @@ impl<I> Machine<I> {
                 break;
             }
         }
-        if self.closed.is_some() && self.ready.is_empty() && !self.gets.is_empty() {
+        if self.closed.is_some() && self.hand.ready.is_empty() && !self.gets.is_empty() {
             self.tell_the_end();
         }
     }

@@ -133,13 +133,13 @@ impl<I> Machine<I> {
         if over == 0 {
             return true;
         }
-        if self.rules.overflow != Overflow::DropOldest || over > self.ready.len() {
+        if self.rules.overflow != Overflow::DropOldest || over > self.hand.ready.len() {
             return false;
         }
         for _ in 0..over {
             // What was given back has been worked on, and was promised to come again: it goes last.
-            let at = self.ready.iter().position(|item| item.attempt == 0).unwrap_or(0);
-            self.discarded.extend(self.ready.remove(at).map(|item| item.body));
+            let at = self.hand.ready.iter().position(|item| item.attempt == 0).unwrap_or(0);
+            self.discarded.extend(self.hand.ready.remove(at).map(|item| item.body));
         }
         self.stats.dropped += over as u64;
         true
@@ -161,7 +161,7 @@ impl<I> Machine<I> {
     fn push(&mut self, seq: u64, ts: i64, body: I) {
         let position = self.next_position;
         self.next_position += 1;
-        self.ready.push_back(Item { position, seq, ts, attempt: 0, body });
+        self.hand.ready.push_back(Item { position, seq, ts, attempt: 0, body });
         self.stats.sent += 1;
         self.stats.high_water = self.stats.high_water.max(self.occupied() as u64);
     }
