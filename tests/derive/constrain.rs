@@ -295,6 +295,20 @@ fn a_step_past_the_type_leaves_zero() {
     reads(b"\x91\x00", Steps { v: 0_u8 });
     reads(b"\xcd\x02\x58", Step(600));
     refused_at::<Steps<u8>>(b"\x91\x2c", "Expected `int` that's a multiple of 300 - at `$[0]`", "$[0]", 1);
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(transparent)]
+    #[constrain(multiple_of = 9_223_372_036_854_775_808)]
+    struct Halves(i64);
+    for (bytes, is_multiple) in [
+        (&b"\x00"[..], true),
+        (b"\xd3\x80\0\0\0\0\0\0\0", true),
+        (b"\xd3\x80\0\0\0\0\0\0\x01", false),
+        (b"\x01", false),
+    ] {
+        let read = msgpack::from_slice::<Halves>(bytes);
+        assert_eq!(read.is_ok(), is_multiple, "{bytes:02x?}");
+        assert!(read.is_err() || read.unwrap().validate().is_ok());
+    }
     refused_at::<Steps<i8>>(b"\x91\x2c", "Expected `int` that's a multiple of 300 - at `$[0]`", "$[0]", 1);
 }
 

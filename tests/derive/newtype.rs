@@ -122,11 +122,11 @@ fn literals_keep_the_rules() {
     assert_eq!(TimeoutSeconds::literal(0.5).get(), 0.5);
     assert_eq!(Duration::from(TimeoutSeconds::literal(0.5)), Duration::from_millis(500));
     let broken: [fn(); 5] = [
-        || drop(PositiveInt::literal(0)),
-        || drop(ChannelCapacity::literal(1_000_001)),
-        || drop(TimeoutSeconds::literal(-0.5)),
-        || drop(TimeoutSeconds::literal(86_400.5)),
-        || drop(TimeoutSeconds::literal(f64::NAN)),
+        || _ = PositiveInt::literal(0),
+        || _ = ChannelCapacity::literal(1_000_001),
+        || _ = TimeoutSeconds::literal(-0.5),
+        || _ = TimeoutSeconds::literal(86_400.5),
+        || _ = TimeoutSeconds::literal(f64::NAN),
     ];
     for literal in broken {
         assert!(std::panic::catch_unwind(literal).is_err());

@@ -246,6 +246,7 @@ mod tests {
         const NEXT: &[u16] = &[0, 0, 0, 0, 4, 4, 4, 4, 12, 0, 0, 0, 0, 0, 0, 4];
         // Made here and not by the compiler.
         let pattern = Pattern::table("^[^a]$", &[(b'a', b'a', 1), (0x80, 0xff, 2)], NEXT, 8, 4);
+        assert_eq!(format!("{pattern:?}"), r#"Pattern("^[^a]$")"#);
         let long = "b".repeat(40);
         for (text, ok) in [("b", true), ("a", false), ("", false), ("bb", false), ("é", false), (long.as_str(), false)]
         {
