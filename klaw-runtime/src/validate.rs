@@ -39,6 +39,10 @@ pub trait Validate {
     /// What a sequence of such values is called: `u8` makes bytes of it.
     #[doc(hidden)]
     const SEQUENCE_NAME: &'static str = "array";
+
+    /// Is every value of the type as it may be, where no rule is given for it? Then nobody looks at each of many.
+    #[doc(hidden)]
+    const ANY: bool = false;
 }
 
 /// Checks a sequence: its length, then each element.
@@ -66,6 +70,9 @@ fn named<'a, T: Validate + 'a>(
     rules: &'static Rules,
 ) -> Result<(), Error> {
     rules.length(name, length).map_err(Error::new)?;
+    if T::ANY && rules.items.is_none() {
+        return Ok(());
+    }
     let item_rules = rules.items.unwrap_or(&Rules::NONE);
     for (index, item) in items.into_iter().enumerate() {
         if let Err(error) = item.validate_ruled(item_rules) {

@@ -66,7 +66,10 @@ impl<'de> Decode<'de> for bool {
     }
 }
 
-impl Validate for bool {}
+impl Validate for bool {
+    const ANY: bool = true;
+}
+
 impl Frozen for bool {}
 
 /// The widest of the integers that share a sign, and what reads and writes it.
@@ -180,6 +183,8 @@ macro_rules! integers {
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 rules.int(*self as i128).map_err(Error::new)
             }
+
+            const ANY: bool = true;
         }
 
         impl Frozen for $int {}
@@ -403,6 +408,7 @@ impl Validate for u8 {
     }
 
     const SEQUENCE_NAME: &'static str = "bytes";
+    const ANY: bool = true;
 }
 
 impl Frozen for u8 {}
@@ -491,6 +497,8 @@ impl Validate for f64 {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(*self).map_err(Error::new)
     }
+
+    const ANY: bool = true;
 }
 
 impl Frozen for f64 {}
@@ -599,6 +607,8 @@ impl Validate for f32 {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(f64::from(*self)).map_err(Error::new)
     }
+
+    const ANY: bool = true;
 }
 
 impl Frozen for f32 {}
@@ -657,5 +667,8 @@ fn only(text: &str) -> Result<char, Fault> {
     }
 }
 
-impl Validate for char {}
+impl Validate for char {
+    const ANY: bool = true;
+}
+
 impl Frozen for char {}

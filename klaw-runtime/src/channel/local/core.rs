@@ -154,11 +154,17 @@ impl<I> Core<I> {
 
     #[inline(always)]
     pub(crate) fn put_at_once(&self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
+        self.lock_for(1).machine.put_at_once(sender, ts, body);
+    }
+
+    /// The senders' lock, where so many messages more are counted rightly.
+    #[inline(always)]
+    fn lock_for(&self, more: usize) -> MutexGuard<'_, Inner<I>> {
         let mut inner = self.lock();
-        if inner.machine.wants_count() {
+        if inner.machine.wants_count(more) {
             inner.machine.count_out(self.out.left.load(Ordering::Relaxed));
         }
-        inner.machine.put_at_once(sender, ts, body);
+        inner
     }
 
     /// Is a message there? It may be gone already.
@@ -170,17 +176,32 @@ impl<I> Core<I> {
     /// [taken](Lending::take). For readers without a lease.
     #[inline(always)]
     pub(crate) fn lend_at_once(&self, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> Option<Lending<'_, I>> {
-        let (mut hand, left) = (self.lock_out(), &self.out.left);
-        if hand.first().is_none() {
-            self.lock().machine.hand_out(&mut hand);
-            left.store(hand.len(), Ordering::Relaxed);
-        }
+        let mut hand = self.lock_filled();
         if hand.first().is_some_and(is_wanted) {
             hand.lend_first(reader, self.rules.keep);
-            Some(Lending { hand, left })
+            Some(Lending { hand, left: &self.out.left })
         } else {
             None
         }
+    }
+
+    /// Up to `max` messages that are there, where nobody waits. For readers without a lease.
+    pub(crate) fn take_at_once(&self, reader: Member, max: usize) -> Vec<Item<I>> {
+        let mut hand = self.lock_filled();
+        let items = hand.take_many(reader, max, self.rules.keep);
+        self.out.left.store(hand.len(), Ordering::Relaxed);
+        items
+    }
+
+    /// The readers' lock, with the next message where there is one and nobody waits.
+    #[inline(always)]
+    fn lock_filled(&self) -> MutexGuard<'_, Hand<I>> {
+        let mut hand = self.lock_out();
+        if hand.first().is_none() {
+            self.lock().machine.hand_out(&mut hand);
+            self.out.left.store(hand.len(), Ordering::Relaxed);
+        }
+        hand
     }
 
     /// What became of a delivery to a reader without a lease; `false` where it is too late to say.
@@ -211,6 +232,7 @@ impl<I> Core<I> {
         deadline: Option<(Duration, &'static str)>,
         rescue: Option<&Mutex<Vec<I>>>,
     ) -> Result<(), Refused<I>> {
+        let Err(put) = self.lock_for(put.bodies.len()).machine.put_many_at_once(put) else { return Ok(()) };
         let wait = match self.begin(|machine, ticket| machine.put(put, Some(ticket))) {
             Ok(done) => return done,
             Err(ticket) => Wait { core: self, ticket, rescue, done: false },
@@ -443,14 +465,23 @@ mod tests {
                 }
                 11..14 if rules.keep.is_some() && !lent.is_empty() => {
                     let token = lent.swap_remove((choice >> 40) as usize % lent.len());
-                    let verdict = if (choice >> 37) % 4 == 0 { Verdict::Back } else { Verdict::Ack };
+                    let verdict = if (choice >> 37).is_multiple_of(4) { Verdict::Back } else { Verdict::Ack };
                     assert!(core.settle(readers.0, token, verdict));
                     assert!(machine.settle(0, readers.1, token, verdict));
                     assert!(!core.settle(readers.0, token, verdict), "it is settled once");
                     assert!(!machine.settle(0, readers.1, token, verdict));
                 }
+                11 if body % 2 == 0 => {
+                    let at_once = core.take_at_once(readers.0, 3);
+                    let one_by_one = (0..at_once.len().max(1)).map_while(|_| machine.get_at_once(0, readers.1));
+                    assert_eq!(at_once, one_by_one.collect::<Vec<_>>());
+                    lent.extend(at_once.iter().map(|item| Token { position: item.position, attempt: item.attempt }));
+                }
                 11 => {
                     let put = |sender| Put { sender, seq: None, ts: 0, bodies: vec![body, body] };
+                    if core.lock_for(2).machine.put_many_at_once(put(senders.0)).is_ok() {
+                        assert!(matches!(machine.put(put(senders.1), None), Step::Done(Ok(()))));
+                    }
                     let Step::Done(done) = machine.put(put(senders.1), None) else { panic!("it has no ticket") };
                     assert_eq!(core.try_put(put(senders.0)), done);
                     let (of_core, of_machine) = (core.with(|machine| machine.stats()), machine.stats());

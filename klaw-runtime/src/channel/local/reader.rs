@@ -170,9 +170,13 @@ impl<T: Send + 'static> Receiver<T> for LocalReceiver<T> {
 
     async fn recv_batch(&mut self, max: usize, timeout: Option<Duration>) -> Result<Vec<Delivery<T>>, RecvError> {
         if self.rest.is_empty() {
+            let Desk { core, member } = &*self.window.desk;
+            self.rest = core.take_at_once(*member, max).into();
+        }
+        if self.rest.is_empty() {
             let deadline = timeout.map(|timeout| (timeout, "recv_batch"));
-            let Window { desk, .. } = &self.window;
-            self.rest = desk.core.get(desk.member, max, deadline).await?.into();
+            let Desk { core, member } = &*self.window.desk;
+            self.rest = core.get(*member, max, deadline).await?.into();
         }
         self.batch(max)
     }

@@ -11,7 +11,8 @@ impl<I> Machine<I> {
             return None;
         }
         self.renew_reader(now, reader);
-        self.take(reader)
+        self.hand.lend_first(reader, self.rules.keep);
+        self.hand.take_lent()
     }
 
     /// Takes up to `max` messages, at least one. Where there is none now, the get is parked under the ticket, or answered with
@@ -29,7 +30,7 @@ impl<I> Machine<I> {
             return Step::Done(Err(ChannelError::mismatch("reader", "it is not registered, or has left")));
         }
         if !self.paused && self.gets.is_empty() && !self.hand.ready.is_empty() {
-            let items = self.take_many(reader, max);
+            let items = self.hand.take_many(reader, max, self.rules.keep);
             self.turn();
             return Step::Done(Ok(items));
         }
@@ -83,18 +84,6 @@ impl<I> Machine<I> {
         self.readers.renew(reader, until)
     }
 
-    fn take_many(&mut self, reader: Member, max: usize) -> Vec<Item<I>> {
-        let count = max.max(1).min(self.hand.ready.len());
-        let mut items = Vec::with_capacity(count);
-        items.extend((0..count).map_while(|_| self.take(reader)));
-        items
-    }
-
-    fn take(&mut self, reader: Member) -> Option<Item<I>> {
-        self.hand.lend_first(reader, self.rules.keep);
-        self.hand.take_lent()
-    }
-
     pub(super) fn take_back_all(&mut self, reader: Member) {
         let own = self.hand.lent.extract_if(.., |_, lent| lent.reader == reader);
         let items: Vec<_> = own.map(|(_, lent)| lent.item).collect();
@@ -108,7 +97,7 @@ impl<I> Machine<I> {
         let mut any = false;
         while !self.paused && !self.hand.ready.is_empty() {
             let Some(Waiting { ticket, reader, max }) = self.gets.pop_front() else { break };
-            let items = self.take_many(reader, max);
+            let items = self.hand.take_many(reader, max, self.rules.keep);
             self.replies.push((ticket, Reply::Got(Ok(items))));
             any = true;
         }

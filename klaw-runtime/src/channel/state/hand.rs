@@ -56,6 +56,17 @@ impl<I> Hand<I> {
         self.ready.pop_front()
     }
 
+    /// The next messages, up to so many.
+    pub(crate) fn take_many(&mut self, reader: Member, max: usize, keep: Option<fn(&I) -> I>) -> Vec<Item<I>> {
+        let count = max.max(1).min(self.ready.len());
+        let mut items = Vec::with_capacity(count);
+        for _ in 0..count {
+            self.lend_first(reader, keep);
+            items.extend(self.take_lent());
+        }
+        items
+    }
+
     /// A delivery that is done; `None` where it is not known, or not any more.
     pub(crate) fn ack(&mut self, reader: Member, token: Token) -> Option<Box<Lent<I>>> {
         let lent = self.take_back(reader, token)?;
@@ -100,11 +111,11 @@ impl<I> Machine<I> {
         self.out = left;
     }
 
-    /// Could one message more be more than there ever were, or than there may be, by what is known of those that are out?
+    /// Could so many messages more be more than there ever were, or than there may be, by what is known of those that are out?
     #[inline]
-    pub(crate) fn wants_count(&self) -> bool {
+    pub(crate) fn wants_count(&self, more: usize) -> bool {
         let mark = usize::try_from(self.stats.high_water).unwrap_or(usize::MAX).min(self.rules.capacity);
-        self.out > 0 && self.occupied() >= mark
+        self.out > 0 && self.occupied() + more > mark
     }
 
     /// What was handed out comes back, before all that came since.

@@ -1,6 +1,6 @@
 //! Messages come in: in the order of their numbers, once each, together or not at all.
 
-use super::{Item, Machine, Parked, Put, Refused, Reply, Step, Ticket};
+use super::{Item, Machine, Parked, Put, Refused, Reply, Sending, Step, Ticket};
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::Member;
@@ -10,20 +10,35 @@ impl<I> Machine<I> {
     /// Its number is the sender's next. Only then `body` is asked for it; otherwise it is one for [`put`](Self::put).
     #[inline(always)]
     pub fn put_at_once(&mut self, sender: Member, ts: i64, body: impl FnOnce() -> Option<I>) {
-        let is_free = self.closed.is_none()
+        if self.is_free(1)
+            && let Some(sending) = self.senders.get(sender)
+            && sending.early.is_empty()
+        {
+            let seq = sending.next;
+            if let Some(body) = body() {
+                sending.next += 1;
+                self.push(seq, ts, body);
+            }
+        }
+    }
+
+    /// The same for a batch without numbers of its own.
+    pub(crate) fn put_many_at_once(&mut self, put: Put<I>) -> Result<(), Put<I>> {
+        let is_next = |sending: &mut Sending<I>| sending.early.is_empty() && put.seq.is_none();
+        if self.is_free(put.bodies.len()) && self.senders.get(put.sender).is_some_and(is_next) {
+            self.accept(put);
+            Ok(())
+        } else {
+            Err(put)
+        }
+    }
+
+    #[inline(always)]
+    fn is_free(&self, count: usize) -> bool {
+        self.closed.is_none()
             && self.puts.is_empty()
             && self.gets.is_empty()
-            && self.occupied() < self.rules.capacity;
-        match self.senders.get(sender) {
-            Some(sending) if is_free && sending.early.is_empty() => {
-                let seq = sending.next;
-                if let Some(body) = body() {
-                    sending.next += 1;
-                    self.push(seq, ts, body);
-                }
-            }
-            _ => {}
-        }
+            && self.occupied() + count <= self.rules.capacity
     }
 
     /// Puts messages. Where there is no room now, the put is parked under the ticket, or refused where there is none.
