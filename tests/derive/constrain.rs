@@ -366,3 +366,32 @@ fn bytes_that_are_borrowed_or_not_are_counted() {
     let error = klaw_runtime::json::from_str::<Bytes<'_>>("[\"YWJj\"]").unwrap_err();
     assert_eq!(error.to_string(), "Expected `bytes` of length <= 2 - at `$[0]`");
 }
+
+/// What is read many at a time is held to its rules one by one.
+#[test]
+fn rules_of_items_hold_in_long_lists() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Floats<T> {
+        #[constrain(items(le = 9))]
+        v: T,
+    }
+    for length in [1, 8, 16, 40] {
+        for bad in 0..length {
+            let mut items = vec![1.5_f64; length];
+            items[bad] = 9.5;
+            let bytes = msgpack::to_vec(&[items]);
+            let text = format!("Expected `float` <= 9.0 - at `$[0][{bad}]`");
+            refused::<Floats<Vec<f64>>>(&bytes, &text);
+            refused::<Floats<Vec<f32>>>(&bytes, &text);
+            refused::<Floats<VecDeque<f64>>>(&bytes, &text);
+            refused::<Floats<Box<[f64]>>>(&bytes, &text);
+            let mut old = Floats { v: vec![1.0_f64; 3] };
+            assert_eq!(msgpack::decode_in_place(&bytes, &mut old).unwrap_err().to_string(), text);
+            if length == 16 {
+                refused::<Floats<[f64; 16]>>(&bytes, &text);
+                refused::<Floats<[f32; 16]>>(&bytes, &text);
+            }
+        }
+    }
+}

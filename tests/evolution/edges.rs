@@ -75,7 +75,7 @@ fn what_has_one_length_has_no_other() {
             old.compare(&new).iter().map(|change| (change.breaking, change.to_string())).collect::<Vec<_>>()
         };
         let read = (false, format!("M.v: was `{fixed}` and is `{any}`, which reads all of it"));
-        assert_eq!(told(&lengths(length, length)), [read.clone()]);
+        assert_eq!(told(&lengths(length, length)), std::slice::from_ref(&read));
         for (least, most) in [(length + 1, length + 1), (0, length - 1)] {
             let refused = format!(
                 "M.v: takes lengths from {least} to {most} alone, and frames may hold others; keep the wider rule"

@@ -40,6 +40,14 @@ fn class_03_truncated_bodies() {
     assert_eq!(refused::<String>(b"\xa5ab", "Input data was truncated").needed(), Some(3));
 }
 
+/// A tag that is cut is no tag of another kind.
+#[test]
+fn class_03_truncated_tags() {
+    for tag in [&b"\xcc"[..], b"\xcd\0", b"\xce\0\0", b"\xcf\0\0\0\0\0\0\0", b"\xd0", b"\xd3\0"] {
+        everywhere(&[b"\x93", tag].concat()).refused(&WHOLE, ErrorKind::Truncated);
+    }
+}
+
 /// How many bytes are missing is said as soon as it is known: those of the header first, then those of the body; of what
 /// stands in an array or map, one.
 #[test]

@@ -65,6 +65,16 @@ fn header_bombs_take_nothing() {
     }
 }
 
+/// Nor do they where something is there: room for as many elements as there are bytes for, each as small as it can be.
+#[test]
+fn a_header_reserves_what_the_rest_has_room_for() {
+    type Row = (u64, u64, u64, u64, u64, u64, u64, u64);
+    let bomb = [&b"\xdd\xff\xff\xff\xff"[..], &[0xc1; 3600]].concat();
+    let (result, peak) = peak::<Vec<Row>>(&bomb);
+    assert_eq!(result, Err(ErrorKind::Malformed));
+    assert!(peak <= 3600 / 9 * size_of::<Row>() + ERROR, "{peak} bytes");
+}
+
 /// What `input` bytes may take by default.
 fn budget(input: usize) -> usize {
     16 * input + (64 << 20) + ERROR
