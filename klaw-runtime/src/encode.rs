@@ -126,3 +126,13 @@ pub(crate) fn rooms<'a, T: Encode + 'a>(count: usize, items: impl IntoIterator<I
         None => usize::MAX,
     }
 }
+
+/// What the elements of a sequence take; `usize::MAX` where nobody vouches for one of them: what a hand-written
+/// [`Encode::dynamic_sequence`] counts is not believed either.
+#[inline(always)]
+pub(crate) fn room_of_sequence<T: Encode>(items: &[T]) -> usize {
+    match T::BOUND.fixed() {
+        Some(_) => T::dynamic_sequence(items),
+        None => usize::MAX,
+    }
+}

@@ -1,6 +1,6 @@
 //! TOML, which people write: what is wrong with it is an error that says where.
 
-use crate::roads::STACK;
+use crate::stack::STACK;
 use klaw_runtime::{ErrorKind, WireMessage, toml};
 
 #[derive(Debug, PartialEq, WireMessage)]

@@ -11,6 +11,7 @@ mod buffers;
 mod classes;
 mod configuration;
 mod cut;
+mod edges;
 mod json;
 mod json_stack;
 mod limits;

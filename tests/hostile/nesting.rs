@@ -70,7 +70,7 @@ fn class_15_inside_of_a_raw() {
     let road = |bytes: &[u8]| {
         let scan = || msgpack::from_slice_with::<Raw<'_>>(bytes, &Limits::trusted()).is_ok();
         std::thread::scope(|scope| {
-            std::thread::Builder::new().stack_size(crate::roads::STACK).spawn_scoped(scope, scan).unwrap().join()
+            std::thread::Builder::new().stack_size(crate::stack::STACK).spawn_scoped(scope, scan).unwrap().join()
         })
     };
     assert!(road(&million).unwrap());

@@ -1,6 +1,6 @@
 //! The fuzz targets without a fuzzer: over the corpus, and over what a small mutator makes of it.
 
-use crate::roads::STACK;
+use crate::stack::STACK;
 use klaw_tests::fuzz::{Mutator, TARGETS, Target, words};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -1,6 +1,7 @@
 //! Every road that bytes come in on, as a table, and what all of them promise.
 
 use crate::counter::counted;
+use crate::stack::STACK;
 use klaw_runtime::codec::CodecPool;
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
 use klaw_runtime::msgpack::{self, Reader};
@@ -12,8 +13,6 @@ use klaw_runtime::{Error, ErrorKind, Frame, Limits, Raw, Value, WireMessage, jso
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
-/// The smallest stack that the promise names.
-pub(crate) const STACK: usize = 256 << 10;
 /// An error's own box, text and path, with what is kept of the input.
 pub(crate) const ERROR: usize = 4096;
 

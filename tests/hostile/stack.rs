@@ -10,10 +10,12 @@ use std::fmt::Debug;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Under a sanitizer there is memory around each variable that nobody may touch, and the promise is another's to hold.
+pub(crate) const REDZONES: usize = if cfg!(klaw_sanitizer) { 8 } else { 1 };
 /// The smallest stack that the promise names.
-pub(crate) const STACK: usize = 256 << 10;
+pub(crate) const STACK: usize = REDZONES * (256 << 10);
 /// What a level may cost.
-pub(crate) const LEVEL: usize = 1536;
+pub(crate) const LEVEL: usize = REDZONES * 1536;
 pub(crate) const DEPTH: usize = Limits::DEPTH as usize;
 
 thread_local! {

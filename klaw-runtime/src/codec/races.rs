@@ -1,5 +1,5 @@
 //! The buffer pool under loom: what holds in every order of its steps, and under every value that a counter may
-//! show. Built by `RUSTFLAGS="--cfg klaw_loom" cargo test -p klaw-runtime --lib codec::races` and nothing else.
+//! show. Built by `RUSTFLAGS="--cfg klaw_loom" cargo test -p klaw-runtime --lib races` and nothing else.
 //!
 //! crossbeam's queue is not loom's to look into. Its contract stands in for it (`sync.rs`), and
 //! `the_queue_is_crossbeams` holds the two together; what real threads do to the real queue is tested in

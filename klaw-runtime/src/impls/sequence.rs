@@ -4,7 +4,7 @@ use super::map::{grows, table, tree};
 use super::scalar::bytes;
 use crate::constrain::Rules;
 use crate::decode::{Decode, DecodeInPlace};
-use crate::encode::{Encode, rooms};
+use crate::encode::{Encode, room_of_sequence, rooms};
 use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
@@ -22,7 +22,7 @@ const HEADER: usize = 5;
 
 impl<T: Encode> Encode for [T] {
     const TYPE: WireType = T::SEQUENCE;
-    // SAFETY: a header; `dynamic_sequence` counts the elements.
+    // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
     #[inline(always)]
@@ -32,7 +32,7 @@ impl<T: Encode> Encode for [T] {
 
     #[inline(always)]
     fn dynamic(&self) -> usize {
-        T::dynamic_sequence(self)
+        room_of_sequence(self)
     }
 
     #[inline(always)]
@@ -71,7 +71,7 @@ impl<T: Encode> Encode for Vec<T> {
 
     #[inline(always)]
     fn dynamic(&self) -> usize {
-        T::dynamic_sequence(self)
+        room_of_sequence(self)
     }
 
     #[inline(always)]
@@ -145,7 +145,7 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
 
     #[inline(always)]
     fn dynamic(&self) -> usize {
-        T::dynamic_sequence(self)
+        room_of_sequence(self)
     }
 
     #[inline(always)]

@@ -1,5 +1,5 @@
-//! Where encoders write to: a vector with checks, a block of memory that was reserved beforehand, or
-//! a counter. One set of provided methods knows the bytes; the three sinks know where they go.
+//! Where encoders write to: a vector or a slice with checks, a block of memory that was reserved beforehand, or
+//! a counter. One set of provided methods knows the bytes; the four sinks know where they go.
 //!
 //! # The unchecked road
 //!
@@ -94,7 +94,7 @@ impl<T: ?Sized> Clone for Bound<T> {
 
 impl<T: ?Sized> Copy for Bound<T> {}
 
-/// Where encoded bytes go. Sealed: the three sinks of this module.
+/// Where encoded bytes go. Sealed: the four sinks of this module.
 pub trait Sink: sealed::Sealed {
     /// Writes a block whose length is known at compile time.
     #[doc(hidden)]
@@ -319,6 +319,7 @@ mod sealed {
     impl Sealed for super::Writer<'_> {}
     impl Sealed for super::Unchecked<'_> {}
     impl Sealed for super::Counter {}
+    impl Sealed for super::Within<'_> {}
 }
 
 /// Writes MessagePack at the end of a vector. Hand-written encoders and `#[wire(with = module)]`
@@ -487,6 +488,41 @@ impl Sink for Counter {
         value.encode(&mut writer);
         self.too_long |= writer.too_long;
         self.bytes(&out);
+    }
+}
+
+/// Writes into a slice, and nothing past its end.
+struct Within<'a> {
+    target: &'a mut [u8],
+    length: usize,
+}
+
+impl Sink for Within<'_> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn block<const N: usize>(&mut self, block: [u8; N]) {
+        self.bytes(&block);
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn bytes(&mut self, bytes: &[u8]) {
+        let end = self.length.saturating_add(bytes.len());
+        if let Some(place) = self.target.get_mut(self.length..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.length = end;
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn one_or_two(&mut self, first: u8, last: u8, two: bool) {
+        self.bytes(&[first, last][..1 + usize::from(two)]);
+    }
+
+    fn fail(&mut self) {
+        debug_assert!(false, "messages with lengths past 2^32 - 1 take the checked road");
+    }
+
+    fn value<T: Encode + ?Sized>(&mut self, _: &T) {
+        debug_assert!(false, "a type without a bound takes the checked road");
     }
 }
 
@@ -874,8 +910,8 @@ pub(crate) fn write_into<T: Encode + ?Sized, S: AsMut<Vec<u8>>>(
     let available = buffer.len().saturating_sub(offset);
     let target = buffer.get_mut(offset..).unwrap_or_default();
     match unchecked_room(value) {
-        Some(room) if room <= available || fits(value, available) => {
-            // SAFETY: the bound is at most `available`, or the length, counted by the same `put`, is.
+        Some(room) if room <= available => {
+            // SAFETY: the bound is at most `available`.
             unsafe {
                 let start = target.as_mut_ptr();
                 let mut sink = Unchecked::new(start, available);
@@ -883,7 +919,7 @@ pub(crate) fn write_into<T: Encode + ?Sized, S: AsMut<Vec<u8>>>(
                 Ok(sink.at.offset_from_unsigned(start))
             }
         }
-        Some(_) => Err(too_small(length(value), available)),
+        Some(_) => write_within(value, target),
         None => {
             let mut scratch = scratch();
             let bytes = scratch.as_mut();
@@ -901,10 +937,23 @@ pub(crate) fn write_into<T: Encode + ?Sized, S: AsMut<Vec<u8>>>(
     }
 }
 
+/// Where the bound is more than there is, and the message perhaps is not. It is counted first, so that a buffer that is too
+/// small stays as it was. Then each write is checked nevertheless: what a message leaves out is said by a user's `PartialEq`,
+/// which may say something else the second time.
 #[cold]
 #[inline(never)]
-fn fits<T: Encode + ?Sized>(value: &T, available: usize) -> bool {
-    length(value).is_some_and(|length| length <= available)
+fn write_within<T: Encode + ?Sized>(value: &T, target: &mut [u8]) -> Result<usize, Error> {
+    let available = target.len();
+    let mut needed = length(value);
+    if needed.is_some_and(|length| length <= available) {
+        let mut sink = Within { target, length: 0 };
+        value.put(&mut sink);
+        needed = Some(sink.length);
+    }
+    match needed {
+        Some(length) if length <= available => Ok(length),
+        needed => Err(too_small(needed, available)),
+    }
 }
 
 #[cold]

@@ -3,7 +3,7 @@
 //! What a program declares stands in a slice; what it registers is chained behind, each link in a cell that is written
 //! once. A reader sees a link whole or not at all, and a version that it has found stays where it is.
 
-use std::sync::OnceLock;
+use super::once::OnceLock;
 
 /// Something that there is one of for each version.
 pub(super) trait Versioned {

@@ -56,6 +56,10 @@
 
 mod hello;
 mod list;
+mod once;
+#[cfg(all(test, klaw_loom))]
+#[allow(clippy::unwrap_used)]
+mod races;
 
 pub use hello::{Hello, VersionLayout};
 
