@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--only WORD] [--csv FILE]
+"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--only WORD] [--csv FILE] [--mimalloc]
 
 Needs Python 3.10 or newer and cargo; the rest it fetches itself, into `.venv` beside this file. klaw's own benches run at the
 other end of a pipe: each round runs every case once, Python's and klaw's in turn, and the least time of each counts. All
@@ -297,9 +297,9 @@ class Klaw:
         return lambda times: float(self.ask("time", row, case, str(times * each)))
 
 
-def program():
+def program(features):
     """Builds klaw's side, and says where it is."""
-    command = ["cargo", "bench", "--no-run", "--package", "klaw-benches", "--bench", "ratios"]
+    command = ["cargo", "bench", "--no-run", "--package", "klaw-benches", "--bench", "ratios", *features]
     built = subprocess.run([*command, "--message-format=json-render-diagnostics"], cwd=HERE, check=True, stdout=subprocess.PIPE)
     import json
 
@@ -514,9 +514,10 @@ def main():
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--only", default="", help="rows whose name holds this word")
     parser.add_argument("--program", help="klaw's side; without it, it is built")
+    parser.add_argument("--mimalloc", action="store_true", help="klaw's side with an allocator for small blocks, as Python's is")
     arguments = parser.parse_args()
     print("Python", sys.version.split()[0], "with", *PINNED, flush=True)
-    klaw = Klaw(arguments.program or program())
+    klaw = Klaw(arguments.program or program(["--features", "mimalloc"] if arguments.mimalloc else []))
     gc.disable()
     lines = []
     for name, count, cases in rows(klaw):

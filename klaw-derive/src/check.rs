@@ -70,7 +70,6 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         }
         Shape::Newtype(newtype) => {
             rules_and_with_exclude_each_other(item, newtype, errors);
-            lax_and_with_exclude_each_other(&newtype.field, errors);
         }
         Shape::Fault(_) => {
             codes_differ(item, errors);
@@ -550,20 +549,15 @@ const RULES_AND_WITH: &str = "a field with a module of its own is not held again
 /// The lax rules are those of the type's own decoder: a field that it does not read has none.
 fn lax_fields_are_read(message: &Lowered<'_>, errors: &mut Errors) {
     for (_, field) in &message.fields {
-        match field.lax_key {
-            Some(span) if field.skip => errors.at(
+        let Some(span) = field.lax_key else { continue };
+        if field.skip {
+            errors.at(
                 span,
                 format!("`{}` is skipped, and `lax` would have no effect; remove one of the two", field.ident),
-            ),
-            _ => lax_and_with_exclude_each_other(field, errors),
+            );
+        } else if field.with.is_some() {
+            errors.at(span, "a field with a module of its own is read as the module says; remove `lax`");
         }
-    }
-}
-
-/// The same on a newtype.
-fn lax_and_with_exclude_each_other(field: &Field, errors: &mut Errors) {
-    if let (Some(span), Some(_)) = (field.lax_key, &field.with) {
-        errors.at(span, "a field with a module of its own is read as the module says; remove `lax`");
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::{Expr, ExprLit, Fields, Lit, LitInt, LitStr, Type};
+use syn::{Expr, Fields, LitInt, LitStr, Type};
 
 use crate::attrs::{self, Body, Constrain, Given, Item, Keys, Variant};
 use crate::case::Case;
@@ -169,8 +169,9 @@ fn field(field: &attrs::Field<'_>, ident: Ident, case: Option<Case>, lax: bool, 
 
 /// The one conversion of a default: a string literal on `String` or `Cow<str>`.
 fn converted(expr: &Expr, ty: &Type) -> Expr {
-    let is_text = matches!(values::ungrouped(expr), Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
-    if is_text && last_segment(ty).is_some_and(|name| name == "String" || name == "Cow") {
+    if values::is_text(values::ungrouped(expr))
+        && last_segment(ty).is_some_and(|name| name == "String" || name == "Cow")
+    {
         values::converted(expr)
     } else {
         expr.clone()

@@ -688,6 +688,77 @@ mod checking {
     }
 
     #[test]
+    fn lengths_from_zero() {
+        faults(
+            parse_quote! {
+                struct A {
+                    #[constrain(min_length = 0, max_length = 0)] a: String,
+                    #[constrain(max_length = 1 - 1)] b: String,
+                }
+            },
+            &[],
+        );
+    }
+
+    /// Literals with signs and in parentheses, of all plain types; the same value that keeps the rule is none.
+    #[test]
+    fn defaults() {
+        faults(
+            parse_quote! {
+                struct A<'a> {
+                    #[wire(default = 4)] #[constrain(multiple_of = 3)] a: u8,
+                    #[wire(default = 6)] #[constrain(multiple_of = 3)] b: u8,
+                    #[wire(default = 0.25)] #[constrain(multiple_of = 0.5)] c: f64,
+                    #[wire(default = 1.5)] #[constrain(multiple_of = 0.5)] d: f64,
+                    #[wire(default = -0.5)] #[constrain(ge = 0.0)] e: f64,
+                    #[wire(default = (-5.5))] #[constrain(ge = -4)] f: f64,
+                    #[wire(default = -4)] #[constrain(ge = -4)] g: i8,
+                    #[wire(default)] #[constrain(ge = 1)] h: u8,
+                    #[wire(default)] #[constrain(gt = 0.0)] i: f32,
+                    #[wire(default)] #[constrain(min_length = 1)] j: Cow<'a, str>,
+                    #[wire(default)] #[constrain(min_length = 1)] k: Cow<'a, [u8]>,
+                    #[wire(default)] #[constrain(min_length = 1)] l: &'a str,
+                    #[wire(default)] #[constrain(ge = 1)] m: Mine,
+                }
+            },
+            &[
+                "the default `4` breaks `multiple_of = 3`; correct one of the two",
+                "the default `0.25` breaks `multiple_of = 0.5`; correct one of the two",
+                "the default `-0.5` breaks `ge = 0.0`; correct one of the two",
+                "the default `(-5.5)` breaks `ge = -4`; correct one of the two",
+                "`default` is `0` here, which breaks `ge = 1`; write `default = ..`",
+                "`default` is `0.0` here, which breaks `gt = 0.0`; write `default = ..`",
+                "`default` is `\"\"` here, which breaks `min_length = 1`; write `default = ..`",
+                "`default` is `\"\"` here, which breaks `min_length = 1`; write `default = ..`",
+            ],
+        );
+    }
+
+    #[test]
+    fn modules_of_their_own() {
+        const RULES: &str = "a field with a module of its own is not held against rules; check them in the module, or write `#[constrain(with = path)]`";
+        const LAX: &str = "a field with a module of its own is read as the module says; remove `lax`";
+        faults(
+            parse_quote! {
+                struct A {
+                    #[wire(with = m)] #[constrain(ge = 1)] a: u8,
+                    #[wire(with = m)] #[constrain(with = f)] b: u8,
+                    #[wire(with = m, lax)] c: u8,
+                    #[wire(skip, lax)] d: u8,
+                }
+            },
+            &[RULES, LAX, "`d` is skipped, and `lax` would have no effect; remove one of the two"],
+        );
+        faults(parse_quote! { #[wire(transparent)] #[constrain(ge = 1)] struct A(#[wire(with = m)] u8); }, &[RULES]);
+        faults(parse_quote! { #[wire(transparent)] struct A(#[wire(with = m)] #[constrain(ge = 1)] u8); }, &[RULES]);
+    }
+
+    #[test]
+    fn a_field_of_the_first_version_needs_no_default() {
+        faults(parse_quote! { struct A { #[wire(since = 1)] a: u8 } }, &[]);
+    }
+
+    #[test]
     fn types() {
         faults(
             parse_quote! {

@@ -282,6 +282,11 @@ pub(crate) fn ungrouped(expr: &Expr) -> &Expr {
     }
 }
 
+/// A string literal.
+pub(crate) fn is_text(expr: &Expr) -> bool {
+    matches!(expr, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }))
+}
+
 pub(crate) fn wants(meta: &Meta, what: &str) -> darling::Error {
     let span = value(meta).map_or_else(|| meta.path().span(), Spanned::span);
     syn::Error::new(span, format!("`{}` {what}", darling::util::path_to_string(meta.path()))).into()

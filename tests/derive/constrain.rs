@@ -278,3 +278,120 @@ fn places_in_a_map_go_by_the_wire_name() {
     let error = ByName { first: 0, second: 2 }.validate().unwrap_err();
     assert_eq!((error.to_string().as_str(), error.path()), ("Expected `int` >= 1 - at `$.a b`", "$.a b"));
 }
+
+/// A rule of an integer that its type has no other multiple for: zero is one.
+#[test]
+fn a_step_past_the_type_leaves_zero() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(transparent)]
+    #[constrain(multiple_of = 300)]
+    struct Step(u16);
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Steps<T> {
+        #[constrain(multiple_of = 300)]
+        v: T,
+    }
+    reads(b"\x91\x00", Steps { v: 0_u8 });
+    reads(b"\xcd\x02\x58", Step(600));
+    refused_at::<Steps<u8>>(b"\x91\x2c", "Expected `int` that's a multiple of 300 - at `$[0]`", "$[0]", 1);
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(transparent)]
+    #[constrain(multiple_of = 9_223_372_036_854_775_808)]
+    struct Halves(i64);
+    for (bytes, is_multiple) in [
+        (&b"\x00"[..], true),
+        (b"\xd3\x80\0\0\0\0\0\0\0", true),
+        (b"\xd3\x80\0\0\0\0\0\0\x01", false),
+        (b"\x01", false),
+    ] {
+        let read = msgpack::from_slice::<Halves>(bytes);
+        assert_eq!(read.is_ok(), is_multiple, "{bytes:02x?}");
+        assert!(read.is_err() || read.unwrap().validate().is_ok());
+    }
+    refused_at::<Steps<i8>>(b"\x91\x2c", "Expected `int` that's a multiple of 300 - at `$[0]`", "$[0]", 1);
+}
+
+/// Where a value is decoded over an old one, the rules are the same, and so is the place of what breaks them.
+#[test]
+fn rules_hold_in_place() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Lists {
+        #[constrain(min_length = 1, max_length = 2, keys(ge = 1), values(le = 9))]
+        map: BTreeMap<u8, u8>,
+        #[constrain(max_length = 2, items(le = 9))]
+        list: Vec<u16>,
+        #[constrain(max_length = 2)]
+        text: String,
+        #[constrain(le = 9)]
+        number: Option<u8>,
+    }
+    for (bytes, text, at) in [
+        (&b"\x94\x80\x90\xa0\xc0"[..], "Expected `object` of length >= 1 - at `$[0]`", 1),
+        (b"\x94\x83\x01\x01\x02\x02\x03\x03\x90\xa0\xc0", "Expected `object` of length <= 2 - at `$[0]`", 1),
+        (b"\x94\x81\x00\x01\x90\xa0\xc0", "Expected `int` >= 1 - at `key` in `$[0]`", 2),
+        (b"\x94\x81\x01\x0a\x90\xa0\xc0", "Expected `int` <= 9 - at `$[0][...]`", 3),
+        (b"\x94\x81\x01\x01\x93\x01\x01\x01\xa0\xc0", "Expected `array` of length <= 2 - at `$[1]`", 4),
+        (b"\x94\x81\x01\x01\x92\x01\x0a\xa0\xc0", "Expected `int` <= 9 - at `$[1][1]`", 6),
+        (b"\x94\x81\x01\x01\x90\xa3abc\xc0", "Expected `str` of length <= 2 - at `$[2]`", 5),
+        (b"\x94\x81\x01\x01\x90\xa0\x0a", "Expected `int` <= 9 - at `$[3]`", 6),
+    ] {
+        let mut old = Lists { map: BTreeMap::from([(1, 1)]), list: vec![1], text: "a".into(), number: Some(1) };
+        for error in
+            [msgpack::from_slice::<Lists>(bytes).unwrap_err(), msgpack::decode_in_place(bytes, &mut old).unwrap_err()]
+        {
+            assert_eq!((error.to_string().as_str(), error.offset()), (text, Some(at)));
+        }
+    }
+    // What is nil now was not, and the reverse.
+    let mut text = Some(String::from("old"));
+    msgpack::decode_in_place(b"\xc0", &mut text).unwrap();
+    assert_eq!(text, None);
+    msgpack::decode_in_place(b"\xa3new", &mut text).unwrap();
+    assert_eq!(text.as_deref(), Some("new"));
+}
+
+#[test]
+fn bytes_that_are_borrowed_or_not_are_counted() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, json)]
+    struct Bytes<'a> {
+        #[constrain(max_length = 2)]
+        v: Cow<'a, [u8]>,
+    }
+    reads(b"\x91\xc4\x02ab", Bytes { v: Cow::Borrowed(b"ab") });
+    refused::<Bytes<'_>>(b"\x91\xc4\x03abc", "Expected `bytes` of length <= 2 - at `$[0]`");
+    assert_eq!(klaw_runtime::json::from_str::<Bytes<'_>>("[\"YWI=\"]").unwrap(), Bytes { v: Cow::Borrowed(b"ab") });
+    let error = klaw_runtime::json::from_str::<Bytes<'_>>("[\"YWJj\"]").unwrap_err();
+    assert_eq!(error.to_string(), "Expected `bytes` of length <= 2 - at `$[0]`");
+}
+
+/// What is read many at a time is held to its rules one by one.
+#[test]
+fn rules_of_items_hold_in_long_lists() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Floats<T> {
+        #[constrain(items(le = 9))]
+        v: T,
+    }
+    for length in [1, 8, 16, 40] {
+        for bad in 0..length {
+            let mut items = vec![1.5_f64; length];
+            items[bad] = 9.5;
+            let bytes = msgpack::to_vec(&[items]);
+            let text = format!("Expected `float` <= 9.0 - at `$[0][{bad}]`");
+            refused::<Floats<Vec<f64>>>(&bytes, &text);
+            refused::<Floats<Vec<f32>>>(&bytes, &text);
+            refused::<Floats<VecDeque<f64>>>(&bytes, &text);
+            refused::<Floats<Box<[f64]>>>(&bytes, &text);
+            let mut old = Floats { v: vec![1.0_f64; 3] };
+            assert_eq!(msgpack::decode_in_place(&bytes, &mut old).unwrap_err().to_string(), text);
+            if length == 16 {
+                refused::<Floats<[f64; 16]>>(&bytes, &text);
+                refused::<Floats<[f32; 16]>>(&bytes, &text);
+            }
+        }
+    }
+}

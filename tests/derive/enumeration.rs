@@ -101,3 +101,32 @@ fn the_schema_lists_the_values() {
     let Shape::Enumeration(values) = Word::SCHEMA.shape else { panic!() };
     assert!(values.keeps_unknown);
 }
+
+/// Names that the traits behind the derive have given to something of their own.
+#[test]
+fn values_may_be_called_what_traits_call_theirs() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(frozen)]
+    enum Names {
+        Of,
+        Output,
+        Slots,
+        Numbers,
+        Err,
+        Target,
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, frozen)]
+    enum Events {
+        #[wire(tag = 1)]
+        Of { name: Names },
+        #[wire(tag = 2)]
+        Output {},
+        #[wire(tag = 3)]
+        Slots {},
+    }
+    whole(Names::Of, b"\xa2Of");
+    whole(Names::Slots, b"\xa5Slots");
+    whole(Events::Of { name: Names::Numbers }, b"\x92\x01\xa7Numbers");
+    whole(Events::Output {}, b"\x91\x02");
+}

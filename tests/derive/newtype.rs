@@ -111,3 +111,24 @@ fn the_schema_names_its_field() {
     let Shape::Newtype(field) = Name::SCHEMA.shape else { panic!() };
     assert_eq!(field.rules.map(|rules| (rules.min_length, rules.max_length)), Some((1, 5)));
 }
+
+/// In const context a literal that breaks the rule is no program; elsewhere it panics.
+#[test]
+fn literals_keep_the_rules() {
+    use klaw_runtime::{ChannelCapacity, PositiveInt, TimeoutSeconds};
+    use std::time::Duration;
+
+    assert_eq!(PositiveInt::literal(1).get(), 1);
+    assert_eq!(TimeoutSeconds::literal(0.5).get(), 0.5);
+    assert_eq!(Duration::from(TimeoutSeconds::literal(0.5)), Duration::from_millis(500));
+    let broken: [fn(); 5] = [
+        || _ = PositiveInt::literal(0),
+        || _ = ChannelCapacity::literal(1_000_001),
+        || _ = TimeoutSeconds::literal(-0.5),
+        || _ = TimeoutSeconds::literal(86_400.5),
+        || _ = TimeoutSeconds::literal(f64::NAN),
+    ];
+    for literal in broken {
+        assert!(std::panic::catch_unwind(literal).is_err());
+    }
+}

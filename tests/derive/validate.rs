@@ -110,3 +110,21 @@ fn validate_runs_the_same_check() {
     // Encoding alone does not ask.
     assert_eq!(msgpack::to_vec(&Mode::Broken), [2]);
 }
+
+/// What holds messages asks each of them, though it has no rules itself.
+#[test]
+fn what_holds_messages_asks_them() {
+    let (good, bad) = (|| Span { start: 1, end: 2 }, || Span { start: 3, end: 2 });
+    assert!(vec![good(), good()].validate().is_ok() && [good()].validate().is_ok() && Some(good()).validate().is_ok());
+    for (error, path) in [
+        (vec![good(), bad()].validate(), "$[1]"),
+        ([bad(), good()].validate(), "$[0]"),
+        ([good(), bad()][..].validate(), "$[1]"),
+        (Some(bad()).validate(), "$"),
+        (Box::new(bad()).validate(), "$"),
+        (std::collections::VecDeque::from([good(), bad()]).validate(), "$[1]"),
+        (std::collections::BTreeMap::from([(1_u8, bad())]).validate(), "$[...]"),
+    ] {
+        assert_eq!(error.unwrap_err().path(), path);
+    }
+}

@@ -93,6 +93,19 @@ fn a_damaged_lock_is_refused_in_every_mode_and_left_as_it_is() {
     assert!(folder.text().contains("<<<"));
 }
 
+/// Bytes that are no text are no lock, and not one that is missing.
+#[test]
+fn a_file_that_is_no_text_is_left_as_it_is() {
+    let folder = Folder::new("binary");
+    fs::write(folder.lock(), b"\xff\xfe").unwrap();
+    for mode in [Mode::Compare, Mode::Bless, Mode::Break] {
+        let error = lock::check(&folder.lock(), &[old::Task::SCHEMA], mode).unwrap_err();
+        assert!(matches!(error, LockError::Io(..)) && error.source().is_some(), "{error}");
+        assert_eq!(fs::read(folder.lock()).unwrap(), b"\xff\xfe");
+    }
+    assert!(lock::check(&folder.0.join("none"), &[old::Task::SCHEMA], Mode::Compare).unwrap_err().source().is_none());
+}
+
 /// A default that is computed: the compiler cannot hold it against the rule, the lock does.
 #[test]
 fn a_default_that_breaks_its_rule_is_no_lock() {

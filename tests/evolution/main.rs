@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code, unreachable_pub)]
 
 mod arrays;
+mod edges;
 mod file;
 mod maps;
 mod matrix;

@@ -6,7 +6,7 @@ use klaw_runtime::schema::{
     EnumerationSchema, FieldSchema, Form, MemberBody, MemberSchema, MessageSchema, Schema, Shape, Tag, UnionSchema,
     WireType,
 };
-use klaw_runtime::{Raw, WireMessage};
+use klaw_runtime::{Raw, Secret, WireMessage};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -214,6 +214,126 @@ fn a_lock_that_nests_without_end_is_an_error() {
     assert_eq!(text.parse::<Lock>().unwrap_err().line(), 2);
     let text = format!("message Task array\n    field 0 id: str\n        {}ge 1", "items ".repeat(100_000));
     assert_eq!(text.parse::<Lock>().unwrap_err().line(), 3);
+}
+
+/// As deep as it may be it is a lock, and one level deeper it is none: on each way down.
+#[test]
+fn a_lock_nests_so_deep() {
+    let nested = |open: &str, inner: &str, close: &str, levels: usize| {
+        let ty = [&open.repeat(levels), inner, &close.repeat(levels)].concat();
+        format!("message Task array\n    field 0 id: {ty}").parse::<Lock>().is_ok()
+    };
+    for (open, close) in [("[", "]"), ("[", "; 2]"), ("{str: ", "}"), ("{", ": str}"), ("(", ")"), ("(u8, ", ")")] {
+        assert!(nested(open, "u8", close, 128), "{open}{close}");
+        assert!(!nested(open, "u8", close, 129), "{open}{close}");
+    }
+    assert!(nested("", "u8????????", "", 0) && !nested("", "u8?????????", "", 0));
+    let rule = |levels| {
+        let rule = "items ".repeat(levels);
+        format!("message Task array\n    field 0 id: str\n        {rule}ge 1").parse::<Lock>().is_ok()
+    };
+    assert!(rule(128) && !rule(129));
+}
+
+/// What a text cannot show is escaped, and read back.
+#[test]
+fn control_characters_are_escaped() {
+    #[derive(WireMessage)]
+    struct Task {
+        #[constrain(pattern = "^\u{1}\u{7f}\n\"$")]
+        id: String,
+    }
+    let lock = Lock::of(&[Task::SCHEMA]);
+    let text = lock.to_string();
+    assert!(text.contains(r#"pattern escaped "^\u{1}\u{7f}\n\"$""#), "{text}");
+    assert_eq!(text.parse::<Lock>().unwrap(), lock);
+}
+
+#[test]
+fn defaults_are_written_as_json_has_them() {
+    #[derive(WireMessage)]
+    struct Task {
+        #[wire(default = vec![vec![1_u16, 2], vec![3]])]
+        lists: Vec<Vec<u16>>,
+        #[wire(default = BTreeMap::from([("a".into(), 1), ("b".into(), 2), ("c".into(), 3)]))]
+        map: BTreeMap<String, u8>,
+        // No JSON: as it was written.
+        #[wire(default = f64::INFINITY)]
+        most: f64,
+    }
+    let text = Lock::of(&[Task::SCHEMA]).to_string();
+    for line in ["default [[1, 2], [3]]", r#"default {"a": 1, "b": 2, "c": 3}"#, "default f64::INFINITY"] {
+        assert!(text.lines().any(|found| found.trim() == line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn the_default_of_a_secret_is_not_told() {
+    fn word() -> String {
+        String::from("hunter2")
+    }
+    #[derive(WireMessage)]
+    struct Login {
+        #[wire(default = Secret::new(word()))]
+        token: Secret<String>,
+        #[wire(default = word())]
+        name: String,
+    }
+    let text = Lock::of(&[Login::SCHEMA]).to_string();
+    assert_eq!(text.matches("hunter2").count(), 1, "{text}");
+}
+
+/// Types of one name are told apart by what lies in them, however deep.
+#[test]
+fn types_of_one_name_differ_by_what_they_hold() {
+    type Deep<T> = Page<Page<Page<Page<T>>>>;
+    let lock = Lock::of(&[Deep::<u16>::SCHEMA, Deep::<bool>::SCHEMA]);
+    assert_eq!(lock.layouts().filter(|(name, _)| name.starts_with("Page")).count(), 8, "{lock}");
+    let same = Lock::of(&[Deep::<u16>::SCHEMA, Page::<Page<u16>>::SCHEMA]);
+    assert_eq!(same.layouts().count(), 4, "{same}");
+}
+
+/// Whether a rule is one for integers or for floats lies in the type, behind options, newtypes and whatever holds it.
+#[test]
+fn rules_are_those_of_the_type_that_they_act_on() {
+    #[derive(WireMessage, PartialEq)]
+    #[wire(transparent)]
+    struct Ratio(f64);
+    #[derive(WireMessage, PartialEq)]
+    #[wire(transparent)]
+    struct Half(Ratio);
+    #[derive(WireMessage)]
+    struct Task {
+        #[constrain(items(ge = 0.5))]
+        list: Vec<f64>,
+        #[constrain(items(ge = 0.5))]
+        fixed: [f64; 2],
+        #[constrain(keys(min_length = 1), values(ge = 0.5))]
+        map: BTreeMap<String, f64>,
+        #[constrain(ge = 0.5)]
+        option: Option<f64>,
+        #[constrain(ge = 0.5)]
+        newtype: Half,
+        #[constrain(items(ge = 0.5))]
+        both: Option<Vec<Half>>,
+    }
+    let lock = Lock::of(&[Task::SCHEMA]);
+    let text = lock.to_string();
+    assert_eq!(text.matches("ge 0.5\n").count(), 6, "{text}");
+    assert_eq!(text.matches("items ge 0.5\n").count(), 3, "{text}");
+    assert_eq!(text.matches("values ge 0.5\n").count(), 1, "{text}");
+    assert_eq!(text.parse::<Lock>().unwrap(), lock);
+}
+
+#[test]
+fn texts_of_a_known_form_go_by_its_name() {
+    #[derive(WireMessage)]
+    struct Task {
+        id: uuid::Uuid,
+        at: std::net::IpAddr,
+    }
+    let text = Lock::of(&[Task::SCHEMA]).to_string();
+    assert!(text.contains("field 0 id: uuid\n") && text.contains("field 1 at: text("), "{text}");
 }
 
 /// A value for the rest of the process: schemas are const.

@@ -64,3 +64,43 @@ fn class_51_texts_that_are_deep() {
         }
     }
 }
+
+/// Thirty-two levels and no more, whichever way a text goes down, and wherever it has come up again.
+#[test]
+fn class_51_how_deep_a_text_may_be() {
+    let is_too_deep = |text: &str| read(text.as_bytes()).is_err_and(|(kind, _)| kind == ErrorKind::Limit);
+    let arrays = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+    let tables = |levels: usize| ["{ a = ".repeat(levels), String::from("1"), " }".repeat(levels)].concat();
+    let key = |names: usize| vec!["a"; names].join(".");
+    for (what, most, make) in [
+        ("arrays", 32, &(|levels| format!("x = {}", arrays(levels))) as &dyn Fn(usize) -> String),
+        ("inline tables", 32, &|levels| format!("x = {}", tables(levels))),
+        ("the dots of a key", 32, &|dots| format!("{} = 1", key(dots + 1))),
+        ("the dots before an array", 31, &|dots| format!("{} = []", key(dots + 1))),
+        ("arrays under a key with dots", 29, &|levels| format!("{} = {}", key(4), arrays(levels))),
+        ("a header, each of whose names is two", 16, &|names| format!("[{}]", key(names))),
+        ("a header of an array", 16, &|names| format!("[[{}]]", key(names))),
+        ("arrays under a header", 28, &|levels| format!("[a.b]\nx = {}", arrays(levels))),
+        ("the second of two", 30, &|levels| format!("x = [[{}, {}]]", arrays(levels), arrays(levels))),
+        ("tables in a list", 31, &|levels| format!("x = [{}, {}]", tables(levels), tables(levels))),
+        ("what stands under the next header", 28, &|levels| format!("[a.b]\n[c.d]\nx = {}", arrays(levels))),
+        ("what stands in the next line", 30, &|levels| format!("a.b.c = []\nd.e.f = {}", arrays(levels))),
+        ("the next key of a table", 29, &|levels| format!("x = {{ a.b = 1, c.d.e = {} }}", arrays(levels))),
+        ("what a header follows", 32, &|levels| format!("x = {}\n[a]\n", arrays(levels))),
+        ("what a header of an array follows", 32, &|levels| format!("x = {}\n[[a]]\n", arrays(levels))),
+    ] {
+        assert!(!is_too_deep(&make(most)), "{what}: {most}");
+        assert!(is_too_deep(&make(most + 1)), "{what}: {}", most + 1);
+    }
+    // Many, and none inside of another.
+    for text in [
+        format!("x = [{}]", "[], ".repeat(100)),
+        format!("x = [{}]", "{ a = 1 }, ".repeat(100)),
+        (0..100).map(|line| format!("a.b{line} = 1\n")).collect(),
+        (0..100).map(|line| format!("[a.b{line}]\n")).collect(),
+        "[[a.b]]\n".repeat(100),
+        format!("x = {{ {} }}", (0..100).map(|key| format!("a.b{key} = 1")).collect::<Vec<_>>().join(", ")),
+    ] {
+        assert!(!is_too_deep(&text), "{text}");
+    }
+}

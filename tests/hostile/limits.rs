@@ -123,3 +123,28 @@ fn of_trusted_input() {
     assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x93, 1, 2, 3], &limits).is_ok());
     assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x94, 1, 2, 3, 4], &limits).is_err());
 }
+
+/// Where a text is another than klaw would write.
+#[test]
+fn canonical_texts_say_where_they_differ() {
+    let limits = Limits::new().canonical();
+    for (text, at) in [("[1, 2]", 3), ("[1,2.50]", 6), ("[\"\\u0061\"]", 2)] {
+        let error =
+            klaw_runtime::json::from_slice_with::<klaw_runtime::Value<'_>>(text.as_bytes(), &limits).unwrap_err();
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::Limit, Some(at)), "{error:#}");
+    }
+}
+
+/// A report is made under the same limits on depth and memory as a decoder's.
+#[test]
+fn of_a_report() {
+    use klaw_runtime::report::validate_all_with;
+    let codes = |bytes: &[u8], limits: &Limits| {
+        let report = validate_all_with::<Vec<Vec<u64>>>(bytes, limits);
+        report.faults.iter().map(|fault| fault.code.to_string()).collect::<Vec<_>>()
+    };
+    let bytes = b"\x92\x91\x01\x92\x02\x03";
+    assert!(codes(bytes, &Limits::new().depth(2).memory(72)).is_empty());
+    assert_eq!(codes(bytes, &Limits::new().depth(1)), ["limit"]);
+    assert_eq!(codes(bytes, &Limits::new().memory(71)), ["limit"]);
+}

@@ -19,6 +19,7 @@ mod linear;
 mod memory;
 mod nesting;
 mod panics;
+mod promises;
 mod replay;
 mod roads;
 mod secrets;

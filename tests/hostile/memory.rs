@@ -3,7 +3,7 @@
 use crate::counter::{Counts, counted};
 use indexmap::{IndexMap, IndexSet};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
-use klaw_runtime::{Decode, DecodeOwned, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
+use klaw_runtime::{Decode, DecodeInPlace, DecodeOwned, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// An error's own box, text and path, with what is kept of the input.
@@ -63,6 +63,16 @@ fn header_bombs_take_nothing() {
         none::<WireEnvelope<'_>>(&payload);
         none::<DataMessage<'_, Vec<u64>>>(&payload);
     }
+}
+
+/// Nor do they where something is there: room for as many elements as there are bytes for, each as small as it can be.
+#[test]
+fn a_header_reserves_what_the_rest_has_room_for() {
+    type Row = (u64, u64, u64, u64, u64, u64, u64, u64);
+    let bomb = [&b"\xdd\xff\xff\xff\xff"[..], &[0xc1; 3600]].concat();
+    let (result, peak) = peak::<Vec<Row>>(&bomb);
+    assert_eq!(result, Err(ErrorKind::Malformed));
+    assert!(peak <= 3600 / 9 * size_of::<Row>() + ERROR, "{peak} bytes");
 }
 
 /// What `input` bytes may take by default.
@@ -171,4 +181,31 @@ fn collections_are_charged_what_they_take() {
         honest::<BTreeSet<u16>>(&msgpack::to_vec(&keys));
         honest::<BTreeSet<u64>>(&msgpack::to_vec(&keys));
     }
+}
+
+/// Over an old value as into a new one.
+#[test]
+fn decoding_in_place_is_charged_alike() {
+    fn alike<T: DecodeOwned + Default + for<'de> DecodeInPlace<'de>>(frame: &[u8]) {
+        let over = |bytes: &[u8], limits: &Limits| {
+            let mut value = T::default();
+            let (result, Counts { peak, .. }) = counted(|| msgpack::decode_in_place_with(bytes, &mut value, limits));
+            (result.map_err(|error| error.kind()), peak)
+        };
+        let name = std::any::type_name::<T>();
+        let charged = charged::<T>(frame);
+        assert_eq!(over(frame, &Limits::new().memory(charged)).0, Ok(()), "{name}");
+        let (result, peak) = over(frame, &Limits::new().memory(charged - 1));
+        assert_eq!(result, Err(ErrorKind::Limit), "{name}");
+        assert!(peak <= ERROR, "{name}: {peak} bytes before it was refused");
+        for bomb in [&b"\xdd\xff\xff\xff\xff"[..], b"\xdf\xff\xff\xff\xff", b"\xdf\0\xff\xff\xff\x01"] {
+            let (result, peak) = over(bomb, &Limits::new());
+            assert!(result.is_err() && peak <= ERROR, "{name}: {peak} bytes for {bomb:02x?}");
+        }
+    }
+    let map = [&b"\xde\0\x64"[..], &(0..100).flat_map(|key| [key, 1]).collect::<Vec<u8>>()].concat();
+    alike::<HashMap<u64, u64>>(&map);
+    alike::<BTreeMap<u64, u64>>(&map);
+    alike::<IndexMap<u64, u64>>(&map);
+    alike::<Vec<u64>>(&[&b"\xdc\0\x64"[..], &[1; 100]].concat());
 }

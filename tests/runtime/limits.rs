@@ -58,3 +58,30 @@ fn trusted_input_has_no_limits() {
     assert!(msgpack::from_slice_with::<Vec<[u16; 0]>>(&units, &Limits::default().memory(65_535)).is_err());
     assert!(msgpack::from_slice_with::<Vec<[u16; 0]>>(&units, &Limits::default().memory(65_536)).is_ok());
 }
+
+/// More than the default lets a message ask for.
+#[test]
+fn trusted_input_may_take_memory() {
+    type Large = [[u64; 4]; 8];
+    #[derive(klaw_runtime::WireMessage)]
+    #[wire(array_like)]
+    struct Item {
+        #[wire(default)]
+        _numbers: Large,
+    }
+    let items = [&[0xdd, 0, 4, 0x93, 0xe0][..], &[0x90; 300_000]].concat();
+    assert!(300_000 * size_of::<Item>() > (64 << 20) + 16 * items.len());
+    assert!(msgpack::from_slice::<Vec<Item>>(&items).is_err_and(|error| error.kind() == ErrorKind::Limit));
+    assert_eq!(msgpack::from_slice_with::<Vec<Item>>(&items, &Limits::trusted()).unwrap().len(), 300_000);
+}
+
+/// What a limit on the size alone lets through is judged by its decoder, which says where.
+#[test]
+fn a_limit_on_the_size_changes_no_other_error() {
+    let limits = Limits::new().message_size(1000);
+    for bytes in [nested(129), b"\x92\x91\x01".to_vec(), b"\x91\x92\x01\xc1".to_vec()] {
+        let error = msgpack::from_slice::<Value<'_>>(&bytes).unwrap_err();
+        let limited = msgpack::from_slice_with::<Value<'_>>(&bytes, &limits).unwrap_err();
+        assert_eq!((limited.path(), limited.to_string()), (error.path(), error.to_string()));
+    }
+}

@@ -262,8 +262,8 @@ fn constant_default(field: &Field) -> Option<Constant<'_>> {
             let is_fit = match plain {
                 values::Plain::Int => values::integer(expr).is_some() || is_constant(expr),
                 values::Plain::Float => is_float(expr) || is_constant(expr),
-                values::Plain::Str => is_text(expr) || is_constant(expr),
-                values::Plain::String => is_text(expr),
+                values::Plain::Str => values::is_text(expr) || is_constant(expr),
+                values::Plain::String => values::is_text(expr),
             };
             match plain {
                 _ if !is_fit => None,
@@ -272,10 +272,6 @@ fn constant_default(field: &Field) -> Option<Constant<'_>> {
             }
         }
     }
-}
-
-fn is_text(expr: &Expr) -> bool {
-    matches!(expr, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }))
 }
 
 /// A path in capitals, or `const { .. }`; `Self` is not known outside of an impl.

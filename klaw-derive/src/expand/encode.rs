@@ -229,7 +229,12 @@ fn put(schema: &Schema, field: &Field, access: &dyn Fn(&Field) -> TokenStream) -
 
 /// Does the field equal its default?
 pub(super) fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) -> TokenStream {
-    let (value, default, ty) = (access(field), field.default_value(), &field.ty);
+    let (value, ty) = (access(field), &field.ty);
+    // Text is held against what was written: made into a `String`, it would be allocated for every message.
+    if let Some(text) = field.default_text() {
+        return quote!(<#ty as __PartialEq<__str>>::eq(#value, #text));
+    }
+    let default = field.default_value();
     quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 

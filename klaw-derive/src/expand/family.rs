@@ -35,7 +35,7 @@ pub(super) fn of(ident: &Ident, generics: &Generics, is_frozen: bool) -> TokenSt
             #[automatically_derived]
             impl #impl_generics __klaw::Covariant for #ty #predicates {
                 #[inline(always)]
-                fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a #of {
+                fn shrink<'__a, '__long>(__message: &'__a <Self as __klaw::Family>::Of<'__long>) -> &'__a #of {
                     __message
                 }
             }

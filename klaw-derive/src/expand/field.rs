@@ -3,11 +3,12 @@
 use super::bounds::Asks;
 use super::rules;
 use crate::schema::{Default, Field, Message, Schema};
+use crate::values::{self, Plain};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Expr, Type};
 
 impl Field {
     /// The local that holds the field: no name of a user's begins with `__`.
@@ -22,6 +23,13 @@ impl Field {
             Default::Expr(expr) => quote!(#expr),
             Default::Trait | Default::None => quote!(<#ty as __Default>::default()),
         }
+    }
+
+    /// The literal that the default of a `String` is made of.
+    pub(super) fn default_text(&self) -> Option<&Expr> {
+        let (Default::Expr(expr), Some(Plain::String)) = (&self.default, Plain::of(&self.ty)) else { return None };
+        let literal = values::ungrouped(values::unconverted(expr));
+        values::is_text(literal).then_some(literal)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::values;
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Generics, Lit, Type, WherePredicate, parse_quote};
+use syn::{Expr, Generics, Type, WherePredicate, parse_quote};
 
 pub(super) fn expand(schema: &Schema, view: &View) -> TokenStream {
     let parts = [
@@ -256,7 +256,7 @@ pub(super) fn own(schema: &Schema, message: &Message) -> TokenStream {
 /// A default that was written. A string literal makes any string: a view may borrow where the message owns.
 fn defaulted(schema: &Schema, generics: &Generics, field: &Field, expr: &Expr, position: &Literal) -> TokenStream {
     let literal = values::ungrouped(values::unconverted(expr));
-    let is_text = matches!(literal, Expr::Lit(ExprLit { lit: Lit::Str(_), .. }));
+    let is_text = values::is_text(literal);
     let is_string = matches!(values::Plain::of(&field.ty), Some(values::Plain::Str | values::Plain::String));
     let mut impl_generics = generics.clone();
     let (ty, value) = if is_text && is_string {

@@ -233,7 +233,7 @@ const _: () = {
     impl __klaw::Covariant for Task<'static> {
         #[inline(always)]
         fn shrink<'__a, '__long>(
-            __message: &'__a Self::Of<'__long>,
+            __message: &'__a <Self as __klaw::Family>::Of<'__long>,
         ) -> &'__a Task<'__a> {
             __message
         }

@@ -79,7 +79,9 @@ const _: () = {
     #[automatically_derived]
     impl __klaw::Covariant for Level {
         #[inline(always)]
-        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+        fn shrink<'__a, '__long>(
+            __message: &'__a <Self as __klaw::Family>::Of<'__long>,
+        ) -> &'__a Self {
             __message
         }
     }

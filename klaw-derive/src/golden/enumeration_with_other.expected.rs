@@ -90,7 +90,7 @@ const _: () = {
     impl __klaw::Covariant for Status<'static> {
         #[inline(always)]
         fn shrink<'__a, '__long>(
-            __message: &'__a Self::Of<'__long>,
+            __message: &'__a <Self as __klaw::Family>::Of<'__long>,
         ) -> &'__a Status<'__a> {
             __message
         }

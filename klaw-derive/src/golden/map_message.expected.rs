@@ -71,10 +71,7 @@ const _: () = {
                 &self.all_labels,
                 &<Vec<String> as __Default>::default(),
             );
-            let __omit_type = <String as __PartialEq>::eq(
-                &self.r#type,
-                &::core::convert::Into::into("main"),
-            );
+            let __omit_type = <String as __PartialEq<__str>>::eq(&self.r#type, "main");
             __sink
                 .put_map_of(
                     5 - __omit_all_labels as __usize - __omit_type as __usize,
@@ -445,7 +442,9 @@ const _: () = {
     #[automatically_derived]
     impl __klaw::Covariant for TaskEvent {
         #[inline(always)]
-        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+        fn shrink<'__a, '__long>(
+            __message: &'__a <Self as __klaw::Family>::Of<'__long>,
+        ) -> &'__a Self {
             __message
         }
     }

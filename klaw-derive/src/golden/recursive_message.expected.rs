@@ -591,7 +591,9 @@ const _: () = {
         Tree<T, N>: __klaw::WireMessage + __klaw::DecodeOwned + 'static,
     {
         #[inline(always)]
-        fn shrink<'__a, '__long>(__message: &'__a Self::Of<'__long>) -> &'__a Self {
+        fn shrink<'__a, '__long>(
+            __message: &'__a <Self as __klaw::Family>::Of<'__long>,
+        ) -> &'__a Self {
             __message
         }
     }

@@ -22,7 +22,7 @@ impl Rules {
         if self.min_length > 0 || self.max_length < usize::MAX {
             // A character takes one to four bytes, so most lengths need no count.
             let bytes = text.len();
-            if bytes < self.min_length || bytes > self.max_length || bytes.div_ceil(4) < self.min_length {
+            if bytes > self.max_length || bytes.div_ceil(4) < self.min_length {
                 self.length("str", characters(text))?;
             }
         }

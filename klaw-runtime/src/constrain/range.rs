@@ -196,6 +196,66 @@ impl Rules {
 mod tests {
     use super::*;
 
+    /// Each rule alone and with others, made when it is asked for: what is said of a value in const context is what
+    /// decoding says.
+    #[test]
+    fn what_holds_in_const_context_holds_in_decoding() {
+        let bounds: [fn(Rules) -> Rules; 4] = [
+            |rules| rules,
+            |rules| rules.multiple_of(2, 0.5),
+            |rules| rules.multiple_of(3, 1.5),
+            |rules| rules.pattern(&ANY),
+        ];
+        let ranges: [fn(Rules) -> Rules; 9] = [
+            |rules| rules,
+            |rules| rules.ge(-3, -3.0),
+            |rules| rules.gt(-3, -3.0),
+            |rules| rules.le(4, 4.0),
+            |rules| rules.lt(4, 4.0),
+            |rules| rules.ge(-3, -3.0).le(4, 4.0),
+            |rules| rules.gt(-3, -3.0).lt(4, 4.0),
+            |rules| rules.ge(0, 0.0).lt(4, 4.0),
+            |rules| rules.gt(i128::MAX, f64::MAX).lt(i128::MIN, f64::MIN),
+        ];
+        for (at, range) in ranges.iter().enumerate() {
+            for (by, bound) in bounds.iter().enumerate() {
+                let rules = bound(range(Rules::NONE));
+                for value in (-8..=8).chain([i128::MIN, i128::MAX]) {
+                    assert_eq!(rules.holds_int(value), rules.int(value).is_ok(), "{at} {by} {value}");
+                }
+                let floats = (-32..=32).map(|quarters| f64::from(quarters) / 4.0);
+                for value in floats.chain([-0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN]) {
+                    assert_eq!(rules.holds_float(value), rules.float(value).is_ok(), "{at} {by} {value}");
+                }
+            }
+        }
+    }
+
+    static ANY: crate::constrain::Pattern = crate::constrain::Pattern::classes("", &[(0, 255)], &[(0, 255)], true);
+
+    /// A rule that is added leaves the others as they were.
+    #[test]
+    fn rules_add_up() {
+        static INNER: Rules = Rules::NONE.ge(1, 1.0);
+        let rules = Rules::NONE
+            .ge(1, 1.0)
+            .le(9, 9.0)
+            .multiple_of(2, 2.0)
+            .min_length(3)
+            .max_length(4)
+            .pattern(&ANY)
+            .items(&INNER)
+            .keys(&INNER)
+            .values(&INNER);
+        assert_eq!((rules.int.min, rules.int.max, rules.int.multiple_of), (1, 9, 2));
+        assert_eq!((rules.float.ge, rules.float.le, rules.float.multiple_of), (Some(1.0), Some(9.0), Some(2.0)));
+        assert_eq!((rules.min_length, rules.max_length), (3, 4));
+        assert!(rules.pattern.is_some() && rules.items.is_some() && rules.keys.is_some() && rules.values.is_some());
+        let rules = Rules::NONE.gt(1, 1.0).lt(9, 9.0);
+        assert_eq!((rules.int.min, rules.int.max), (2, 8));
+        assert_eq!((rules.float.gt, rules.float.lt), (Some(1.0), Some(9.0)));
+    }
+
     #[test]
     fn range_edges() {
         const RULES: Rules = Rules::NONE.gt(0, 0.0).lt(10, 10.0);

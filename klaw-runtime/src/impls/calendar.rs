@@ -324,6 +324,9 @@ impl Form for Moment {
     }
 
     fn parse(text: &[u8]) -> Result<Self, Fault> {
+        if let Some(civil) = scan::to_the_second(text) {
+            return Ok(Self { seconds: civil.seconds(), nanos: 0, offset: 0 });
+        }
         let (civil, zone) = Scan(text).datetime().ok_or(INVALID_DATETIME)?;
         let offset = zone.ok_or(WANTS_ZONE)?;
         let seconds = civil.seconds().saturating_sub(i64::from(offset));
@@ -605,13 +608,15 @@ impl Civil {
         let years = year.unsigned_abs().saturating_sub(1);
         let before = month.checked_sub(1).and_then(|month| BEFORE_MONTH.get(month as usize)).copied().unwrap_or(0);
         let leap = i64::from(month > 2 && is_leap(year));
-        let days = i64::from(years * 365 + years / 4 - years / 100 + years / 400 + day) + before + leap - 1 - EPOCH;
+        let centuries = years / 100;
+        let days = i64::from(years * 365 + years / 4 - centuries + centuries / 4 + day) + before + leap - 1 - EPOCH;
         days * DAY as i64 + i64::from(time.hour * 3600 + time.minute * 60 + time.second)
     }
 }
 
 fn is_leap(year: i32) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    // What four divide is divided by 100 where 25 divide it, and by 400 where 16 do as well.
+    if year % 25 == 0 { year % 16 == 0 } else { year % 4 == 0 }
 }
 
 fn days_in(year: i32, month: u32) -> u32 {

@@ -210,7 +210,7 @@ macro_rules! ruled {
             let is_multiple = match $wide::try_from(rules.int.multiple_of) {
                 Ok(0) => true,
                 Ok(of) => value % of == 0,
-                Err(_) => value == 0,
+                Err(_) => i128::from(value) % rules.int.multiple_of == 0,
             };
             if is_multiple {
                 return Ok(value);

@@ -553,7 +553,6 @@ impl<'a> Judge<'a> {
     /// another message breaks where that message cannot read what the tag stood for.
     fn member(&mut self, inside: &str, old: &'a Body, new: &'a Body) {
         match (old, new) {
-            (Body::Type(Type::Name(old), _), Body::Type(Type::Name(new), _)) => self.pair(old, new),
             (Body::Type(old, _), Body::Type(new, _)) => self.types(inside, old, &[], new, &[]),
             _ => match (message_of(self.old, old), message_of(self.new, new)) {
                 (Some(old), Some(new)) => self.message(inside, old, new),

@@ -176,10 +176,10 @@ fn longer_than_needed(written: &[u8]) -> Option<&'static str> {
     }
     match written {
         [0xca, ..] => Some("a float of 32 bits, where 64 are written"),
-        [0xd9, ..=31, ..] | [0xda, 0, ..] | [0xdb, 0, 0, ..] | [0xc5, 0, ..] | [0xc6, 0, 0, ..] => {
+        [0xd9, 0..=31, ..] | [0xda, 0, ..] | [0xdb, 0, 0, ..] | [0xc5, 0, ..] | [0xc6, 0, 0, ..] => {
             Some("a string whose header is longer than it needs to be")
         }
-        [0xdc | 0xde, 0, ..=15] | [0xdd | 0xdf, 0, 0, ..] => {
+        [0xdc | 0xde, 0, 0..=15] | [0xdd | 0xdf, 0, 0, ..] => {
             Some("an array or map whose header is longer than it needs to be")
         }
         [0xc7, 1 | 2 | 4 | 8 | 16, ..] | [0xc8, 0, ..] | [0xc9, 0, 0, ..] => {

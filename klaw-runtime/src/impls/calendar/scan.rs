@@ -44,19 +44,13 @@ impl Scan<'_> {
         (tens < 10 && ones < 10).then_some(10 * tens + ones)
     }
 
-    /// Eight bytes of the form, where `0` stands for a digit. At the first digit of a pair is what the pair spells.
+    /// Eight bytes of the form.
     #[inline]
     fn form(&mut self, form: &[u8; 8]) -> Option<[u8; 8]> {
-        const HIGH: u64 = 0x8080_8080_8080_8080;
         let (eight, rest) = self.0.split_first_chunk()?;
-        // What is right is below 10 for a digit, and 0 for what stands between; what carries over is wrong already.
-        let word = u64::from_le_bytes(*eight) ^ u64::from_le_bytes(*form);
-        let room = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
-        if (word.wrapping_add(room) | word) & HIGH != 0 {
-            return None;
-        }
+        let pairs = pairs(eight, form)?;
         self.0 = rest;
-        Some((word * 10 + (word >> 8)).to_le_bytes())
+        Some(pairs)
     }
 
     /// What stands behind a decimal point: at least one digit, the first `N` of them as so many
@@ -88,21 +82,18 @@ impl Scan<'_> {
     #[inline]
     pub(super) fn date(&mut self) -> Option<Date> {
         let [century, _, year, _, _, month, ..] = self.form(b"0000-00-")?;
-        let (year, month, day) = (i32::from(century) * 100 + i32::from(year), u32::from(month), self.pair()?);
-        let valid = year > 0 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
-        valid.then_some(Date { year, month, day })
+        let day = self.pair()?;
+        date([century, year, month], day)
     }
 
     #[inline]
     fn time(&mut self) -> Option<Time> {
-        let [hour, _, _, minute, _, _, second, _] = self.form(b"00:00:00")?.map(u32::from);
+        let [hour, _, _, minute, _, _, second, _] = self.form(b"00:00:00")?;
         let nanos = match self.eat(b".") {
             Some(_) => self.fraction::<9>()? as u32,
             None => 0,
         };
-        // A leap second has no place in Python.
-        let valid = hour < 24 && minute < 60 && second < 60;
-        valid.then_some(Time { hour, minute, second, nanos })
+        time([hour, minute, second], nanos)
     }
 
     /// All that is left: nothing, `Z`, `+06:00` or `+0600`.
@@ -142,9 +133,49 @@ impl Scan<'_> {
     }
 }
 
+/// A date with a time as most are written: to the second, in UTC. All is looked at at once. `None` where it takes a closer
+/// look.
+#[inline]
+pub(super) fn to_the_second(text: &[u8]) -> Option<Civil> {
+    let text: &[u8; 20] = text.try_into().ok()?;
+    let [century, _, year, _, _, month, ..] = pairs(text.first_chunk()?, b"0000-00-")?;
+    let [day, _, _, hour, ..] = pairs(text[8..].first_chunk()?, b"00T00:00")?;
+    // It overlaps with the one before.
+    let [_, _, minute, _, _, second, ..] = pairs(text.last_chunk()?, b"0:00:00Z")?;
+    Some(Civil { date: date([century, year, month], u32::from(day))?, time: time([hour, minute, second], 0)? })
+}
+
+/// Eight bytes of the form, where `0` stands for a digit. At the first digit of a pair is what the pair spells.
+#[inline]
+fn pairs(eight: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // What is right is below 10 for a digit, and 0 for what stands between; what carries over is wrong already.
+    let word = u64::from_le_bytes(*eight) ^ u64::from_le_bytes(*form);
+    let room = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x80 - 10 } else { 0x80 - 1 }));
+    if (word.wrapping_add(room) | word) & HIGH != 0 {
+        return None;
+    }
+    Some((word * 10 + (word >> 8)).to_le_bytes())
+}
+
+#[inline]
+fn date([century, year, month]: [u8; 3], day: u32) -> Option<Date> {
+    let (year, month) = (i32::from(century) * 100 + i32::from(year), u32::from(month));
+    let valid = year > 0 && (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+    valid.then_some(Date { year, month, day })
+}
+
+#[inline]
+fn time(parts: [u8; 3], nanos: u32) -> Option<Time> {
+    let [hour, minute, second] = parts.map(u32::from);
+    // A leap second has no place in Python.
+    let valid = hour < 24 && minute < 60 && second < 60;
+    valid.then_some(Time { hour, minute, second, nanos })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Scan;
+    use super::{Scan, to_the_second};
 
     /// Every byte at every place.
     #[test]
@@ -158,6 +189,29 @@ mod tests {
                 let fits = if form[at] == b'0' { byte.is_ascii_digit() } else { byte == form[at] };
                 assert_eq!(Scan(&text).form(form).is_some(), fits, "{byte} at {at}");
             }
+        }
+    }
+
+    /// Whatever byte is changed, both ways say the same, as far as the short one says anything.
+    #[test]
+    fn what_is_read_at_once_is_what_is_read_in_turn() {
+        for right in
+            [b"2024-02-29T23:59:59Z", b"0001-01-01T00:00:00Z", b"1900-02-28T12:34:56Z", b"2000-10-09T08:07:06Z"]
+        {
+            assert!(to_the_second(right).is_some());
+            for at in 0..right.len() {
+                for byte in 0..=u8::MAX {
+                    let mut text = *right;
+                    text[at] = byte;
+                    let slow = Scan(&text).datetime();
+                    match to_the_second(&text) {
+                        Some(civil) => assert_eq!(Some((civil, Some(0))), slow),
+                        None => assert!(slow.is_none() || b"Tt zZ".contains(&byte), "{byte} at {at}"),
+                    }
+                }
+            }
+            assert_eq!(to_the_second(&right[..19]), None);
+            assert_eq!(to_the_second(&[&right[..], b"Z"].concat()), None);
         }
     }
 }
