@@ -9,7 +9,7 @@ use crate::fault::{Fault, Types};
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::Frozen;
-use crate::msgpack::writer::{Bound, Sink, owned};
+use crate::msgpack::writer::{Bound, Sink};
 use crate::msgpack::{Reader, Writer};
 use crate::schema::WireType;
 use crate::validate::Validate;
@@ -201,7 +201,7 @@ impl<'de> Decode<'de> for String {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
         match reader.str() {
-            Ok(text) => Ok(owned(text)),
+            Ok(text) => Ok(Self::from(text)),
             Err(error) => Err(error),
         }
     }
@@ -209,7 +209,7 @@ impl<'de> Decode<'de> for String {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         match <&str>::decode_ruled(reader, rules) {
-            Ok(text) => Ok(owned(text)),
+            Ok(text) => Ok(Self::from(text)),
             Err(error) => Err(error),
         }
     }
@@ -226,7 +226,7 @@ impl<'de> Decode<'de> for String {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
         match reader.plain_str() {
-            Some(text) => Ok(owned(text)),
+            Some(text) => Ok(Self::from(text)),
             None => reader.apart(|reader| long_json(reader, &Rules::NONE)),
         }
     }
@@ -238,7 +238,7 @@ impl<'de> Decode<'de> for String {
         let start = reader.offset();
         match reader.plain_str() {
             Some(text) => match json::collections::kept(rules.text(text), start) {
-                Ok(()) => Ok(owned(text)),
+                Ok(()) => Ok(Self::from(text)),
                 Err(error) => Err(error),
             },
             None => reader.apart(|reader| long_json(reader, rules)),

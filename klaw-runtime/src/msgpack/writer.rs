@@ -819,18 +819,6 @@ pub(crate) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
-/// A string of its own with this text. Most are short, and copied without a call.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn owned(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    // SAFETY: as many bytes are reserved as the text has, and all of them are written; they are its UTF-8.
-    unsafe {
-        copy(text.as_ptr(), bytes.as_mut_ptr(), text.len());
-        bytes.set_len(text.len());
-        String::from_utf8_unchecked(bytes)
-    }
-}
-
 /// Copies short runs by two moves that overlap, rather than by a call whose branches depend on the length.
 ///
 /// # Safety
