@@ -28,22 +28,11 @@ const POWERS: [u64; 17] = {
     powers
 };
 
-/// The eight bytes from `at` on. At the end of the input, zeros stand behind what is left. `None` where nothing is, or where
-/// the input is shorter than that.
-#[inline(always)]
-fn ahead(input: &[u8], at: usize) -> Option<[u8; 8]> {
-    let rest = input.get(at..)?;
-    match rest.first_chunk() {
-        Some(eight) => Some(*eight),
-        None if rest.is_empty() => None,
-        None => Some((u64::from_le_bytes(*input.last_chunk()?) >> (64 - 8 * rest.len())).to_le_bytes()),
-    }
-}
-
-/// A run of up to sixteen digits from `at` on: what they spell, and where they end. `None` where there are none, or more.
+/// A run of up to sixteen digits from `at` on: what they spell, and where they end. `None` where there are none, more,
+/// or where less than eight bytes are left to look at.
 #[inline(always)]
 fn run(input: &[u8], at: usize) -> Option<(u64, usize)> {
-    let (count, word) = digits(&ahead(input, at)?);
+    let (count, word) = digits(input.get(at..)?.first_chunk()?);
     if count == 0 {
         return None;
     }
@@ -51,10 +40,7 @@ fn run(input: &[u8], at: usize) -> Option<(u64, usize)> {
     if count < 8 {
         return Some((high, at + count));
     }
-    let (count, word) = match ahead(input, at + 8) {
-        Some(eight) => digits(&eight),
-        None => (0, 0),
-    };
+    let (count, word) = digits(input.get(at + 8..)?.first_chunk()?);
     match count {
         0 => Some((high, at + 8)),
         1..8 => Some((high * POWERS[count] + number(word, count), at + 8 + count)),
@@ -75,7 +61,7 @@ pub(super) fn unsigned(input: &[u8], at: usize) -> Option<(u64, usize)> {
     }
 }
 
-/// The same in a short input, and of more than sixteen digits.
+/// The same near the end of the input, and of more than sixteen digits.
 #[inline(never)]
 fn short_run(input: &[u8], at: usize) -> Option<(u64, usize)> {
     let rest = input.get(at..)?;
