@@ -31,7 +31,6 @@
 mod blame;
 pub(crate) mod check;
 pub(crate) mod collections;
-mod decimal;
 #[doc(hidden)]
 pub mod message;
 mod number;
