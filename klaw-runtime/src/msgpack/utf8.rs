@@ -73,6 +73,7 @@ pub(crate) fn until_quote(bytes: &[u8]) -> Option<&str> {
 #[cfg(feature = "json")]
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let (mut at, mut others) = (0, 0);
     #[cfg(target_arch = "x86_64")]
@@ -90,7 +91,13 @@ fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
     let mut seen = 0;
     while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*eight);
-        let ends = ends(word);
+        // The lowest mark is right; one above it may be due to a borrow.
+        let quote = word ^ (EACH * b'"' as u64);
+        let escape = word ^ (EACH * b'\\' as u64);
+        let ends = (quote.wrapping_sub(EACH) & !quote)
+            | (escape.wrapping_sub(EACH) & !escape)
+            | (word.wrapping_sub(EACH * 0x20) & !word);
+        let ends = ends & HIGH;
         if ends == 0 {
             seen |= word;
             at += 8;
@@ -117,23 +124,8 @@ pub(crate) fn is_plain(sixteen: &[u8; 16]) -> bool {
     }
     #[cfg(not(target_arch = "x86_64"))]
     {
-        let word = u128::from_le_bytes(*sixteen);
-        ends(word as u64) | ends((word >> 64) as u64) == 0
+        sixteen.iter().fold(true, |plain, byte| plain & !matches!(byte, b'"' | b'\\' | ..0x20))
     }
-}
-
-/// Marks for what ends plain text among eight bytes. The lowest is right; one above it may be due to a borrow.
-#[cfg(feature = "json")]
-#[inline(always)]
-fn ends(word: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let quote = word ^ (EACH * b'"' as u64);
-    let escape = word ^ (EACH * b'\\' as u64);
-    let ends = (quote.wrapping_sub(EACH) & !quote)
-        | (escape.wrapping_sub(EACH) & !escape)
-        | (word.wrapping_sub(EACH * 0x20) & !word);
-    ends & HIGH
 }
 
 /// A bit for each of sixteen bytes: those that end what is plain, and those beyond ASCII.
