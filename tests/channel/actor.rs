@@ -3,8 +3,8 @@
 use crate::backends::{Job, job, options, run, twice};
 use futures_lite::pin;
 use klaw_runtime::channel::{
-    Acks, ActorDirectory, ActorStopped, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType, Receiver, RecvError,
-    Sender, SingleResult, Status,
+    Acks, ActorDirectory, ActorStopped, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType,
+    Receiver, RecvError, Sender, SingleResult, Status,
 };
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,

@@ -256,13 +256,19 @@ fn oneshot_is_closed_from_both_sides() {
         let (sender, mut receiver) = local::oneshot::<u8>("answer");
         sender.close().await.unwrap();
         let refused = sender.send(1).await.unwrap_err();
-        assert_eq!((refused.to_string(), refused.message), ("the channel is closed: a sender closed it".into(), Some(1)));
+        assert_eq!(
+            (refused.to_string(), refused.message),
+            ("the channel is closed: a sender closed it".into(), Some(1))
+        );
         assert!(receiver.recv().await.unwrap_err().is_closed());
 
         let (sender, receiver) = local::oneshot::<u8>("answer");
         drop(receiver);
         for _ in 0..2 {
-            assert_eq!(sender.send(1).await.unwrap_err().to_string(), "the channel is closed: nobody reads it any more");
+            assert_eq!(
+                sender.send(1).await.unwrap_err().to_string(),
+                "the channel is closed: nobody reads it any more"
+            );
         }
 
         let (sender, mut receiver) = local::oneshot::<u8>("answer");
