@@ -58,7 +58,16 @@ fn value(text: &mut String, field: &'static FieldSchema) {
         _ if field.required => text.push_str(&format!("# It must be given.\n#{key} =\n")),
         _ if spot.secret => text.push_str(&format!("#{key} =\n")),
         Some(node) if matches!(node.data, Data::Nil) => text.push_str(&format!("# Not given by default.\n#{key} =\n")),
-        Some(node) => text.push_str(&format!("#{key} = {}\n", write::inline(node, Some(&spot)))),
+        Some(node) => {
+            let mut comments = String::new();
+            match write::writable(node, Some(&spot), &key, &mut comments).filter(|_| comments.is_empty()) {
+                Some(node) => text.push_str(&format!("#{key} = {}\n", write::inline(&node, Some(&spot)))),
+                None => text.push_str(&format!(
+                    "# By default `{}`, which a file cannot say.\n#{key} =\n",
+                    write::inline(node, Some(&spot))
+                )),
+            }
+        }
         // It is known as it was written in Rust.
         None => text.push_str(&format!("# By default `{}`.\n#{key} =\n", field.default.unwrap_or_default())),
     }

@@ -98,6 +98,26 @@ fn the_template_of_a_users_type() {
     assert!(template.contains("\n[klaw.channels]\n"), "{template}");
 }
 
+/// What stands behind `#` is a file once the `#` is taken away.
+#[test]
+fn a_template_has_no_word_that_toml_has_not() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde)]
+    struct Defaults {
+        #[wire(default)]
+        pair: (u8, Option<u8>),
+        #[wire(default = vec![None, Some(1)])]
+        list: Vec<Option<u8>>,
+        #[wire(default = (1, Some(2)))]
+        whole: (u8, Option<u8>),
+    }
+
+    let template = Config::<Defaults>::template();
+    assert!(template.contains("\n# By default `[0, none]`, which a file cannot say.\n#pair =\n"), "{template}");
+    assert!(template.contains("\n# By default `[none, 1]`, which a file cannot say.\n#list =\n"), "{template}");
+    assert!(template.contains("\n#whole = [1, 2]\n"), "{template}");
+}
+
 #[test]
 fn what_is_missing_is_said() {
     Case::new("missing").file("greeting = 'x'\n").refused::<App>();

@@ -134,6 +134,11 @@ impl<I> Core<I> {
         self.rules.keep.is_some()
     }
 
+    /// How many messages it holds by now.
+    pub(crate) fn capacity(&self) -> usize {
+        self.lock().machine.rules().capacity
+    }
+
     /// Does who finds it full wait?
     pub(crate) fn waits_for_room(&self) -> bool {
         self.rules.overflow == Overflow::Wait
