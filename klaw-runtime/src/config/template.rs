@@ -73,10 +73,11 @@ fn value(text: &mut String, field: &'static FieldSchema) {
     }
 }
 
-/// The doc of a section's type.
+/// The doc of a section's type. Of a secret it is that of what is secret.
 fn doc(ty: &'static WireType) -> &'static str {
     match ty {
         WireType::Option(ty) => doc(ty),
+        WireType::Newtype(_, field) if field.secret => doc(&field.ty),
         WireType::Newtype(_, field) => field.doc,
         WireType::Named(_, schema) => match schema() {
             Schema { shape: Shape::Newtype(field), doc: "", .. } => field.doc,

@@ -33,6 +33,28 @@ fn the_template_says_the_defaults() {
     }
 }
 
+/// A section that is secret has the doc of what it holds.
+#[test]
+fn the_template_of_a_secret_section() {
+    /// Where the vault is.
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, omit_defaults)]
+    struct Vault {
+        /// Its address.
+        url: String,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, omit_defaults)]
+    struct Keeper {
+        #[wire(default)]
+        vault: Option<Secret<Vault>>,
+    }
+
+    let template = Config::<Keeper>::template();
+    assert!(template.contains("\n# Where the vault is.\n#[vault]\n"), "{template}");
+}
+
 /// An application of the user's.
 ///
 /// With a second paragraph.
