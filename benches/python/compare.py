@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--only WORD] [--csv FILE] [--mimalloc]
+"""Times msgspec and Pydantic beside klaw: python3 benches/python/compare.py [--rounds N] [--micros N] [--only WORD] [--csv FILE]
 
 Needs Python 3.10 or newer and cargo; the rest it fetches itself, into `.venv` beside this file. klaw's own benches run at the
 other end of a pipe: each round runs every case once, Python's and klaw's in turn, and the least time of each counts. All
@@ -348,7 +348,7 @@ def measure(cases, count, rounds, micros):
         yield name, min(one), min(one) / first, ratios[quarter], ratios[-1 - quarter]
 
 
-def rows(klaw):
+def rows(klaw, small):
     """What is asked: a name, how many calls an iteration makes, and the cases, of which klaw's comes first."""
     encoder = msgspec.msgpack.Encoder()
     buffer = bytearray(1 << 20)
@@ -444,7 +444,7 @@ def rows(klaw):
         ],
     )
 
-    yield from json_rows(klaw)
+    yield from json_rows(klaw, small)
 
     # Building a message from its fields; msgspec checks no rules there, Pydantic does.
     fields = [tuple(object.values()) for object in objects]
@@ -461,8 +461,11 @@ def rows(klaw):
     )
 
 
-def json_rows(klaw):
-    """The documents as JSON: all read the same bytes, and all but Pydantic, which has its own order of keys, write them."""
+def json_rows(klaw, small):
+    """The documents as JSON: all read the same bytes, and all but Pydantic, which has its own order of keys, write them.
+
+    What is owned is bound by the allocator; `small` is klaw with one that is made for small blocks, as Python's is.
+    """
     encoder = msgspec.json.Encoder()
     buffer = bytearray(1 << 20)
 
@@ -491,6 +494,7 @@ def json_rows(klaw):
             [
                 ("klaw", klaw.case(f"{row} decode borrowed", "klaw", len(texts))),
                 ("klaw, owned", klaw.case(f"{row} decode owned", "klaw", len(texts))),
+                ("klaw, owned, mimalloc", small.case(f"{row} decode owned", "klaw", len(texts))),
                 *((name, calls(decode, texts)) for name, decode in decoders.items()),
                 ("pydantic", calls(validate, texts)),
             ],
@@ -514,13 +518,14 @@ def main():
     parser.add_argument("--csv", type=Path)
     parser.add_argument("--only", default="", help="rows whose name holds this word")
     parser.add_argument("--program", help="klaw's side; without it, it is built")
-    parser.add_argument("--mimalloc", action="store_true", help="klaw's side with an allocator for small blocks, as Python's is")
+    parser.add_argument("--mimalloc", metavar="PROGRAM", help="the same with mimalloc")
     arguments = parser.parse_args()
     print("Python", sys.version.split()[0], "with", *PINNED, flush=True)
-    klaw = Klaw(arguments.program or program(["--features", "mimalloc"] if arguments.mimalloc else []))
+    klaw = Klaw(arguments.program or program([]))
+    small = Klaw(arguments.mimalloc or program(["--features", "mimalloc"]))
     gc.disable()
     lines = []
-    for name, count, cases in rows(klaw):
+    for name, count, cases in rows(klaw, small):
         if arguments.only not in name:
             continue
         print(name, flush=True)

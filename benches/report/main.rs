@@ -62,7 +62,7 @@ fn report() -> Result<PathBuf, Failure> {
     let ratios = if wants("ratios") { Some(run::Ratios::build(&root)?) } else { None };
     let channels = if wants("channels") { Some(run::Channels::build(&root)?) } else { None };
     let scale = if wants("scale") { Some(run::bench(&root, "scale", &[])?) } else { None };
-    let python = if wants("python") { Some(run::bench(&root, "ratios", &["--features", "peers"])?) } else { None };
+    let python = if wants("python") { Some(run::Python::build(&root)?) } else { None };
     if let Some(programs) = ratios {
         programs.run(&scratch, &effort)?.write(&folder.join("ratios.csv"))?;
         fs::write(folder.join("machine.txt"), run::machine()?)?;
@@ -74,8 +74,8 @@ fn report() -> Result<PathBuf, Failure> {
     if let Some(program) = scale {
         fs::copy(run::scale(&program, &scratch, &effort)?, folder.join("scale.csv"))?;
     }
-    if let Some(program) = python
-        && let Some(ratios) = run::python(&root, &program, &scratch, &effort)?
+    if let Some(programs) = python
+        && let Some(ratios) = programs.run(&root, &scratch, &effort)?
     {
         ratios.write(&folder.join("python.csv"))?;
     }

@@ -128,6 +128,7 @@ const CASES: &[(&str, Shape, &str)] = &[
     ("klaw, buffer pool", Shape::Stroke, "#9a6fd0"),
     ("klaw, a vector kept", Shape::Stroke, "#d94841"),
     ("klaw, owned", Shape::Stroke, "#2e9e5b"),
+    ("klaw, owned, mimalloc", Shape::Stroke, "#e07b28"),
     ("klaw, validated", Shape::Stroke, "#8a8f98"),
     ("klaw, all of it", Shape::Stroke, "#2e9e5b"),
     ("klaw, in place", Shape::Stroke, "#2e9e5b"),

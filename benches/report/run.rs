@@ -127,26 +127,35 @@ pub(crate) fn scale(program: &Path, scratch: &Path, effort: &Effort) -> Result<P
     Ok(csv)
 }
 
-/// msgspec and Pydantic, where there is a Python.
-pub(crate) fn python(
-    root: &Path,
-    program: &Path,
-    scratch: &Path,
-    effort: &Effort,
-) -> Result<Option<results::Ratios>, Failure> {
-    let probe = Command::new("python3").args(["-c", "import venv, ensurepip"]).output();
-    if !probe.is_ok_and(|output| output.status.success()) {
-        println!("!! SKIPPED: python3 with venv is not here, so msgspec and Pydantic were not timed");
-        return Ok(None);
+/// klaw's side of what is called from Python.
+pub(crate) struct Python {
+    klaw: PathBuf,
+    /// The same with an allocator for small blocks, as Python's is.
+    mimalloc: PathBuf,
+}
+
+impl Python {
+    pub(crate) fn build(root: &Path) -> Result<Self, Failure> {
+        let klaw = bench(root, "ratios", &["--features", "peers"])?;
+        Ok(Self { klaw, mimalloc: bench(root, "ratios", &["--features", "mimalloc"])? })
     }
-    let csv = emptied(scratch, "python.csv")?;
-    for turn in 1..=effort.runs {
-        println!("run {turn} of {}, Python", effort.runs);
-        let mut python = Command::new("python3");
-        python.arg(root.join("benches/python/compare.py")).args(effort.options());
-        done(python.arg("--program").arg(program).arg("--csv").arg(&csv))?;
+
+    /// msgspec and Pydantic, where there is a Python.
+    pub(crate) fn run(&self, root: &Path, scratch: &Path, effort: &Effort) -> Result<Option<results::Ratios>, Failure> {
+        let probe = Command::new("python3").args(["-c", "import venv, ensurepip"]).output();
+        if !probe.is_ok_and(|output| output.status.success()) {
+            println!("!! SKIPPED: python3 with venv is not here, so msgspec and Pydantic were not timed");
+            return Ok(None);
+        }
+        let csv = emptied(scratch, "python.csv")?;
+        for turn in 1..=effort.runs {
+            println!("run {turn} of {}, Python", effort.runs);
+            let mut python = Command::new("python3");
+            python.arg(root.join("benches/python/compare.py")).args(effort.options()).arg("--csv").arg(&csv);
+            done(python.arg("--program").arg(&self.klaw).arg("--mimalloc").arg(&self.mimalloc))?;
+        }
+        Ok(Some(results::Ratios::read(&csv)?.merged()))
     }
-    Ok(Some(results::Ratios::read(&csv)?.merged()))
 }
 
 /// Runs a command whose numbers go into a file.

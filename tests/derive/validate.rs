@@ -128,3 +128,28 @@ fn what_holds_messages_asks_them() {
         assert_eq!(error.unwrap_err().path(), path);
     }
 }
+
+/// Durations and clocks hold more than Python's do: what nobody could read is not written where the rules are asked.
+#[test]
+fn what_is_past_the_calendar_breaks_a_rule() {
+    use std::time::{Duration, SystemTime};
+
+    #[derive(WireMessage)]
+    struct Job {
+        #[wire(default)]
+        pauses: Vec<Duration>,
+        started: Option<SystemTime>,
+    }
+
+    let day = Duration::from_secs(86_400);
+    let job = |pauses: &[Duration], started| Job { pauses: pauses.to_vec(), started };
+    let last = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    for (job, error) in [
+        (job(&[day, Duration::MAX], None), "Duration is out of range - at `$.pauses[1]`"),
+        (job(&[], Some(last + day)), "Timestamp is out of range  - at `$.started`"),
+    ] {
+        assert_eq!(msgpack::try_to_vec(&job).unwrap_err().to_string(), error);
+        assert_eq!(msgpack::from_slice::<Job>(&msgpack::to_vec(&job)).map(drop).unwrap_err().to_string(), error);
+    }
+    assert!(job(&[day], Some(last)).validate().is_ok());
+}

@@ -57,7 +57,13 @@ macro_rules! calendar {
             }
         }
 
-        impl $crate::Validate for $type {}
+        impl $crate::Validate for $type {
+            fn validate(&self) -> Result<(), $crate::Error> {
+                let form: $form = $to(*self);
+                $crate::impls::calendar::Form::in_range(&form).map_err($crate::Error::new)
+            }
+        }
+
         impl $crate::Frozen for $type {}
 
         #[cfg(feature = "serde")]
@@ -98,6 +104,9 @@ pub(crate) trait Form: Sized {
     fn put<S: Sink>(self, sink: &mut S) {
         self.text(|text| sink.put_str(text));
     }
+
+    /// Can Python's type hold the value? Rust's hold more, and what is written of that nobody reads.
+    fn in_range(&self) -> Result<(), Fault>;
 
     /// Gives the value as text, in formats that are text.
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R;
@@ -311,6 +320,14 @@ impl Form for Moment {
         }
     }
 
+    /// In UTC, so that text with a zone cannot bring in the hours before the year 1 and after the year 9999.
+    fn in_range(&self) -> Result<(), Fault> {
+        /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+        const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+        if RANGE.contains(&self.seconds) { Ok(()) } else { Err(MOMENT_OUT_OF_RANGE) }
+    }
+
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<MOMENT>::new();
         // The form has no seconds of an offset.
@@ -381,6 +398,10 @@ impl Form for Civil {
     const MOST: usize = CIVIL + HEADER;
     const LEAST: usize = 20;
 
+    fn in_range(&self) -> Result<(), Fault> {
+        self.date.in_range().map_err(|_| INVALID_DATETIME)
+    }
+
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<CIVIL>::new();
         text.date(self.date);
@@ -414,6 +435,10 @@ impl Form for Date {
     const MOST: usize = DATE + HEADER;
     const LEAST: usize = 11;
 
+    fn in_range(&self) -> Result<(), Fault> {
+        if (1..=9999).contains(&self.year) { Ok(()) } else { Err(INVALID_DATE) }
+    }
+
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<DATE>::new();
         text.date(self);
@@ -435,6 +460,11 @@ impl Form for Time {
     const MOST: usize = TIME + HEADER;
     const LEAST: usize = 9;
 
+    /// No type holds more.
+    fn in_range(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<TIME>::new();
         text.time(self);
@@ -455,6 +485,12 @@ impl Form for Span {
     const EXPECTED: Types = Types::DURATION;
     const MOST: usize = SPAN + HEADER;
     const LEAST: usize = 4;
+
+    /// Python's `timedelta` counts days, and what is below zero from the day before.
+    fn in_range(&self) -> Result<(), Fault> {
+        let is_below = self.negative && (self.seconds, self.nanos) > (MOST_DAYS * DAY, 0);
+        if is_below || self.seconds > MOST_DAYS * DAY + (DAY - 1) { Err(SPAN_OUT_OF_RANGE) } else { Ok(()) }
+    }
 
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<SPAN>::new();
@@ -550,27 +586,21 @@ impl Form for Span {
 }
 
 impl Span {
-    /// A duration that was read, in the range of Python's `timedelta`.
+    /// A duration that was read.
     fn new(negative: bool, seconds: u64, nanos: u32) -> Result<Self, Fault> {
         let nothing = seconds == 0 && nanos == 0;
-        if seconds > MOST_DAYS * DAY + (DAY - 1) || (negative && (seconds, nanos) > (MOST_DAYS * DAY, 0)) {
-            return Err(SPAN_OUT_OF_RANGE);
-        }
-        Ok(Self { negative: negative && !nothing, seconds, nanos })
+        let span = Self { negative: negative && !nothing, seconds, nanos };
+        span.in_range()?;
+        Ok(span)
     }
 }
 
 impl Moment {
-    /// A moment that was read. In UTC it must be one that can be written again, so that text with a zone
-    /// cannot bring in the hours before the year 1 and after the year 9999.
+    /// A moment that was read.
     fn new(seconds: i64, nanos: u32, offset: i32) -> Result<Self, Fault> {
-        /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
-        const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
-
-        if !RANGE.contains(&seconds) {
-            return Err(MOMENT_OUT_OF_RANGE);
-        }
-        Ok(Self { seconds, nanos, offset })
+        let moment = Self { seconds, nanos, offset };
+        moment.in_range()?;
+        Ok(moment)
     }
 }
 

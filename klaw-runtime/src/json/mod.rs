@@ -31,6 +31,7 @@
 mod blame;
 pub(crate) mod check;
 pub(crate) mod collections;
+mod decimal;
 #[doc(hidden)]
 pub mod message;
 mod number;

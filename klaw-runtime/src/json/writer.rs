@@ -1,7 +1,8 @@
 //! Where JSON is written: at the end of a vector, without a space, as msgspec writes it. What it writes is UTF-8.
 
+use super::decimal;
 use crate::encode::Encode;
-use crate::msgpack::writer::append_text;
+use crate::msgpack::writer::{append_quoted, append_text};
 
 /// Writes JSON at the end of a vector. Hand-written encoders and `#[wire(with = module)]` write to it.
 ///
@@ -87,13 +88,13 @@ impl<'a> Writer<'a> {
     /// Writes an integer.
     #[inline]
     pub fn u64(&mut self, value: u64) {
-        append_text::<false>(self.out, itoa::Buffer::new().format(value).as_bytes());
+        append_text(self.out, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes an integer.
     #[inline]
     pub fn i64(&mut self, value: i64) {
-        append_text::<false>(self.out, itoa::Buffer::new().format(value).as_bytes());
+        append_text(self.out, itoa::Buffer::new().format(value).as_bytes());
     }
 
     /// Writes a float in the fewest digits that tell it; `null` where JSON has no such number.
@@ -105,38 +106,38 @@ impl<'a> Writer<'a> {
     /// ```
     #[inline]
     pub fn f64(&mut self, value: f64) {
-        if value.abs() < 1e16 {
-            append_text::<false>(self.out, zmij::Buffer::new().format_finite(value).as_bytes());
-        } else {
-            self.huge(value);
+        match decimal::text(value.abs()) {
+            Some((block, length)) => {
+                if value.is_sign_negative() {
+                    self.block(b"-");
+                }
+                // All of the block at once: to copy so much of it would fetch again what has just been put together.
+                self.block(&block);
+                self.out.truncate(self.out.len() - (block.len() - length));
+            }
+            None => self.any_float(value),
         }
     }
 
-    /// A number with an exponent above zero, which msgspec writes without a sign, or none at all.
     #[inline(never)]
-    fn huge(&mut self, value: f64) {
+    fn any_float(&mut self, value: f64) {
         if !value.is_finite() {
             return self.null();
         }
         let mut buffer = zmij::Buffer::new();
         let text = buffer.format_finite(value);
-        match text.split_once('+') {
-            Some((digits, exponent)) => {
-                self.out.extend_from_slice(digits.as_bytes());
-                self.out.extend_from_slice(exponent.as_bytes());
-            }
-            None => self.out.extend_from_slice(text.as_bytes()),
-        }
+        // msgspec writes an exponent above zero without a sign.
+        let exponent = if value.abs() < 1e16 { None } else { text.split_once('+') };
+        let (digits, exponent) = exponent.unwrap_or((text, ""));
+        append_text(self.out, digits.as_bytes());
+        append_text(self.out, exponent.as_bytes());
     }
 
     /// Writes a string.
     #[inline]
     pub fn str(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        if is_plain(bytes) {
-            append_text::<true>(self.out, bytes);
-        } else {
-            self.escaped(bytes);
+        if !append_quoted(self.out, text.as_bytes()) {
+            self.escaped(text.as_bytes());
         }
     }
 
@@ -168,10 +169,8 @@ impl<'a> Writer<'a> {
 
     /// Writes text that needs no escapes: digits, letters, `-`, `:` and the like.
     pub(crate) fn plain(&mut self, text: &str) {
-        debug_assert!(is_plain(text.as_bytes()));
-        self.out.push(b'"');
-        self.out.extend_from_slice(text.as_bytes());
-        self.out.push(b'"');
+        let is_plain = append_quoted(self.out, text.as_bytes());
+        debug_assert!(is_plain);
     }
 
     /// Writes bytes: padded base64.
@@ -263,51 +262,29 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Does the text stand as it is between quotes?
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn is_plain(bytes: &[u8]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    /// Marks for what is escaped. One may be due to a borrow, from one that is right.
-    fn marks(word: u64) -> u64 {
-        let quote = word ^ (EACH * b'"' as u64);
-        let escape = word ^ (EACH * b'\\' as u64);
-        (quote.wrapping_sub(EACH) & !quote)
-            | (escape.wrapping_sub(EACH) & !escape)
-            | (word.wrapping_sub(EACH * 0x20) & !word)
-    }
-    let mut any = 0;
-    if let (Some(_), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        for word in bytes.as_chunks::<8>().0 {
-            any |= marks(u64::from_le_bytes(*word));
-        }
-        any |= marks(u64::from_le_bytes(*last));
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        any |= marks(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
-    } else if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
-        // Three bytes at most: the first, the last and the one between, behind what is plain.
-        let middle = bytes.get(bytes.len() / 2).copied().unwrap_or_default();
-        any |= marks(u64::from_le_bytes([*first, middle, *last, b' ', b' ', b' ', b' ', b' ']));
-    }
-    any & HIGH == 0
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_plain;
+    use crate::msgpack::writer::append_quoted;
 
     /// Every length about the borders of words, with every byte at every place.
     #[test]
     fn every_byte_is_looked_at() {
         for length in 0..40 {
-            let mut bytes = vec![b'a'; length];
-            assert!(is_plain(&bytes), "{length}");
+            let mut bytes: Vec<u8> =
+                (b'A'..).take(length).map(|byte| if byte == b'\\' { b'a' } else { byte }).collect();
+            let mut out = b"[".to_vec();
+            assert!(append_quoted(&mut out, &bytes), "{length}");
+            assert_eq!(out, [b"[\"", &*bytes, b"\""].concat());
             for at in 0..length {
+                let before = bytes[at];
                 for byte in 0..=u8::MAX {
                     bytes[at] = byte;
-                    assert_eq!(is_plain(&bytes), !matches!(byte, b'"' | b'\\' | ..0x20), "{byte} at {at} of {length}");
+                    out.truncate(1);
+                    let is_plain = !matches!(byte, b'"' | b'\\' | ..0x20);
+                    assert_eq!(append_quoted(&mut out, &bytes), is_plain, "{byte} at {at} of {length}");
+                    assert_eq!(out.len(), if is_plain { length + 3 } else { 1 });
                 }
-                bytes[at] = b'a';
+                bytes[at] = before;
             }
         }
     }

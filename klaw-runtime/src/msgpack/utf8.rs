@@ -114,6 +114,20 @@ fn plain(bytes: &[u8]) -> Option<(usize, bool)> {
     (rest.get(index) == Some(&b'"')).then_some((at + index, is_ascii))
 }
 
+/// May sixteen bytes stand between quotes as they are?
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn is_plain(sixteen: &[u8; 16]) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        marks(sixteen).0 == 0
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        sixteen.iter().fold(true, |plain, byte| plain & !matches!(byte, b'"' | b'\\' | ..0x20))
+    }
+}
+
 /// A bit for each of sixteen bytes: those that end what is plain, and those beyond ASCII.
 #[cfg(all(feature = "json", target_arch = "x86_64"))]
 #[cfg_attr(not(debug_assertions), inline(always))]

@@ -15,6 +15,8 @@ use crate::error::Error;
 use crate::fault::Fault;
 #[cfg(all(feature = "simd", target_arch = "x86_64"))]
 use crate::msgpack::simd;
+#[cfg(feature = "json")]
+use crate::msgpack::utf8;
 use std::marker::PhantomData;
 
 /// The most bytes that a `T`'s `put` writes, less what [`Encode::dynamic`] counts. `NONE` where nobody
@@ -743,25 +745,77 @@ impl Sink for Unchecked<'_> {
     }
 }
 
-/// Appends text to JSON, between quotes or as it is: as `extend_from_slice`, but without a call where it is short.
+/// Appends text to JSON between quotes, if it stands there as it is; `false`, and nothing, where something in it must be
+/// escaped. It is looked at and copied in one, by moves that overlap: the branches depend on the length alone.
 #[cfg(feature = "json")]
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn append_text<const QUOTED: bool>(out: &mut Vec<u8>, text: &[u8]) {
-    let (length, quotes) = (text.len(), 2 * usize::from(QUOTED));
-    let room = length.saturating_add(quotes);
+pub(crate) fn append_quoted(out: &mut Vec<u8>, text: &[u8]) -> bool {
+    let (length, room) = (text.len(), text.len().saturating_add(2));
     if out.capacity() - out.len() < room {
         grow(out, room);
     }
-    // SAFETY: `room` bytes behind the vector's length are reserved: the text and its quotes. All of them are written.
+    // SAFETY: `room` bytes behind the vector's length are reserved: the text and its quotes. Each move is of a part of the
+    // text, to the same place behind the first quote; together they are all of it.
     unsafe {
-        let mut to = out.as_mut_ptr().add(out.len());
-        if QUOTED {
-            *to = b'"';
-            *to.add(1 + length) = b'"';
-            to = to.add(1);
+        let start = out.as_mut_ptr().add(out.len());
+        let to = start.add(1);
+        let is_plain = if let (Some(head), Some(tail)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+            let mut is_plain = utf8::is_plain(head) & utf8::is_plain(tail);
+            to.cast::<[u8; 16]>().write(*head);
+            to.add(length - 16).cast::<[u8; 16]>().write(*tail);
+            for (index, chunk) in text.as_chunks::<16>().0.iter().enumerate().skip(1) {
+                is_plain &= utf8::is_plain(chunk);
+                to.add(16 * index).cast::<[u8; 16]>().write(*chunk);
+            }
+            is_plain
+        } else if let (Some(head), Some(tail)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            to.cast::<[u8; 8]>().write(*head);
+            to.add(length - 8).cast::<[u8; 8]>().write(*tail);
+            utf8::is_plain(&twice(u64::from_ne_bytes(*head), u64::from_ne_bytes(*tail)))
+        } else if let (Some(head), Some(tail)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+            to.cast::<[u8; 4]>().write(*head);
+            to.add(length - 4).cast::<[u8; 4]>().write(*tail);
+            let word = u64::from(u32::from_ne_bytes(*head)) << 32 | u64::from(u32::from_ne_bytes(*tail));
+            utf8::is_plain(&twice(word, word))
+        } else if let (Some(&head), Some(&tail)) = (text.first(), text.last()) {
+            // Three bytes at most: the first, the last and the one between.
+            let middle = text.get(length / 2).copied().unwrap_or_default();
+            *to = head;
+            *to.add(length / 2) = middle;
+            *to.add(length - 1) = tail;
+            let word = u64::from_ne_bytes([head, middle, tail, b' ', b' ', b' ', b' ', b' ']);
+            utf8::is_plain(&twice(word, word))
+        } else {
+            true
+        };
+        if is_plain {
+            *start = b'"';
+            *to.add(length) = b'"';
+            out.set_len(out.len() + room);
         }
-        copy(text.as_ptr(), to, length);
-        out.set_len(out.len() + room);
+        is_plain
+    }
+}
+
+/// Two words as one block.
+#[cfg(feature = "json")]
+#[inline(always)]
+fn twice(first: u64, second: u64) -> [u8; 16] {
+    (u128::from(first) | u128::from(second) << 64).to_ne_bytes()
+}
+
+/// Appends text to JSON as it is: as `extend_from_slice`, but without a call where it is short.
+#[cfg(feature = "json")]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
+    let length = text.len();
+    if out.capacity() - out.len() < length {
+        grow(out, length);
+    }
+    // SAFETY: `length` bytes behind the vector's length are reserved, and all of them are written.
+    unsafe {
+        copy(text.as_ptr(), out.as_mut_ptr().add(out.len()), length);
+        out.set_len(out.len() + length);
     }
 }
 

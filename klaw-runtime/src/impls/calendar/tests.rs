@@ -617,3 +617,43 @@ fn moments_as_text_are_read_back() {
         let _ = Moment { seconds, nanos: 999_999_999, offset: -43_200 }.text(str::to_owned);
     }
 }
+
+/// What may be written is what can be read again, at both ends of each form.
+#[test]
+fn what_is_in_range_is_read_again() {
+    fn held<F: Form + Copy + std::fmt::Debug + PartialEq>(form: F, is_in_range: bool) {
+        assert_eq!(form.in_range().is_ok(), is_in_range, "{form:?}");
+        match get::<F>(&put(form)) {
+            Ok(read) => assert!(is_in_range && read == form, "{form:?}"),
+            Err(error) => assert_eq!(form.in_range().map_err(|fault| crate::Error::new(fault).to_string()), Err(error)),
+        }
+    }
+
+    let (first, last) = (-62_135_596_800, 253_402_300_799);
+    for (seconds, nanos, is_in_range) in [
+        (first, 0, true),
+        (first - 1, 999_999_999, false),
+        (last, 999_999_999, true),
+        (last + 1, 0, false),
+        (i64::MIN, 0, false),
+        (i64::MAX, 999_999_999, false),
+    ] {
+        held(moment(seconds, nanos), is_in_range);
+    }
+    let day = |year| Date { year, month: 12, day: 31 };
+    for (year, is_in_range) in [(0, false), (1, true), (9999, true), (10_000, false), (-1, false)] {
+        held(day(year), is_in_range);
+        held(Civil { date: day(year), time: Time { hour: 23, minute: 59, second: 59, nanos: 0 } }, is_in_range);
+    }
+    let days = 999_999_999 * 86_400;
+    for (parts, is_in_range) in [
+        ((false, days + 86_399, 999_999_999), true),
+        ((false, days + 86_400, 0), false),
+        ((true, days, 0), true),
+        ((true, days, 1), false),
+        ((false, u64::MAX, 999_999_999), false),
+        ((true, u64::MAX, 0), false),
+    ] {
+        held(span(parts), is_in_range);
+    }
+}
