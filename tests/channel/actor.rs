@@ -202,6 +202,17 @@ fn a_silent_sender_closes_and_a_silent_reader_gives_back() {
     });
 }
 
+/// Nobody has to come for it.
+#[test]
+fn the_counts_know_of_a_lease_that_has_ended() {
+    let lease = TimeoutSeconds::literal(0.5);
+    let actor = ChannelActor::<Job>::new("jobs", &options(8).lease(lease));
+    actor.register_sender("sender").unwrap();
+    assert_eq!(actor.stats().senders, 1);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(actor.stats().senders, 0);
+}
+
 /// It is there, and waits: nothing else could be heard of it.
 #[test]
 fn a_sender_may_wait_for_room_for_longer_than_a_lease() {

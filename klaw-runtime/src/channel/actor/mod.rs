@@ -202,10 +202,14 @@ where
         self.shared.metadata()
     }
 
-    /// What has happened in the channel, and what is in it.
+    /// What has happened in the channel, and what is in it: who is silent for too long does not count any more.
     #[must_use]
     pub fn stats(&self) -> ChannelStats {
-        self.shared.core.with(|machine| machine.stats())
+        let now = self.shared.core.now();
+        self.shared.core.with(|machine| {
+            machine.tick(now);
+            machine.stats()
+        })
     }
 
     /// Which incarnation of the channel it is.
