@@ -14,7 +14,8 @@ use syn::{
 use crate::attrs::{self, Given, Item};
 use crate::errors::Errors;
 use crate::schema::{
-    Body, Default, EnumerationValues, Field, Form, Message, Newtype, Rules, Schema, Shape, Tag, TagValue, View,
+    Body, Default, EnumerationValues, Field, Form, Message, Newtype, OtherBody, Rules, Schema, Shape, Tag, TagValue,
+    View,
 };
 use crate::values::{self, Plain};
 
@@ -818,11 +819,18 @@ fn all_fields(schema: &Schema) -> Vec<&Field> {
 fn types(schema: &Schema) -> Vec<&Type> {
     let fields = all_fields(schema).into_iter().filter(|field| !field.skip && field.with.is_none());
     let mut types: Vec<_> = fields.map(|field| &field.ty).collect();
-    if let Shape::Union(union) = &schema.shape {
-        types.extend(union.members.iter().filter_map(|member| match &member.body {
-            Body::Newtype(ty) => Some(ty),
-            Body::Struct(_) => None,
-        }));
+    match &schema.shape {
+        Shape::Union(union) => {
+            types.extend(union.members.iter().filter_map(|member| match &member.body {
+                Body::Newtype(ty) => Some(ty),
+                Body::Struct(_) => None,
+            }));
+            types.extend(union.other.iter().map(|other| match &other.body {
+                OtherBody::Raw(ty) | OtherBody::Tagged { raw: ty } => ty,
+            }));
+        }
+        Shape::Enumeration(enumeration) => types.extend(enumeration.other.iter().map(|(_, ty)| ty)),
+        _ => {}
     }
     types
 }

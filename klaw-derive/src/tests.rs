@@ -511,6 +511,10 @@ mod checking {
             &[fault, fault],
         );
         faults(parse_quote! { struct A { #[wire(skip)] a: &'static str, #[wire(with = m)] b: &'static str } }, &[]);
+        faults(parse_quote! { enum A { B(B), #[wire(other)] Other(Raw<'static>) } }, &[fault]);
+        faults(parse_quote! { enum A { B(B), #[wire(other)] Other { tag: i64, raw: Raw<'static> } } }, &[fault]);
+        faults(parse_quote! { enum A { B, #[wire(other)] Other(Cow<'static, str>) } }, &[fault]);
+        faults(parse_quote! { enum A<'a> { B(B), #[wire(other)] Other(Raw<'a>) } }, &[]);
     }
 
     #[test]

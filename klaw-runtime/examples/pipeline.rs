@@ -5,11 +5,12 @@
 //! ```
 //!
 //! Jobs are acked: worker 2 drops one half-way, and it comes again. Heartbeats keep the producer's lease, and on a server one job
-//! takes longer than its worker's lease, which is kept as well. One frame is no job at all: whoever reads it tells the collector, as an error message. The jobs channel is
-//! small, so that the producer is held back.
+//! takes longer than its worker's lease, which is kept as well. One frame is no job at all: whoever reads it tells the
+//! collector, as an error message. The jobs channel is small, so that the producer is held back.
 //!
 //! ```text
 //! cargo run --example pipeline -p klaw-runtime -- [--backend local] [--jobs 60]
+//! KLAW_BACKENDS__DEFAULT=local cargo run --example pipeline -p klaw-runtime
 //!
 //! eval "$(tests/services/ray-up.sh)"
 //! cargo run --example pipeline -p klaw-runtime --features ray -- --backend ray
@@ -25,6 +26,7 @@ mod report;
 
 use backend::{Ends, Heart};
 use klaw_runtime::channel::{FramedReceiver, FramedSender, Receiver, RecvError, Sender};
+use klaw_runtime::config::{Backend, RuntimeConfig};
 use klaw_runtime::{TimeoutSeconds, WireMessage};
 use report::{Latencies, Row, Said};
 use std::collections::BTreeSet;
@@ -80,7 +82,12 @@ fn main() -> ExitCode {
 }
 
 fn arguments() -> Result<(String, u64), Failure> {
-    let (mut backend, mut jobs) = (String::from("local"), 60);
+    let mut backend = String::from(match RuntimeConfig::load()?.backends.default {
+        Backend::Local => "local",
+        Backend::Ray => "ray",
+        Backend::Nats => "nats",
+    });
+    let mut jobs = 60;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("`{argument}` wants a value"))?;

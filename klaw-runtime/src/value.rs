@@ -156,7 +156,7 @@ impl Encode for Value<'_> {
                 writer.begin_object();
                 for (key, value) in entries {
                     match key {
-                        Self::Array(_) | Self::Map(_) | Self::Ext(_) => writer.key(&json::to_string(key)),
+                        Self::Array(_) | Self::Map(_) => writer.key(&json::to_string(key)),
                         _ => writer.map_key(key),
                     }
                     value.encode_json(writer);
@@ -172,8 +172,8 @@ impl Encode for Value<'_> {
 }
 
 /// The text of a timestamp.
-#[cfg(feature = "json")]
-fn timestamp(ext: &Ext<'_>) -> Option<String> {
+#[cfg(any(feature = "json", feature = "serde"))]
+pub(crate) fn timestamp(ext: &Ext<'_>) -> Option<String> {
     let moment = Moment::from_ext(ext.code, &ext.data).ok()?;
     Some(moment.text(str::to_owned))
 }

@@ -3,13 +3,13 @@
 use crate::backends::{Job, job, options, run, twice};
 use futures_lite::pin;
 use klaw_runtime::channel::{
-    Acks, ActorDirectory, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType, Receiver, RecvError,
-    SingleResult, Status,
+    Acks, ActorDirectory, ActorStopped, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType,
+    Receiver, RecvError, Sender, SingleResult, Status,
 };
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
-use klaw_runtime::{ChannelCapacity, Raw, TimeoutSeconds, msgpack};
+use klaw_runtime::{ChannelCapacity, Raw, TimeoutSeconds, WireFault, msgpack};
 use std::time::Duration;
 
 const SOON: Option<Duration> = Some(Duration::from_millis(20));
@@ -199,6 +199,83 @@ fn a_silent_sender_closes_and_a_silent_reader_gives_back() {
             actor.put_nowait(&job(1)).unwrap_err().to_string(),
             "the channel is closed: the lease of the last sender has ended"
         );
+    });
+}
+
+/// It is there, and waits: nothing else could be heard of it.
+#[test]
+fn a_sender_may_wait_for_room_for_longer_than_a_lease() {
+    run(async {
+        let lease = TimeoutSeconds::literal(0.05);
+        let actor = ChannelActor::<Job>::new("jobs", &options(1).lease(lease));
+        actor.register_sender("sender").unwrap();
+        actor.put_from("sender", 0, &[job(0)], None).await.unwrap();
+        let second = [job(1)];
+        let putting = actor.put_from("sender", 1, &second, None);
+        let reading = async {
+            futures_timer::Delay::new(Duration::from_millis(200)).await;
+            let mut reader = actor.receiver();
+            assert_eq!(reader.recv().await.unwrap().ack(), job(0));
+            assert_eq!(reader.recv().await.unwrap().ack(), job(1));
+        };
+        let (put, ()) = futures_lite::future::zip(putting, reading).await;
+        put.unwrap();
+    });
+}
+
+/// A get that was answered and not asked again, and a batch that was cut off, are of the channel before.
+#[test]
+fn what_is_given_up_after_a_restart_does_not_come_back() {
+    run(async {
+        let actor = ChannelActor::<Job>::new("jobs", &options(8));
+        actor.register_receiver("reader", "").unwrap();
+        {
+            let waiting = actor.get("reader", None);
+            pin!(waiting);
+            assert!(twice(&mut waiting).await.is_none());
+            actor.put_nowait(&job(0)).unwrap();
+            actor.restart().unwrap();
+        }
+        assert_eq!((actor.stats().ready, actor.stats().delivered), (0, 0));
+
+        let (sender, mut reader) = (actor.sender(), actor.receiver());
+        sender.send(job(0)).await.unwrap();
+        sender.send_error(ChannelError::from(ActorStopped {}).to_wire()).await.unwrap();
+        sender.send(job(1)).await.unwrap();
+        assert_eq!(reader.recv_batch(8, None).await.unwrap().len(), 1);
+        actor.restart().unwrap();
+        drop(reader);
+        assert_eq!((actor.stats().ready, actor.stats().delivered), (0, 0));
+    });
+}
+
+/// More than the channel holds may be fed by then: it goes in parts.
+#[test]
+fn what_was_fed_is_sent_however_small_the_channel_has_become() {
+    run(async {
+        let actor = ChannelActor::<Job>::new("jobs", &options(8).max_batch(8));
+        let (sender, mut reader) = (actor.sender(), actor.receiver());
+        for number in 0..5 {
+            sender.feed(job(number)).await.unwrap();
+        }
+        actor.resize(ChannelCapacity::literal(2)).unwrap();
+        {
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+            for number in 0..2 {
+                assert_eq!(reader.recv().await.unwrap().ack(), job(number));
+            }
+            assert!(twice(&mut flushing).await.is_none());
+        }
+        // Given up after the first part: the rest is fed still, and goes first.
+        for number in 2..4 {
+            assert_eq!(reader.recv().await.unwrap().ack(), job(number));
+        }
+        sender.send(job(5)).await.unwrap();
+        for number in 4..6 {
+            assert_eq!(reader.recv().await.unwrap().ack(), job(number));
+        }
     });
 }
 

@@ -55,6 +55,9 @@ pub(crate) trait Backend {
         true
     }
 
+    /// Do frames leave the process, so that their bytes count?
+    const COUNTS_BYTES: bool = false;
+
     fn channel(&self, name: &str, options: &ChannelOptions) -> (Self::Sender, Self::Receiver);
 
     /// A further reader of the same channel.

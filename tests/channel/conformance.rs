@@ -50,6 +50,7 @@ promises! {
     what_is_dropped_comes_again_in_front
     what_is_acked_is_gone
     fed_messages_go_together
+    so_many_bytes_are_fed_and_no_more
     fed_messages_stay_in_front
     fail_does_not_wait
     the_oldest_gives_way
@@ -371,6 +372,16 @@ async fn fed_messages_go_together(backend: &impl Backend) {
     sender.feed(job(4)).await.unwrap();
     sender.close().await.unwrap();
     assert_eq!(receiver.recv().await.unwrap().ack(), job(4));
+}
+
+async fn so_many_bytes_are_fed_and_no_more<B: Backend>(backend: &B) {
+    let (sender, mut receiver) = backend.channel("fed-bytes", &options(8).max_batch(8).max_batch_bytes(1));
+    sender.feed(job(0)).await.unwrap();
+    if !B::COUNTS_BYTES {
+        assert!(receiver.try_recv().await.unwrap_err().is_empty());
+        sender.flush().await.unwrap();
+    }
+    assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
 }
 
 async fn fed_messages_stay_in_front(backend: &impl Backend) {

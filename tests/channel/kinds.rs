@@ -255,8 +255,21 @@ fn oneshot_is_closed_from_both_sides() {
 
         let (sender, mut receiver) = local::oneshot::<u8>("answer");
         sender.close().await.unwrap();
-        assert_eq!(sender.send(1).await.unwrap_err().message, Some(1));
+        let refused = sender.send(1).await.unwrap_err();
+        assert_eq!(
+            (refused.to_string(), refused.message),
+            ("the channel is closed: a sender closed it".into(), Some(1))
+        );
         assert!(receiver.recv().await.unwrap_err().is_closed());
+
+        let (sender, receiver) = local::oneshot::<u8>("answer");
+        drop(receiver);
+        for _ in 0..2 {
+            assert_eq!(
+                sender.send(1).await.unwrap_err().to_string(),
+                "the channel is closed: nobody reads it any more"
+            );
+        }
 
         let (sender, mut receiver) = local::oneshot::<u8>("answer");
         receiver.close().await.unwrap();
@@ -276,7 +289,34 @@ fn a_watched_batch_is_its_last_message() {
         sender.send_batch(vec![]).await.unwrap();
         assert!(reader.try_recv().await.unwrap_err().is_empty());
         reader.close().await.unwrap();
-        assert!(sender.send_batch(vec![4]).await.unwrap_err().error.is_closed());
+        let refused = sender.send_batch(vec![4, 5]).await.unwrap_err();
+        assert!(refused.error.is_closed());
+        assert_eq!(refused.message, Some(vec![4, 5]));
+    });
+}
+
+/// Messages that a channel refuses are fed still, and more may be fed before there is room: they go in parts.
+#[test]
+fn more_may_be_fed_than_a_channel_holds() {
+    run(async {
+        let (sender, mut reader) = local::channel("jobs", &options(2).max_batch(2).overflow(Overflow::Fail));
+        sender.feed(0).await.unwrap();
+        sender.feed(1).await.unwrap();
+        sender.feed(2).await.unwrap();
+        assert!(sender.feed(3).await.unwrap_err().error.is_full());
+        assert!(sender.feed(4).await.unwrap_err().error.is_full());
+        for number in [0, 1] {
+            assert_eq!(reader.recv().await.unwrap().ack(), number);
+        }
+        // Two of three, and the third where there is room again.
+        assert!(sender.flush().await.unwrap_err().is_full());
+        for number in [2, 3] {
+            assert_eq!(reader.recv().await.unwrap().ack(), number);
+        }
+        assert!(sender.try_send(5).await.is_ok());
+        for number in [4, 5] {
+            assert_eq!(reader.recv().await.unwrap().ack(), number);
+        }
     });
 }
 

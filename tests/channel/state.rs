@@ -142,6 +142,30 @@ fn a_reader_that_waits_is_not_silent() {
 }
 
 #[test]
+fn a_sender_that_waits_is_not_silent() {
+    let mut channel = Channel::new(Rules { lease: Some(100), ..acked(1) }, 1);
+    let (sender, early) = (channel.join_sender(0, Some("sender")), channel.join_sender(0, Some("early")));
+    let reader = channel.join_reader(0, None);
+    done(channel.put(put(sender, 0, [0]), Some(1))).unwrap();
+    assert_eq!(channel.put(put(sender, 1, [1]), Some(2)), Step::Parked);
+    assert_eq!(channel.put(put(early, 1, [11]), Some(3)), Step::Parked);
+    for now in [99, 198, 297] {
+        channel.tick(now);
+    }
+    assert_eq!((channel.stats().senders, channel.closed()), (2, None));
+    let item = got(&mut channel, reader, 1).remove(0);
+    assert!(channel.settle(300, reader, token(&item), Verdict::Ack));
+    assert_eq!(channel.take_replies(), [(2, Reply::Put(Ok(())))]);
+    // It was accepted, and is not heard of any more; what is early waits on.
+    channel.tick(390);
+    channel.tick(480);
+    assert_eq!(channel.stats().senders, 1);
+    channel.cancel(3);
+    channel.tick(600);
+    assert_eq!(channel.closed(), Some("the lease of the last sender has ended"));
+}
+
+#[test]
 fn who_comes_back_under_its_name_goes_on() {
     let mut channel = Channel::new(Rules::new(4), 1);
     let sender = channel.join_sender(0, Some("worker"));
@@ -218,6 +242,25 @@ fn another_epoch_is_another_channel() {
     assert_eq!(channel.stats().sent, 0);
 }
 
+/// What was handed out by the one before is none of this one's: not given back, and not acked under the name of another.
+#[test]
+fn another_epoch_knows_no_message_of_the_one_before() {
+    let mut channel = Channel::new(acked(4), 5);
+    let (sender, reader) = (channel.join_sender(0, None), channel.join_reader(0, Some("reader")));
+    done(channel.put(put(sender, None, [0, 1]), None)).unwrap();
+    let before = got(&mut channel, reader, 2);
+    channel.restart(6);
+    channel.give_back(before.clone());
+    assert_eq!((channel.stats().ready, channel.take_discarded()), (0, vec![0, 1]));
+
+    let (sender, reader) = (channel.join_sender(0, None), channel.join_reader(0, Some("reader")));
+    done(channel.put(put(sender, None, [7]), None)).unwrap();
+    let item = got(&mut channel, reader, 1).remove(0);
+    assert!(!channel.settle(0, reader, token(&before[0]), Verdict::Ack));
+    assert!(channel.settle(0, reader, token(&item), Verdict::Ack));
+    assert_eq!((channel.stats().delivered, channel.stats().acked, channel.stats().stale), (1, 1, 1));
+}
+
 #[test]
 fn a_paused_channel_takes_and_does_not_give() {
     let mut channel = Channel::new(Rules::new(2), 1);
@@ -249,6 +292,27 @@ fn a_channel_can_be_made_larger_and_smaller() {
     assert!(!channel.has_replies(), "one is there still, and one is what it holds");
     got(&mut channel, reader, 1);
     assert_eq!(channel.take_replies(), [(3, Reply::Put(Ok(())))]);
+}
+
+/// What comes early waits beside the line: made smaller, the channel could never hold it, and all behind it would wait for ever.
+#[test]
+fn what_is_early_and_too_large_by_now_is_refused() {
+    for overflow in [Overflow::Wait, Overflow::Fail, Overflow::DropOldest] {
+        let mut channel = Channel::new(Rules { overflow, ..Rules::new(8) }, 1);
+        let (sender, other, reader) =
+            (channel.join_sender(0, None), channel.join_sender(0, None), channel.join_reader(0, None));
+        assert_eq!(channel.put(put(sender, 1, [1, 2, 3, 4]), Some(1)), Step::Parked);
+        channel.resize(2);
+        let replies = channel.take_replies();
+        let [(1, Reply::Put(Err(refused)))] = &replies[..] else { panic!("{replies:?}") };
+        assert_eq!(refused.error.to_string(), "the batch does not fit: it has 4 messages, and the channel holds 2");
+        assert_eq!(refused.bodies, [1, 2, 3, 4]);
+        done(channel.put(put(sender, 0, [0]), Some(2))).unwrap();
+        done(channel.put(put(other, None, [10]), Some(3))).unwrap();
+        assert_eq!(bodies(&got(&mut channel, reader, 8)), [0, 10]);
+        done(channel.put(put(sender, 1, [1, 2]), Some(4))).unwrap();
+        assert_eq!(bodies(&got(&mut channel, reader, 8)), [1, 2]);
+    }
 }
 
 #[test]

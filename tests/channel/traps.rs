@@ -240,16 +240,17 @@ fn trap_15_a_caller_cannot_fill_the_memory() {
 fn a_message_may_hold_its_own_channel() {
     run(async {
         #[derive(Clone)]
-        struct News(#[allow(dead_code, reason = "it is dropped")] Option<local::BroadcastReceiver<News>>);
-        let (sender, mut reader) = local::broadcast("own", &options(1));
-        let second = reader.clone();
-        sender.send(News(Some(second))).await.unwrap();
-        // Cloned for this reader, and dropped as the other leaves with it.
+        struct News(Option<local::BroadcastReceiver<News>>);
+        let options = options(1).overflow(klaw_runtime::channel::Overflow::DropOldest);
+        let (sender, mut reader) = local::broadcast("own", &options);
+        sender.send(News(Some(reader.clone()))).await.unwrap();
+        // Cloned for this reader. The one in the channel waits for the reader that it holds, until it gives way.
         let news = reader.recv().await.unwrap().ack();
+        sender.send(News(None)).await.unwrap();
         drop((sender, news));
+        assert!(reader.recv().await.unwrap().ack().0.is_none());
         assert!(reader.recv().await.is_err());
 
-        let options = options(1).overflow(klaw_runtime::channel::Overflow::DropOldest);
         #[derive(Clone)]
         struct Call(#[allow(dead_code, reason = "it is dropped")] Option<local::LocalSender<Call>>);
         let (sender, mut receiver) = local::channel("own", &options);

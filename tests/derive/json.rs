@@ -697,6 +697,10 @@ fn raw_values_know_their_format() {
     assert_eq!(ext.to_json().unwrap_err().to_string(), "JSON has no values of the ext family");
     let keyed = Raw::new(&b"\x81\x90\x00"[..]).unwrap();
     assert_eq!(keyed.to_json().unwrap_err().to_string(), "JSON has no keys that are arrays or maps");
+    // A key is quoted once, whatever it is.
+    let keyed = Raw::new(&b"\x82\xd6\xff\0\0\0\x01\x00\xc4\x01a\x01"[..]).unwrap();
+    assert_eq!(keyed.to_json().unwrap().as_bytes(), br#"{"1970-01-01T00:00:01Z":0,"YQ==":1}"#);
+    assert_eq!(to_string(&keyed), r#"{"1970-01-01T00:00:01Z":0,"YQ==":1}"#);
     let huge = Raw::from_json("1e999").unwrap();
     assert_eq!(huge.to_msgpack().unwrap_err().to_string(), "Number out of range");
     assert_eq!(msgpack::to_vec(&huge), [0xc0]);

@@ -336,6 +336,10 @@ fn values_are_written_as_what_they_are() {
     assert_eq!(serde_json::to_string(&Anything(value.clone())).unwrap(), text);
     let bytes = rmp_serde::to_vec(&Anything(value.clone())).unwrap();
     assert_eq!(rmp_serde::from_slice::<Anything<'_>>(&bytes).unwrap(), Anything(value));
+    // As in native JSON, a timestamp is its text where people read it.
+    let moment = Value::Ext(klaw_runtime::Ext { code: -1, data: b"\0\0\0\x01"[..].into() });
+    assert_eq!(serde_json::to_string(&Anything(moment.clone())).unwrap(), r#""1970-01-01T00:00:01Z""#);
+    assert!(rmp_serde::to_vec(&Anything(moment)).is_err());
     let ext = Value::Ext(klaw_runtime::Ext { code: 5, data: b"ab"[..].into() });
     let error = serde_json::to_string(&Anything(ext)).unwrap_err().to_string();
     assert_eq!(error, "a value of the ext family has no form outside of MessagePack");

@@ -565,6 +565,28 @@ fn a_field_of_a_parameter_is_of_any_type() {
 
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(array_like)]
+struct Pair<'a, T> {
+    left: Sample<'a, T>,
+    right: Sample<'a, u8>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = Pair<'a, T>)]
+struct PairView<'a, T> {
+    left: SampleView<'a, T>,
+    right: SampleView<'a, u8>,
+}
+
+#[test]
+fn a_generic_view_stands_in_a_generic_view() {
+    let left = SampleView { name: "l", value: "v", last: None };
+    let right = SampleView { name: "r", value: 5, last: Some(6) };
+    reads(b"\x92\x92\xa1l\xa1v\x93\xa1r\x05\x06", PairView { left, right });
+    refused_at::<PairView<'_, u8>>(b"\x92\x92\xa1l\xa1v", "Expected `int`, got `str` - at `$[0][1]`", "$[0][1]", 4);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
 struct Outer {
     before: u8,
     job: Job,

@@ -57,6 +57,8 @@ impl Backend for OnNats {
     type Sender = FramedSender<Job, NatsSender>;
     type Receiver = FramedReceiver<Job, NatsReceiver>;
 
+    const COUNTS_BYTES: bool = true;
+
     fn is_there(&self) -> bool {
         url().is_some()
     }

@@ -36,6 +36,8 @@ impl Backend for OnRay {
     type Sender = RaySender<Job>;
     type Receiver = RayReceiver<Job>;
 
+    const COUNTS_BYTES: bool = true;
+
     fn is_there(&self) -> bool {
         self.ray.is_some()
     }

@@ -149,6 +149,7 @@ fn refused<'a, T: Debug + klaw_runtime::private::serde::De<'a>>(text: &'a str) -
 fn errors_say_where() {
     for (text, path, error) in [
         ("size = 65", "$.size", "Expected `int` <= 64 - at `$.size` (line 1, column 8)"),
+        ("\u{feff}size = 65", "$.size", "Expected `int` <= 64 - at `$.size` (line 1, column 8)"),
         ("\n\n size = 'x'", "$.size", "Expected `int`, got `str` - at `$.size` (line 3, column 9)"),
         ("size = 1\nnaem = 'x'", "$", "Object contains unknown field `naem` (line 2, column 1)"),
         ("name = 'x'", "$", "Object missing required field `size`"),

@@ -53,18 +53,35 @@ fn secret(schema: &Schema, field: &Field) -> TokenStream {
     quote!(const _: () = #call;)
 }
 
-/// The rules of a field whose type mentions a parameter: no constant outside of an impl can name it, so the compiler
-/// asserts where the schema is evaluated for a type of the user's.
+/// The rules of a field, for its description. Where the type mentions a parameter, they are asserted here.
 pub(super) fn asserted(schema: &Schema, field: &Field, rules: &Ident) -> TokenStream {
+    match of_parameters(schema, field, rules) {
+        Some(assertions) => quote!({ #assertions __Some(#rules) }),
+        None => quote!(__Some(#rules)),
+    }
+}
+
+/// What is asserted where a type is encoded: its bound is a constant, which the compiler evaluates for each type that a
+/// parameter stands for.
+pub(super) fn where_encoded<'a>(
+    schema: &Schema,
+    fields: impl IntoIterator<Item = &'a Field>,
+    prefix: &str,
+) -> TokenStream {
+    let on_the_wire = fields.into_iter().filter(|field| !field.skip);
+    on_the_wire.filter_map(|field| of_parameters(schema, field, &rules::constant(field, prefix)?)).collect()
+}
+
+/// The assertions about a field whose type mentions a parameter: no constant outside of an impl can name it.
+fn of_parameters(schema: &Schema, field: &Field, rules: &Ident) -> Option<TokenStream> {
     if field.with.is_some() || schema.is_concrete(&field.ty) {
-        return quote!(__Some(#rules));
+        return None;
     }
     let through = schema.through(&field.ty, Asks::Encode);
     let calls = calls(field, rules, &quote!(__subject));
-    quote!({
+    Some(quote! {
         let __subject: __private::assert::Subject = __Some(&#through::TYPE);
         #(#calls;)*
-        __Some(#rules)
     })
 }
 

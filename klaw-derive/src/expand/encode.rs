@@ -1,7 +1,7 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
-use super::{alike, json};
+use super::{alike, assert, json};
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -17,10 +17,11 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     if message.is_checked() {
         return checked(schema, &body, &json);
     }
-    let bound = bound(schema, message, &quote!(__Bound));
+    let (asserted, bound) =
+        (assert::where_encoded(schema, &message.fields, ""), bound(schema, message, &quote!(__Bound)));
     let dynamic = dynamic(schema, message, &access);
     let sequence = alike::put_sequence(schema, message);
-    bounded(schema, &bound, &dynamic, &body, &quote!(#sequence #json))
+    bounded(schema, &quote!(#asserted #bound), &dynamic, &body, &quote!(#sequence #json))
 }
 
 /// The impl of a type that nobody vouches for: its body writes to a vector, with checks.

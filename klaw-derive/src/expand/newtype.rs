@@ -14,10 +14,10 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let encode = match &field.with {
         Some(module) => encode::checked(schema, &quote!(#module::encode(&self.0, __sink);), &json),
         None => {
-            let bound = schema.bound_of(&field.ty);
+            let (asserted, bound) = (assert::where_encoded(schema, [field], ""), schema.bound_of(&field.ty));
             encode::bounded(
                 schema,
-                &quote!(__Bound::sum(0, &[#bound])),
+                &quote!(#asserted __Bound::sum(0, &[#bound])),
                 &quote!(#through::dynamic(&self.0)),
                 &quote!(#through::put(&self.0, __sink);),
                 &json,

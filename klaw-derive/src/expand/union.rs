@@ -119,6 +119,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
     let mut puts = Vec::new();
     let mut counts = Vec::new();
     let mut bounds = Vec::new();
+    let mut asserted = TokenStream::new();
     let mut is_checked = false;
     for member in &union.members {
         let variant = &member.ident;
@@ -139,6 +140,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 counts.push(quote!(#pattern => #count,));
                 let bound = encode::bound(schema, message, &quote!(__Bound::<Self>));
                 bounds.push(quote!(#bound.fixed()));
+                asserted.extend(assert::where_encoded(schema, &message.fields, &prefix(&member.ident)));
             }
         }
     }
@@ -156,7 +158,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
     }
     encode::bounded(
         schema,
-        &quote!(__Bound::largest(&[#(#bounds),*])),
+        &quote!(#asserted __Bound::largest(&[#(#bounds),*])),
         &quote!(match self { #(#counts)* }),
         &body,
         &json,

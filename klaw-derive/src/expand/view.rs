@@ -89,6 +89,13 @@ fn codec(schema: &Schema, view: &View) -> TokenStream {
     let value = value(schema, view);
     // The slots are a type of their own, which is public: those of the fields may be private.
     let (own_generics, own, own_predicates) = schema.generics.split_for_impl();
+    // To tell impls of `Part` apart, the compiler evaluates the constants in what they ask. Where a field stands is a constant
+    // made of `Part`s: an impl of `Part` that asked for it would be there only once it is. It asks for the view, which does.
+    let mut part = schema.generics.clone();
+    if header.generics.where_clause != schema.generics.where_clause {
+        part.make_where_clause().predicates.push(parse_quote!(Self: __klaw::view::View<'__de>));
+    }
+    let part_predicates = part.where_clause;
     quote! {
         #[doc(hidden)]
         #[allow(missing_debug_implementations, unreachable_pub, reason = "generated code")]
@@ -147,7 +154,7 @@ fn codec(schema: &Schema, view: &View) -> TokenStream {
         }
 
         #[automatically_derived]
-        impl #generics __view::Part<'__de> for #ty #predicates {
+        impl #generics __view::Part<'__de> for #ty #part_predicates {
             const TYPE: __schema::WireType = __VIEWED.ty;
 
             #[inline]

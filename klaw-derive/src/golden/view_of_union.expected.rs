@@ -154,12 +154,7 @@ const _: () = {
     #[automatically_derived]
     impl<'__de: 'a, 'a, T> __view::Part<'__de> for EventView<'a, T>
     where
-        T: __view::Part<'__de>,
-        __view::At<
-            (),
-            { __COLUMNS[1].position },
-            { __COLUMNS[1].kind },
-        >: __view::Known<T>,
+        Self: __klaw::view::View<'__de>,
     {
         const TYPE: __schema::WireType = __VIEWED.ty;
         #[inline]

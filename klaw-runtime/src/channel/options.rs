@@ -86,13 +86,22 @@ pub struct ChannelOptions {
     pub lease: Option<Duration>,
     /// How many messages `feed` keeps before it sends them.
     pub max_batch: usize,
+    /// How many bytes of frames travel together, but for one that is larger by itself.
+    pub max_batch_bytes: usize,
 }
 
 impl ChannelOptions {
     /// A channel that waits when it is full, and delivers at most once.
     #[must_use]
     pub fn new(capacity: ChannelCapacity) -> Self {
-        Self { capacity, overflow: Overflow::Wait, acks: Acks::None, lease: None, max_batch: 256 }
+        Self {
+            capacity,
+            overflow: Overflow::Wait,
+            acks: Acks::None,
+            lease: None,
+            max_batch: 256,
+            max_batch_bytes: 64 << 10,
+        }
     }
 
     /// What it does when it is full.
@@ -132,5 +141,20 @@ impl ChannelOptions {
     #[must_use]
     pub fn max_batch(self, max_batch: usize) -> Self {
         Self { max_batch, ..self }
+    }
+
+    /// How many bytes of frames `feed` keeps before it sends them, and how many travel to Ray in one call. A frame that is
+    /// larger travels alone. Ray takes a slower road from 100 KiB on. In process nothing is counted: messages are moved there.
+    ///
+    /// ```
+    /// use klaw_runtime::ChannelCapacity;
+    /// use klaw_runtime::channel::ChannelOptions;
+    ///
+    /// let options = ChannelOptions::new(ChannelCapacity::literal(8));
+    /// assert_eq!((options.max_batch_bytes, options.clone().max_batch_bytes(1024).max_batch_bytes), (65_536, 1024));
+    /// ```
+    #[must_use]
+    pub fn max_batch_bytes(self, max_batch_bytes: usize) -> Self {
+        Self { max_batch_bytes, ..self }
     }
 }

@@ -57,6 +57,8 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>, ty: &'static WireType
             });
         }
     };
+    // A mark of the order of bytes is no character of the first line.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
     let (text, broken) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {

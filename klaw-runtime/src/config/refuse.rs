@@ -2,7 +2,7 @@
 //! without the value that it refused, until it has no more to say.
 
 use super::adopt::join;
-use super::check::{lower_first, value};
+use super::check::{lower_first, shown, value};
 use super::error::Fault;
 use super::shape::{Kind, Spot};
 use super::tree::{Data, Entry, Node};
@@ -29,8 +29,8 @@ pub(super) fn refusals(
         let path = path(&keys);
         // A check over several values is not asked where one of them is not there.
         if !paths.iter().any(|gone| is_inside(gone, &path)) {
-            let fault = fault(root, ty, text, &keys, path.clone());
             let key = entry(root, &keys).filter(|_| matches!(steps.last(), Some(Step::Key)));
+            let fault = fault(root, ty, text, &keys, path.clone(), key.is_none());
             faults.push(match key {
                 Some(entry) => Fault { origin: entry.origin.clone(), ..fault },
                 None => fault,
@@ -44,8 +44,8 @@ pub(super) fn refusals(
     faults
 }
 
-/// A fault at the place that its text names.
-fn fault(root: &Node, ty: &'static WireType, text: &str, keys: &[Key], path: String) -> Fault {
+/// A fault at the place that its text names: in the value there, or in its key.
+fn fault(root: &Node, ty: &'static WireType, text: &str, keys: &[Key], path: String, of_value: bool) -> Fault {
     let (mut node, mut spot) = (root, Some(Spot::of(ty)));
     for key in keys {
         let inner = match (key, &node.data) {
@@ -65,7 +65,15 @@ fn fault(root: &Node, ty: &'static WireType, text: &str, keys: &[Key], path: Str
     let sentence = match &spot {
         Some(spot) if spot.secret => String::from("the secret is not one that its type accepts"),
         Some(spot) if is_no_date(spot, text) => return value(node, spot, path),
-        _ => hide(root, ty, lower_first(text)),
+        spot => {
+            let sentence = hide(root, ty, lower_first(text));
+            // Of a list or a section the sentence says more than what is in it would.
+            let is_shown = of_value && !matches!(node.data, Data::Array(_) | Data::Table(_));
+            match spot {
+                Some(spot) if is_shown && !spot.hides(node) => format!("{sentence}, found {}", shown(node)),
+                _ => sentence,
+            }
+        }
     };
     Fault::sentence(node.origin.clone(), path, sentence)
 }

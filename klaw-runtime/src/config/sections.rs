@@ -67,14 +67,14 @@ section! {
     Channels {
         /// How many messages a channel holds that does not say so itself.
         default_capacity: ChannelCapacity = ChannelCapacity::literal(1000),
-        /// How long a send waits for room, in seconds.
+        /// How long the program's sends wait for room, in seconds: for the calls that take a timeout.
         send_timeout: TimeoutSeconds = TimeoutSeconds::literal(30.0),
-        /// How long a receive waits for a message, in seconds.
+        /// How long the program's receives wait for a message, in seconds: for the calls that take a timeout.
         recv_timeout: TimeoutSeconds = TimeoutSeconds::literal(30.0),
         /// How many messages travel together at the most.
         #[constrain(ge = 1, le = 10_000)]
         max_batch: u32 = 100,
-        /// How many bytes travel together at the most.
+        /// How many bytes of frames travel together at the most.
         #[constrain(ge = 1, le = 16_777_216)]
         max_batch_bytes: u32 = 65_536,
         /// What a send does where a channel is full.
@@ -122,6 +122,7 @@ impl Channels {
         crate::channel::ChannelOptions::new(self.default_capacity)
             .overflow(self.overflow.into())
             .max_batch(self.max_batch.try_into().unwrap_or(usize::MAX))
+            .max_batch_bytes(self.max_batch_bytes.try_into().unwrap_or(usize::MAX))
     }
 }
 
@@ -238,7 +239,7 @@ section! {
 section! {
     /// What carries messages from process to process.
     Backends {
-        /// What carries a channel that does not say so itself.
+        /// What carries the program's channels: for the program to ask, which links what it names.
         default: Backend = Backend::Local,
         /// Ray: channels are actors of a cluster.
         ray: Ray = Ray::default(),

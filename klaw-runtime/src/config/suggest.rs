@@ -3,6 +3,9 @@
 /// The candidate nearest to a word, if it is near: up to a third of its characters are wrong.
 pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = folded(word);
+    if folded.is_empty() {
+        return None;
+    }
     let distances =
         candidates.into_iter().map(|candidate| (strsim::osa_distance(&folded, &self::folded(candidate)), candidate));
     let (distance, candidate) = distances.min_by_key(|(distance, _)| *distance)?;
@@ -26,7 +29,7 @@ mod tests {
         assert_eq!(nearest("defaultCapacity", keys), Some("default_capacity"));
         assert_eq!(nearest("maxbatch", keys), Some("max_batch"));
         assert_eq!(nearest("zzz", keys), None);
-        assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest("", keys.into_iter().chain(["f"])), None);
         assert_eq!(nearest("x", []), None);
     }
 }

@@ -58,16 +58,26 @@ fn value(text: &mut String, field: &'static FieldSchema) {
         _ if field.required => text.push_str(&format!("# It must be given.\n#{key} =\n")),
         _ if spot.secret => text.push_str(&format!("#{key} =\n")),
         Some(node) if matches!(node.data, Data::Nil) => text.push_str(&format!("# Not given by default.\n#{key} =\n")),
-        Some(node) => text.push_str(&format!("#{key} = {}\n", write::inline(node, Some(&spot)))),
+        Some(node) => {
+            let mut comments = String::new();
+            match write::writable(node, Some(&spot), &key, &mut comments).filter(|_| comments.is_empty()) {
+                Some(node) => text.push_str(&format!("#{key} = {}\n", write::inline(&node, Some(&spot)))),
+                None => text.push_str(&format!(
+                    "# By default `{}`, which a file cannot say.\n#{key} =\n",
+                    write::inline(node, Some(&spot))
+                )),
+            }
+        }
         // It is known as it was written in Rust.
         None => text.push_str(&format!("# By default `{}`.\n#{key} =\n", field.default.unwrap_or_default())),
     }
 }
 
-/// The doc of a section's type.
+/// The doc of a section's type. Of a secret it is that of what is secret.
 fn doc(ty: &'static WireType) -> &'static str {
     match ty {
         WireType::Option(ty) => doc(ty),
+        WireType::Newtype(_, field) if field.secret => doc(&field.ty),
         WireType::Newtype(_, field) => field.doc,
         WireType::Named(_, schema) => match schema() {
             Schema { shape: Shape::Newtype(field), doc: "", .. } => field.doc,

@@ -45,6 +45,12 @@ pub(super) fn instead_of(spot: &Spot, found: &Data) -> String {
         (Kind::Scalar(WireType::Int { min, max }), Data::Int(found)) => {
             int(i128::from(*min), i128::from(*max), &spot.rules, Some(*found))
         }
+        // A number like all others, but for its size.
+        (Kind::Scalar(WireType::Float { bits: 32 }), Data::Float(found))
+            if found.is_finite() && found.abs() > f64::from(f32::MAX) =>
+        {
+            format!("{}, no larger than a float of 32 bits can be", expectation(spot))
+        }
         _ => expectation(spot),
     }
 }
@@ -282,6 +288,12 @@ mod tests {
         let past = instead_of(&spot, &Data::Int(i128::from(i64::MAX) + 1));
         assert_eq!(past, "an integer of at most 9223372036854775807");
         assert_eq!(instead_of(&spot, &Data::Nil), "an integer");
+        let spot = Spot::of(&<f32 as Encode>::TYPE);
+        assert_eq!(instead_of(&spot, &Data::Float(-1e39)), "a number, no larger than a float of 32 bits can be");
+        assert_eq!(
+            [instead_of(&spot, &Data::Float(f64::NAN)), instead_of(&spot, &Data::Nil)],
+            ["a number", "a number"]
+        );
     }
 
     #[test]

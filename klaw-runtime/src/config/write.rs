@@ -75,7 +75,7 @@ fn table(text: &mut String, node: &Node, default: &Node, spot: &Spot, path: &str
 
 /// What of a value can stand in a file; of what cannot, a comment says so. Tables do without it, but lists go as a whole, as
 /// their elements are counted.
-fn writable(node: &Node, spot: Option<&Spot>, path: &str, comments: &mut String) -> Option<Node> {
+pub(super) fn writable(node: &Node, spot: Option<&Spot>, path: &str, comments: &mut String) -> Option<Node> {
     let what = match &node.data {
         // What nobody knows to be none may be one.
         _ if spot.is_none_or(|spot| spot.secret) => HIDDEN,

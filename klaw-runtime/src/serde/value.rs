@@ -22,9 +22,12 @@ impl Ser for Value<'_> {
             Self::Bin(bytes) => text::serialize_bytes(bytes, serializer),
             Self::Array(items) => serializer.collect_seq(items.iter().map(Part)),
             Self::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (Part(key), Part(value)))),
-            Self::Ext(_) => {
-                Err(serde_core::ser::Error::custom("a value of the ext family has no form outside of MessagePack"))
-            }
+            Self::Ext(ext) => match crate::value::timestamp(ext).filter(|_| serializer.is_human_readable()) {
+                Some(text) => serializer.serialize_str(&text),
+                None => {
+                    Err(serde_core::ser::Error::custom("a value of the ext family has no form outside of MessagePack"))
+                }
+            },
         }
     }
 }

@@ -63,6 +63,8 @@ use value::{Refused, ValueDeserializer};
 /// Text that is no TOML, or no value of the type. `{}` shows what and where: the path, the line and the column, both counted
 /// from 1; `{:#}` the line itself too.
 pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
+    // A mark of the order of bytes is no character of the first line.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     depth::check(text).map_err(|(fault, span)| Error::new(fault).in_text(text, span))?;
     let table = ::toml::de::DeTable::parse(text).map_err(|error| {
         let fault = Fault::NotToml(error.message().to_owned());

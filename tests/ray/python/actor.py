@@ -433,6 +433,18 @@ def test_what_is_withdrawn_never_comes(actor):
     assert channel.put(0, "s", 1, [b"1"], True, True, Heard()) == "withdrawn"
 
 
+def test_what_is_early_and_too_large_by_now_is_refused(actor):
+    channel = actor.Channel(8, acks=False)
+    channel.join_sender(0, "s")
+    early = Heard()
+    assert channel.put(0, "s", 1, [b"1"] * 4, True, True, early) is None
+    channel.control("resize", 2)
+    assert channel.woken == [(early, "large")]
+    # It would have stood in front of all others for ever.
+    assert channel.put(0, "s", 0, [b"0"], True, True, None) in (None, "ok")
+    assert channel.stats()["ready"] == 1 and channel.put_unnumbered([b"x"], False, None) == "ok"
+
+
 def test_the_end_waits_for_what_others_may_give_back(actor):
     channel = actor.Channel(2, acks=True)
     for name in ("r", "s"):
@@ -474,6 +486,7 @@ def main():
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
+    test_what_is_early_and_too_large_by_now_is_refused(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)
     print(f"ok: {count} schedules of each kind, seed {seed}")

@@ -62,6 +62,13 @@ fn bytes_that_are_no_text() {
 fn lines_of_other_systems_and_marks_are_read() {
     let text = "\u{feff}[channels]\r\nmax_batch = 7\r\n";
     assert_eq!(Case::new("bom").file(text).load::<RuntimeConfig>().unwrap().channels.max_batch, 7);
+    // Nobody sees the mark: columns are those of the text behind it.
+    let error =
+        Case::new("bom_and_a_fault").file("\u{feff}channels.max_batch = 0\n").load::<RuntimeConfig>().err().unwrap();
+    let fault = &error.faults()[0];
+    assert_eq!(fault.origin().position(), Some((1, 22)));
+    let line = "  |\n1 | channels.max_batch = 0\n  |                      ^";
+    assert!(fault.to_string().ends_with(line), "{fault}");
     Case::new("crlf").file("[channels]\r\nmax_batch = 0\r\n").fails();
     assert!(Case::new("nothing").file("").load::<RuntimeConfig>().is_ok());
 }

@@ -121,6 +121,10 @@ fn durations() {
             Case::new("wait").file(&format!("wait = '{meant}'\n")).load::<Waits>().unwrap();
         }
     }
+    // What is one and cannot be taken is shown too.
+    let error = Case::new("wait").variable("KLAW_WAIT", "P1W").load::<Waits>().unwrap_err().to_string();
+    assert!(error.contains("KLAW_WAIT: `wait`: only units 'D', 'H', 'M', and 'S' are supported"), "{error}");
+    assert!(error.contains("durations, found \"P1W\""), "{error}");
     // Who asks for it has seconds.
     for (file, variable) in
         [("pause = 1.5\ncount = '3'\n", None), ("", Some(("KLAW_PAUSE", "1.5"))), ("pause = '1.5'", None)]

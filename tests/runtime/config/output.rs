@@ -33,6 +33,28 @@ fn the_template_says_the_defaults() {
     }
 }
 
+/// A section that is secret has the doc of what it holds.
+#[test]
+fn the_template_of_a_secret_section() {
+    /// Where the vault is.
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, omit_defaults)]
+    struct Vault {
+        /// Its address.
+        url: String,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde, omit_defaults)]
+    struct Keeper {
+        #[wire(default)]
+        vault: Option<Secret<Vault>>,
+    }
+
+    let template = Config::<Keeper>::template();
+    assert!(template.contains("\n# Where the vault is.\n#[vault]\n"), "{template}");
+}
+
 /// An application of the user's.
 ///
 /// With a second paragraph.
@@ -96,6 +118,26 @@ fn the_template_of_a_users_type() {
     let own = template.split_inclusive('\n').take_while(|line| !line.starts_with("# klaw's own"));
     snapshot("template_of_app", &own.collect::<String>());
     assert!(template.contains("\n[klaw.channels]\n"), "{template}");
+}
+
+/// What stands behind `#` is a file once the `#` is taken away.
+#[test]
+fn a_template_has_no_word_that_toml_has_not() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde)]
+    struct Defaults {
+        #[wire(default)]
+        pair: (u8, Option<u8>),
+        #[wire(default = vec![None, Some(1)])]
+        list: Vec<Option<u8>>,
+        #[wire(default = (1, Some(2)))]
+        whole: (u8, Option<u8>),
+    }
+
+    let template = Config::<Defaults>::template();
+    assert!(template.contains("\n# By default `[0, none]`, which a file cannot say.\n#pair =\n"), "{template}");
+    assert!(template.contains("\n# By default `[none, 1]`, which a file cannot say.\n#list =\n"), "{template}");
+    assert!(template.contains("\n#whole = [1, 2]\n"), "{template}");
 }
 
 #[test]

@@ -9,15 +9,15 @@ struct Started {
 }
 
 #[derive(WireMessage)]
-enum Event {
+enum Event<'a> {
     Started(Started),
     #[wire(other)]
-    Unknown(Raw<'static>),
+    Unknown(Raw<'a>),
     #[wire(other)]
-    Else(Raw<'static>),
+    Else(Raw<'a>),
 }
 
 fn main() {
-    let _ = klaw_runtime::msgpack::to_vec::<Event>;
-    let _ = klaw_runtime::msgpack::from_slice::<Event>;
+    let _ = klaw_runtime::msgpack::to_vec::<Event<'_>>;
+    let _ = klaw_runtime::msgpack::from_slice::<Event<'_>>;
 }

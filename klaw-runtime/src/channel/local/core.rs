@@ -37,7 +37,7 @@ struct Out<I> {
     left: AtomicUsize,
 }
 
-struct Inner<I> {
+pub(crate) struct Inner<I> {
     machine: Machine<I>,
     waiting: HashMap<Ticket, Slot<I>>,
     next_ticket: Ticket,
@@ -45,18 +45,25 @@ struct Inner<I> {
     outlets: usize,
 }
 
-/// Has the readers' lock, and a message to take.
-pub(crate) struct Lending<'a, I> {
-    hand: MutexGuard<'a, Hand<I>>,
-    left: &'a AtomicUsize,
+/// Has a lock, and a message to take.
+pub(crate) enum Lending<'a, I> {
+    /// Of what was handed out; and how many it is.
+    Out(MutexGuard<'a, Hand<I>>, &'a AtomicUsize),
+    /// The only one that was ready, where nothing was handed out.
+    Lone(MutexGuard<'a, Inner<I>>),
 }
 
 impl<I> Lending<'_, I> {
     #[inline(always)]
     pub(crate) fn take(&mut self) -> Option<Item<I>> {
-        // First, so that the message is moved where it goes and no further.
-        self.left.store(self.hand.len().saturating_sub(1), Ordering::Relaxed);
-        self.hand.take_lent()
+        match self {
+            Self::Out(hand, left) => {
+                // First, so that the message is moved where it goes and no further.
+                left.store(hand.len().saturating_sub(1), Ordering::Relaxed);
+                hand.take_lent()
+            }
+            Self::Lone(inner) => inner.machine.take_lone(),
+        }
     }
 }
 
@@ -127,6 +134,11 @@ impl<I> Core<I> {
         self.rules.keep.is_some()
     }
 
+    /// How many messages it holds by now.
+    pub(crate) fn capacity(&self) -> usize {
+        self.lock().machine.rules().capacity
+    }
+
     /// Does who finds it full wait?
     pub(crate) fn waits_for_room(&self) -> bool {
         self.rules.overflow == Overflow::Wait
@@ -169,17 +181,28 @@ impl<I> Core<I> {
 
     /// Is a message there? It may be gone already.
     pub(crate) fn has_any(&self) -> bool {
-        self.lock_out().first().is_some() || self.lock().machine.has_any()
+        self.lock_out().first().is_some() || self.lock().machine.ready() > 0
     }
 
-    /// The readers' lock, where the next message is there and is as it is wanted: it has been lent to the reader, and is to be
+    /// A lock, where the next message is there and is as it is wanted: it has been lent to the reader, and is to be
     /// [taken](Lending::take). For readers without a lease.
     #[inline(always)]
-    pub(crate) fn lend_at_once(&self, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> Option<Lending<'_, I>> {
+    pub(crate) fn lend_at_once(&self, reader: Member, is_wanted: impl Fn(&I) -> bool) -> Option<Lending<'_, I>> {
+        if self.rules.keep.is_none() && self.out.left.load(Ordering::Relaxed) == 0 {
+            let mut inner = self.lock();
+            // Asked again where it cannot change: to hand out takes this lock.
+            if self.out.left.load(Ordering::Relaxed) == 0 {
+                match inner.machine.ready() {
+                    0 => return None,
+                    1 => return inner.machine.lend_lone(reader, is_wanted).then_some(Lending::Lone(inner)),
+                    _ => {}
+                }
+            }
+        }
         let mut hand = self.lock_filled();
         if hand.first().is_some_and(is_wanted) {
             hand.lend_first(reader, self.rules.keep);
-            Some(Lending { hand, left: &self.out.left })
+            Some(Lending::Out(hand, &self.out.left))
         } else {
             None
         }
@@ -198,7 +221,9 @@ impl<I> Core<I> {
     fn lock_filled(&self) -> MutexGuard<'_, Hand<I>> {
         let mut hand = self.lock_out();
         if hand.first().is_none() {
-            self.lock().machine.hand_out(&mut hand);
+            let mut inner = self.lock();
+            inner.machine.hand_out(&mut hand);
+            // Under both locks: who has the senders' alone sees whether anything is out.
             self.out.left.store(hand.len(), Ordering::Relaxed);
         }
         hand

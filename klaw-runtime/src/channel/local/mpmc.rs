@@ -212,6 +212,7 @@ impl<T> LocalSender<T> {
         self.fed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What was fed, or as much of it as the channel holds: it may have become smaller, and what it refuses is fed still.
     fn take_fed(&self) -> Option<Put<Parcel<T>>> {
         if !self.any_fed.load(Ordering::Acquire) {
             return None;
@@ -221,7 +222,9 @@ impl<T> LocalSender<T> {
             self.any_fed.store(false, Ordering::Release);
             return None;
         }
-        Some(self.many(std::mem::take(&mut *fed)))
+        let most = self.core.capacity();
+        let rest = if fed.len() > most { fed.split_off(most) } else { Vec::new() };
+        Some(self.many(std::mem::replace(&mut *fed, rest)))
     }
 
     fn many(&self, bodies: Vec<Parcel<T>>) -> Put<Parcel<T>> {
@@ -244,10 +247,10 @@ impl<T> LocalSender<T> {
     }
 
     fn try_flush(&self) -> Result<(), ChannelError> {
-        match self.take_fed() {
-            Some(put) => self.keep_refused(self.core.try_put(put)),
-            None => Ok(()),
+        while let Some(put) = self.take_fed() {
+            self.keep_refused(self.core.try_put(put))?;
         }
+        Ok(())
     }
 
     /// Sends a message where nothing stands in its way; otherwise it stays where it is.
@@ -284,10 +287,10 @@ impl<T> LocalSender<T> {
     }
 
     async fn flush_fed(&self) -> Result<(), ChannelError> {
-        match self.take_fed() {
-            Some(put) => self.keep_refused(self.core.put(put, None, Some(&self.fed)).await),
-            None => Ok(()),
+        while let Some(put) = self.take_fed() {
+            self.keep_refused(self.core.put(put, None, Some(&self.fed)).await)?;
         }
+        Ok(())
     }
 
     fn refused_one(refused: Refused<Parcel<T>>) -> SendError<T> {

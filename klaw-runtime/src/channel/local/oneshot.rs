@@ -9,7 +9,7 @@ use crate::channel::receiver::{Receiver, RecvError};
 use crate::channel::sender::{SendError, Sender};
 use crate::envelope::WireError;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot::error::TryRecvError;
 
@@ -32,7 +32,7 @@ use tokio::sync::oneshot::error::TryRecvError;
 pub fn oneshot<T: Send + 'static>(name: &str) -> (OneshotSender<T>, OneshotReceiver<T>) {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let receiver = OneshotReceiver { inner: Some(receiver), origin: Origin::new(name, None) };
-    (OneshotSender { inner: Arc::new(Mutex::new(Some(sender))) }, receiver)
+    (OneshotSender { inner: Arc::new(Mutex::new(Ok(sender))) }, receiver)
 }
 
 /// The way into a [`oneshot`] channel.
@@ -49,8 +49,13 @@ pub fn oneshot<T: Send + 'static>(name: &str) -> (OneshotSender<T>, OneshotRecei
 /// # }
 /// ```
 pub struct OneshotSender<T> {
-    inner: Arc<Mutex<Option<tokio::sync::oneshot::Sender<Shot<T>>>>>,
+    inner: Arc<Mutex<State<T>>>,
 }
+
+/// Who sends, or why nobody does any more.
+type State<T> = Result<tokio::sync::oneshot::Sender<Shot<T>>, &'static str>;
+
+const UNREAD: &str = "nobody reads it any more";
 
 impl<T> Clone for OneshotSender<T> {
     fn clone(&self) -> Self {
@@ -59,15 +64,28 @@ impl<T> Clone for OneshotSender<T> {
 }
 
 impl<T> OneshotSender<T> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the sender, and says why from now on; where it is gone, the first reason stays.
+    fn take(&self, reason: &'static str) -> State<T> {
+        let mut state = self.state();
+        let reason = state.as_ref().err().copied().unwrap_or(reason);
+        std::mem::replace(&mut *state, Err(reason))
+    }
+
     fn put(&self, body: Parcel<T>) -> Result<(), SendError<T>> {
-        let sender = self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
         let shot = Shot::next(&AtomicU64::new(0), body);
-        let (shot, reason) = match sender {
-            Some(sender) => match sender.send(shot) {
+        let (shot, reason) = match self.take("its one message was sent") {
+            Ok(sender) => match sender.send(shot) {
                 Ok(()) => return Ok(()),
-                Err(shot) => (shot, "nobody reads it any more"),
+                Err(shot) => {
+                    *self.state() = Err(UNREAD);
+                    (shot, UNREAD)
+                }
             },
-            None => (shot, "its one message was sent"),
+            Err(reason) => (shot, reason),
         };
         Err(SendError { error: ChannelError::closed(reason), message: shot.into_message() })
     }
@@ -101,7 +119,7 @@ impl<T: Send> Sender<T> for OneshotSender<T> {
     }
 
     async fn close(&self) -> Result<(), ChannelError> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(self.take("a sender closed it"));
         Ok(())
     }
 }

@@ -211,7 +211,7 @@ struct Receiving<'a, T> {
 impl<T: Send + 'static> Future for Receiving<'_, T> {
     type Output = Result<Delivery<T>, RecvError>;
 
-    #[inline]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if self.waiting.is_none() {
             return_at_once!(self.window, self.rest, Poll::Ready);

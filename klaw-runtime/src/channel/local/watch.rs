@@ -99,11 +99,12 @@ impl<T: Send + Sync> Sender<T> for WatchSender<T> {
         self.put(Parcel::Data(message))
     }
 
-    async fn send_batch(&self, messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
-        match messages.into_iter().next_back() {
-            Some(last) => self.put(Parcel::Data(last)).map_err(|refused| refused.error.into()),
-            None => Ok(()),
-        }
+    async fn send_batch(&self, mut messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
+        let Some(last) = messages.pop() else { return Ok(()) };
+        self.put(Parcel::Data(last)).map_err(|SendError { error, message }| {
+            messages.extend(message);
+            SendError { error, message: Some(messages) }
+        })
     }
 
     async fn send_error(&self, error: WireError<'static>) -> Result<(), ChannelError> {

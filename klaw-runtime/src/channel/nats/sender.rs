@@ -62,6 +62,7 @@ pub struct NatsSender {
 #[derive(Default)]
 struct Fed {
     frames: Vec<Bytes>,
+    bytes: usize,
     /// The answers to those that are on their way.
     waiting: VecDeque<oneshot::Receiver<Answer>>,
 }
@@ -105,6 +106,7 @@ impl NatsSender {
         let mut fed = self.fed();
         if !fed.frames.is_empty() {
             let frames = std::mem::take(&mut fed.frames);
+            fed.bytes = 0;
             let answer = self.submit(frames, false, true);
             fed.waiting.push_back(answer);
         }
@@ -144,8 +146,9 @@ impl Sender<Bytes> for NatsSender {
         }
         let enough = {
             let mut fed = self.fed();
+            fed.bytes += message.len();
             fed.frames.push(message);
-            fed.frames.len() >= self.max_batch
+            fed.frames.len() >= self.max_batch || fed.bytes >= self.shared.options.max_batch_bytes
         };
         if enough { Ok(self.flush().await?) } else { Ok(()) }
     }
@@ -162,6 +165,7 @@ impl Sender<Bytes> for NatsSender {
                     Ok(Ok(())) => {}
                     // What was not accepted is fed still.
                     Ok(Err(Refused { error, bodies })) => {
+                        fed.bytes += bodies.iter().map(Bytes::len).sum::<usize>();
                         fed.frames.splice(..0, bodies);
                         return Poll::Ready(Err(error));
                     }

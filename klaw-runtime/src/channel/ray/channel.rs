@@ -162,6 +162,7 @@ impl<T> ChannelRequest<T> {
             epoch: AtomicU64::new(found.epoch),
             capacity: AtomicUsize::new(capacity),
             max_batch: self.options.max_batch,
+            max_batch_bytes: self.options.max_batch_bytes,
             acks: found.acks,
             settlements: Mutex::default(),
             members: Mutex::default(),
@@ -331,6 +332,7 @@ pub(super) struct Inner {
     pub(super) epoch: AtomicU64,
     capacity: AtomicUsize,
     max_batch: usize,
+    pub(super) max_batch_bytes: usize,
     pub(super) acks: bool,
     settlements: Mutex<Settlements>,
     /// Those of this process, for their signs of life.

@@ -540,6 +540,10 @@ class Channel:
             self.turn()
         elif action == "resize":
             self.capacity = value
+            for sender in self.senders.values():
+                for put in sender.early.values():
+                    if put.whole and len(put.frames) > value and not put.refused:
+                        self.refuse(put, "large")
             for put in [put for put in self.puts if put.whole and len(put.frames) > value]:
                 self.puts.remove(put)
                 if put.sender is None:

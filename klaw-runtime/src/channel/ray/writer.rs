@@ -16,8 +16,6 @@ use tokio::sync::oneshot;
 
 /// How many batches are under way at once.
 const WINDOW: usize = 4;
-/// How large a batch becomes that is gathered: Ray takes a slower road for arguments of 100 KiB and more.
-const BATCH_BYTES: usize = 64 << 10;
 /// How long it takes until it is tried again to say that a batch is not to arrive.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -197,14 +195,14 @@ impl State {
     }
 
     /// Ones at the front of the line that go together.
-    fn gather(&mut self, most: usize) -> Vec<Entry> {
+    fn gather(&mut self, most: usize, most_bytes: usize) -> Vec<Entry> {
         let (mut entries, mut bytes) = (Vec::new(), 0);
         while entries.len() < most
             && let Some(entry) = self.outbox.front()
             && entry.kind == Kind::One
         {
             bytes += entry.frames.iter().map(Bytes::len).sum::<usize>();
-            if bytes > BATCH_BYTES && !entries.is_empty() {
+            if bytes > most_bytes && !entries.is_empty() {
                 break;
             }
             entries.extend(self.outbox.pop_front());
@@ -251,7 +249,9 @@ impl Desk {
             }
             let kind = entry.kind;
             let entries = match kind {
-                Kind::One if state.flying.is_empty() => state.gather(self.channel.max_batch()),
+                Kind::One if state.flying.is_empty() => {
+                    state.gather(self.channel.max_batch(), self.channel.max_batch_bytes)
+                }
                 Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < WINDOW => {
                     state.outbox.pop_front().into_iter().collect()
                 }
@@ -431,7 +431,8 @@ impl Sender<Bytes> for FrameSender {
             }
             state.fed_bytes += message.len();
             state.fed.push(message);
-            if state.fed.len() < self.desk.channel.max_batch() && state.fed_bytes < BATCH_BYTES {
+            let channel = &self.desk.channel;
+            if state.fed.len() < channel.max_batch() && state.fed_bytes < channel.max_batch_bytes {
                 return Ok(());
             }
             let (done, accepted) = oneshot::channel();

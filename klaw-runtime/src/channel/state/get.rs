@@ -67,9 +67,13 @@ impl<I> Machine<I> {
         Some((lent.reader, Token { position, attempt: lent.item.attempt }))
     }
 
-    /// Messages that were handed out and reached nobody: as if they never had been.
+    /// Messages that were handed out and reached nobody: as if they never had been. Those of an incarnation before are gone.
     pub fn give_back(&mut self, items: Vec<Item<I>>) {
         for mut item in items {
+            if item.position < self.first_position {
+                self.discarded.push(item.body);
+                continue;
+            }
             self.hand.delivered -= 1;
             self.hand.redelivered -= u64::from(item.attempt > 1);
             self.discarded.extend(self.hand.lent.remove(&item.position).map(|lent| lent.item.body));

@@ -91,7 +91,7 @@ impl<I> Machine<I> {
     /// Hands all messages out, to readers that have none ready: only where nobody waits on either side.
     #[inline]
     pub(crate) fn hand_out(&mut self, out: &mut Hand<I>) {
-        if !self.paused && self.gets.is_empty() && self.puts.is_empty() {
+        if self.is_idle() {
             std::mem::swap(&mut self.hand.ready, &mut out.ready);
             // As many come again, most likely.
             self.hand.ready.reserve(out.ready.len());
@@ -100,9 +100,34 @@ impl<I> Machine<I> {
         }
     }
 
-    /// Is a message ready, of those that are not handed out?
-    pub(crate) fn has_any(&self) -> bool {
-        !self.hand.ready.is_empty()
+    /// May a reader take what is there? Not before anybody who waits.
+    #[inline]
+    fn is_idle(&self) -> bool {
+        !self.paused && self.gets.is_empty() && self.puts.is_empty()
+    }
+
+    /// How many messages are ready, of those that are not handed out.
+    #[inline]
+    pub(crate) fn ready(&self) -> usize {
+        self.hand.ready.len()
+    }
+
+    /// Lends the only message there is, which is not worth handing out, of a channel that keeps none: only where nobody waits
+    /// on either side, nothing is handed out, and it is as it is wanted.
+    #[inline(always)]
+    pub(crate) fn lend_lone(&mut self, reader: Member, is_wanted: impl FnOnce(&I) -> bool) -> bool {
+        let is_lent = self.is_idle() && self.hand.first().is_some_and(is_wanted);
+        if is_lent {
+            self.out = 0;
+            self.hand.lend_first(reader, None);
+        }
+        is_lent
+    }
+
+    /// Takes what was [lent](Self::lend_lone).
+    #[inline(always)]
+    pub(crate) fn take_lone(&mut self) -> Option<Item<I>> {
+        self.hand.take_lent()
     }
 
     /// So many of those that were handed out still take up room.

@@ -133,6 +133,15 @@ impl<S> Members<S> {
         self.named(name).is_some_and(|member| self.renew(member, until))
     }
 
+    /// A sign of life of all that are at work.
+    pub(super) fn renew_each(&mut self, until: Option<u64>, is_at_work: impl Fn(&S) -> bool) {
+        for entry in self.slots.iter_mut().filter_map(|slot| slot.entry.as_mut()) {
+            if entry.alive && entry.until.is_some() && is_at_work(&entry.state) {
+                entry.until = until;
+            }
+        }
+    }
+
     /// Those whose lease has ended since the last time.
     pub(super) fn expire(&mut self, now: u64) -> Vec<Member> {
         let mut gone = Vec::new();

@@ -55,7 +55,8 @@ pub type Ticket = u64;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item<I> {
-    /// Its place in the channel, from 0 on, whoever sent it.
+    /// Its place in the channel, from 0 on, whoever sent it. A channel that begins anew goes on counting, so that no message is
+    /// taken for one of before.
     pub position: u64,
     /// Its number from its sender.
     pub seq: u64,
@@ -325,6 +326,8 @@ pub struct Machine<I> {
     closed: Option<String>,
     paused: bool,
     next_position: u64,
+    /// Where this incarnation began.
+    first_position: u64,
     stats: ChannelStats,
     replies: Vec<(Ticket, Reply<I>)>,
     discarded: Vec<I>,
@@ -377,6 +380,7 @@ impl<I> Machine<I> {
             closed: None,
             paused: false,
             next_position: 0,
+            first_position: 0,
             stats: ChannelStats::default(),
             replies: Vec::new(),
             discarded: Vec::new(),
@@ -477,9 +481,12 @@ impl<I> Machine<I> {
     /// Holds so many messages from now on. What is there beyond that stays until it is read.
     pub fn resize(&mut self, capacity: usize) {
         self.rules.capacity = capacity;
-        let (fit, large): (VecDeque<_>, VecDeque<_>) =
-            self.puts.drain(..).partition(|parked| parked.put.bodies.len() <= capacity);
+        let fits = |parked: &Parked<I>| parked.put.bodies.len() <= capacity;
+        let (fit, mut large): (VecDeque<_>, VecDeque<_>) = self.puts.drain(..).partition(fits);
         self.puts = fit;
+        for sending in self.senders.each() {
+            large.extend(sending.early.extract_if(.., |_, parked| !fits(parked)).map(|(_, parked)| parked));
+        }
         for Parked { ticket, put } in large {
             let refused = self.too_large(put.bodies);
             self.replies.push((ticket, Reply::Put(Err(refused))));
@@ -499,7 +506,9 @@ impl<I> Machine<I> {
         for get in self.gets.drain(..) {
             replies.push((get.ticket, Reply::Got(Err(lost.clone()))));
         }
-        *self = Self { replies, ..Self::new(self.rules, epoch) };
+        let position = self.next_position;
+        let anew = Self { next_position: position, first_position: position, ..Self::new(self.rules, epoch) };
+        *self = Self { replies, ..anew };
     }
 
     /// Is this the channel that the caller knows?
@@ -596,14 +605,19 @@ impl<I> Machine<I> {
     }
 
     /// Ends the leases that are over: what silent readers have not acked goes back to the front, and where no sender is
-    /// left the channel is closed. A reader that waits for a message is not silent.
+    /// left the channel is closed. A reader that waits for a message is not silent, nor is a sender that waits for room.
     pub fn tick(&mut self, now: u64) {
         if self.rules.lease.is_none() {
             return;
         }
+        let until = self.until(now);
         for get in &self.gets {
-            self.readers.renew(get.reader, self.rules.lease.map(|lease| now.saturating_add(lease)));
+            self.readers.renew(get.reader, until);
         }
+        for parked in &self.puts {
+            self.senders.renew(parked.put.sender, until);
+        }
+        self.senders.renew_each(until, |sending| !sending.early.is_empty());
         for reader in self.readers.expire(now) {
             self.take_back_all(reader);
         }
