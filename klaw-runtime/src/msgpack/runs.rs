@@ -245,3 +245,291 @@ static SMALL: [[Small; 4]; 256] = {
     }
     table
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::msgpack::Limits;
+
+    /// What eight integers in a row are to be: the value and the size of one, if such an opcode is right.
+    fn number(bytes: &[u8], is_signed: bool) -> Option<(i128, usize)> {
+        let (opcode, width) = (bytes[0], 1 << (bytes[0] & 3));
+        let body = |width| Some(bytes.get(1..=width)?.iter().fold(0, |number, byte| number << 8 | i128::from(*byte)));
+        match opcode {
+            0..0x80 => Some((opcode.into(), 1)),
+            0xcc..0xd0 => Some((body(width)?, 1 + width)),
+            0xd0..0xd4 if is_signed => {
+                let unused = 128 - 8 * width;
+                Some((body(width)? << unused >> unused, 1 + width))
+            }
+            0xe0.. if is_signed => Some(((opcode as i8).into(), 1)),
+            _ => None,
+        }
+    }
+
+    /// So many integers, and the bytes that they take.
+    fn numbers(bytes: &[u8], count: usize, is_signed: bool) -> Option<(Vec<i128>, usize)> {
+        let (mut numbers, mut at) = (Vec::new(), 0);
+        for _ in 0..count {
+            let (value, size) = number(bytes.get(at..).filter(|rest| !rest.is_empty())?, is_signed)?;
+            numbers.push(value);
+            at += size;
+        }
+        Some((numbers, at))
+    }
+
+    /// Holds both readers of eight against reading one by one: what they read, how far, and that they do.
+    #[track_caller]
+    fn eight(bytes: &[u8]) {
+        let is_long = bytes.len() >= WINDOW;
+        let expected = numbers(bytes, 8, false).filter(|_| is_long);
+        let (mut reader, mut slots) = (Reader::new(bytes), [0; 8]);
+        let read = reader.eight_u64(&mut slots, i128::from).then(|| (slots.to_vec(), reader.offset()));
+        assert_eq!(read, expected, "{bytes:02x?}");
+        assert!(read.is_some() || reader.offset() == 0);
+
+        let fits = |(numbers, _): &(Vec<i128>, usize)| numbers.iter().all(|number| i64::try_from(*number).is_ok());
+        let expected = numbers(bytes, 8, true).filter(|_| is_long).filter(fits);
+        let (mut reader, mut slots) = (Reader::new(bytes), [0; 8]);
+        let read = reader.eight_i64(&mut slots, i128::from).then(|| (slots.to_vec(), reader.offset()));
+        assert_eq!(read, expected, "{bytes:02x?}");
+        assert!(read.is_some() || reader.offset() == 0);
+    }
+
+    /// An opcode with a body as wide as it says, of these bytes.
+    fn put(bytes: &mut Vec<u8>, opcode: u8, body: &[u8; 8]) {
+        bytes.push(opcode);
+        if (0xcc..0xd4).contains(&opcode) {
+            bytes.extend(&body[..1 << (opcode & 3)]);
+        }
+    }
+
+    /// Each opcode at each place, among numbers of one width and of all; bodies with the sign bit and without.
+    #[test]
+    fn eight_integers_are_those_that_are_read_one_by_one() {
+        const USUAL: [u8; 10] = [0x05, 0xcc, 0xcd, 0xce, 0xcf, 0xd0, 0xd1, 0xd2, 0xd3, 0xf0];
+        for (opcode, place) in (0..=u8::MAX).flat_map(|opcode| (0..8).map(move |place| (opcode, place))) {
+            for base in 0..12 {
+                for sign in [0, 0x80] {
+                    let body = [1 | sign, 0x82, 0x03, 0x84, 0xff, 0x06, 0x87, 0x08];
+                    let mut bytes = Vec::new();
+                    for index in 0..8 {
+                        let beside = match base {
+                            10 => USUAL[index % 5],
+                            11 => USUAL[(3 * index + place) % 10],
+                            same => USUAL[same],
+                        };
+                        // Where another has the sign bit, that of this one would not show.
+                        if index == place {
+                            put(&mut bytes, opcode, &body);
+                        } else {
+                            put(&mut bytes, beside, &[1, 0x92, 3, 4, 5, 6, 7, 8]);
+                        }
+                    }
+                    bytes.resize(bytes.len().max(WINDOW), 0);
+                    eight(&bytes);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn eight_integers_are_read_where_a_window_holds_them() {
+        for opcode in [1, 0xcc, 0xcf, 0xd3, 0xff] {
+            let mut bytes = Vec::new();
+            (0..8).for_each(|_| put(&mut bytes, opcode, &[7; 8]));
+            for length in [WINDOW - 1, WINDOW, WINDOW + 1, WINDOW + 9] {
+                bytes.resize(length, 0x0a);
+                eight(&bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn eight_floats_are_read_where_all_are() {
+        let floats: Vec<u8> = (0..9).flat_map(|index| number_of(0xcb, f64::from(index) + 0.5)).collect();
+        let mut reader = Reader::new(&floats[..WINDOW]);
+        assert_eq!(reader.eight_f64(), Some([0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5]));
+        assert_eq!(reader.remaining(), 0);
+        assert_eq!(Reader::new(&floats[..WINDOW - 1]).eight_f64(), None);
+        for place in 0..9 {
+            for bit in 0..8 {
+                let mut bytes = floats.clone();
+                bytes[9 * place] ^= 1 << bit;
+                let mut reader = Reader::new(&bytes);
+                assert_eq!(reader.eight_f64().is_some(), place == 8);
+                assert_eq!(reader.offset(), if place == 8 { WINDOW } else { 0 });
+            }
+        }
+    }
+
+    fn number_of(opcode: u8, number: f64) -> Vec<u8> {
+        let mut bytes = vec![opcode];
+        match opcode {
+            0xca => bytes.extend((number as f32).to_be_bytes()),
+            _ => bytes.extend(number.to_be_bytes()),
+        }
+        bytes
+    }
+
+    /// Where the processor reads floats at once, it reads no more than were asked for.
+    #[test]
+    fn floats_are_read_up_to_the_length() {
+        let bytes: Vec<u8> = (0..64).flat_map(|index| number_of(0xcb, f64::from(index))).collect();
+        for (length, before) in (0..40).flat_map(|length| (0..=length.min(5)).map(move |before| (length, before))) {
+            let mut items = Vec::with_capacity(64);
+            items.resize(before, -1.0);
+            let mut reader = Reader::new(&bytes);
+            reader.f64s(&mut items, length);
+            let read = items.len() - before;
+            assert!(items.len() <= length && reader.offset() == 9 * read);
+            assert!(items[before..].iter().copied().eq((0..read).map(|index| index as f64)));
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            assert!(read > 0 || length - before < 4 || !std::arch::is_x86_feature_detected!("avx2"));
+        }
+    }
+
+    /// A byte that is no fixint at each place, in front of the count and behind it.
+    #[test]
+    fn fixints_are_read_in_whole_eights() {
+        for count in 0..35 {
+            for length in 0..35 {
+                for other in 0..=length {
+                    let mut bytes: Vec<u8> = (0..length as u8).map(|byte| byte + 0x5d).collect();
+                    if let Some(byte) = bytes.get_mut(other) {
+                        *byte = 0x80;
+                    }
+                    let run = count.min(other) / 8 * 8;
+                    let mut reader = Reader::new(&bytes);
+                    assert_eq!(reader.fixints(count), &bytes[..run]);
+                    assert_eq!(reader.offset(), run);
+                    assert_eq!(Reader::new(&bytes).ahead(count), &bytes[..count.min(length)]);
+                    let mut reader = Reader::new(&bytes);
+                    reader.pass(count);
+                    assert_eq!(reader.offset(), count.min(length));
+                }
+            }
+        }
+    }
+
+    /// Messages of small integers: what they hold and how long they are, told one by one.
+    fn few(bytes: &[u8], count: u8) -> Option<(Vec<u8>, usize)> {
+        if bytes.len() < 9 || bytes[0] != 0x90 | count {
+            return None;
+        }
+        let (mut numbers, mut at) = (Vec::new(), 1);
+        for _ in 0..count {
+            let size = match bytes[at] {
+                0xcc => 2,
+                0..0x80 => 1,
+                _ => return None,
+            };
+            at += size;
+            numbers.push(bytes[at - 1]);
+        }
+        Some((numbers, at))
+    }
+
+    #[track_caller]
+    fn small(bytes: &[u8]) {
+        fn of<const N: usize>(bytes: &[u8]) {
+            let mut reader = Reader::new(bytes);
+            let read = reader.small_ints::<N>().map(|read| (read.to_vec(), reader.offset()));
+            assert_eq!(read, few(bytes, N as u8), "{bytes:02x?}");
+            assert!(read.is_some() || reader.offset() == 0);
+        }
+        of::<1>(bytes);
+        of::<2>(bytes);
+        of::<3>(bytes);
+        of::<4>(bytes);
+    }
+
+    #[test]
+    fn messages_of_small_integers_are_read_as_one_by_one() {
+        // Every mix of what is long, what is short and what is neither.
+        for mix in 0..3_usize.pow(8) {
+            let window: [u8; 8] = std::array::from_fn(|index| [0x4c, 0xcc, 0x8d][mix / 3_usize.pow(index as u32) % 3]);
+            for header in 0x91..0x95 {
+                small(&[&[header], &window[..]].concat());
+            }
+        }
+        // Every byte at every place, behind either.
+        for (byte, place) in (0..=u8::MAX).flat_map(|byte| (0..9).map(move |place| (byte, place))) {
+            for beside in [0x00, 0x7f, 0xcc] {
+                for header in 0x90..0x96 {
+                    let mut bytes = [beside; 9];
+                    bytes[0] = header;
+                    bytes[place] = byte;
+                    small(&bytes);
+                    small(&[&bytes[..], &bytes].concat());
+                    small(&bytes[..8]);
+                }
+            }
+        }
+        small(&[]);
+        let window = [0x91, 1, 2, 3, 4, 5, 6, 7, 8];
+        let mut reader = Reader::with_limits(&window, &Limits::new().depth(0));
+        assert_eq!((reader.small_ints::<1>(), reader.offset()), (None, 0));
+        let mut reader = Reader::with_limits(&window, &Limits::new().depth(1));
+        assert_eq!((reader.small_ints(), reader.offset(), reader.depth), (Some([1]), 2, 1));
+    }
+
+    /// Holds a message of floats, of both widths, against what its parts say.
+    fn floats<const N: usize>() {
+        let values: [f64; N] = std::array::from_fn(|index| index as f64 + 0.5);
+        for opcode in [0xca, 0xcb] {
+            let numbers: Vec<u8> = values.iter().flat_map(|value| number_of(opcode, *value)).collect();
+            let size = numbers.len() / N;
+            let right = [&[0x90 | N as u8], &numbers[..]].concat();
+            let read = |bytes: &[u8], depth: u32| {
+                let limits = Limits::new().depth(depth);
+                let (mut wide, mut narrow) = (Reader::with_limits(bytes, &limits), Reader::with_limits(bytes, &limits));
+                let (doubles, floats) = (wide.array_of_f64::<N>(), narrow.array_of_f32::<N>());
+                for (is_read, reader) in [(doubles.is_some(), wide), (floats.is_some(), narrow)] {
+                    assert_eq!(reader.offset(), if is_read { right.len() } else { 0 });
+                    assert_eq!(reader.depth, depth);
+                }
+                (doubles, floats)
+            };
+            let doubles = Some(values).filter(|_| opcode == 0xcb);
+            let floats = Some(values.map(|value| value as f32));
+            assert_eq!(read(&right, 1), (doubles, floats));
+            assert_eq!(read(&[&right[..], &[0xc0; 9]].concat(), 9), (doubles, floats));
+            assert_eq!(read(&right, 0), (None, None));
+            assert_eq!(read(&right[..right.len() - 1], 1), (None, None));
+            assert_eq!(read(&[], 1), (None, None));
+            for bit in 0..8 {
+                for at in (0..N).map(|index| 1 + size * index).chain([0]) {
+                    if (N, at, bit) == (1, 1, 0) {
+                        // The other width.
+                        continue;
+                    }
+                    let mut bytes = right.clone();
+                    bytes[at] ^= 1 << bit;
+                    // Enough behind it for numbers of either width.
+                    bytes.resize(256, 0xc0);
+                    assert_eq!(read(&bytes, 1), (None, None), "bit {bit} of {at}");
+                }
+            }
+        }
+        for beyond in [f64::MAX, f64::MIN, f64::INFINITY, f64::NEG_INFINITY] {
+            for place in 0..N {
+                let mut values = values;
+                values[place] = beyond;
+                let mut bytes = vec![0x90 | N as u8];
+                values.iter().for_each(|value| bytes.extend(number_of(0xcb, *value)));
+                assert_eq!(Reader::new(&bytes).array_of_f64(), Some(values));
+                let mut reader = Reader::new(&bytes);
+                assert_eq!((reader.array_of_f32::<N>(), reader.offset()), (None, 0));
+            }
+        }
+    }
+
+    #[test]
+    fn messages_of_floats_are_read_where_all_are() {
+        floats::<1>();
+        floats::<2>();
+        floats::<3>();
+        floats::<15>();
+    }
+}
