@@ -327,6 +327,37 @@ fn rules_are_those_of_the_type_that_they_act_on() {
     assert_eq!(text.parse::<Lock>().unwrap(), lock);
 }
 
+/// The same of a newtype that holds itself: its type names it, where that of others holds what they hold.
+#[test]
+fn rules_act_on_what_a_newtype_that_holds_itself_is() {
+    /// A key: equal where its bits are.
+    #[derive(WireMessage, PartialEq)]
+    #[wire(transparent)]
+    struct Share(f64);
+    impl Eq for Share {}
+    impl Ord for Share {
+        fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+            self.0.total_cmp(&other.0)
+        }
+    }
+    impl PartialOrd for Share {
+        fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+            Some(self.cmp(other))
+        }
+    }
+    #[derive(WireMessage, PartialEq)]
+    #[wire(transparent)]
+    struct Tree(BTreeMap<Share, Tree>);
+    // The derive refuses such a rule; a schema is also written by hand.
+    let rules = Rules::NONE.keys(leak(Rules::NONE.ge(1, 0.5)));
+    let ty = WireType::Named("Tree", || Tree::SCHEMA);
+    let task = Shape::Newtype(FieldSchema { ty, rules: Some(leak(rules)), ..template() });
+    let lock = Lock::of(&[leak(Schema { name: "Task", doc: "", shape: task, checked: false })]);
+    let text = lock.to_string();
+    assert!(text.contains("newtype Task: Tree\n    keys ge 0.5\n"), "{text}");
+    assert_eq!(text.parse::<Lock>().unwrap(), lock);
+}
+
 #[test]
 fn texts_of_a_known_form_go_by_its_name() {
     #[derive(WireMessage)]

@@ -115,7 +115,10 @@ mod tests {
                 to_vec(&(&text[..text.len().min(31)],))
             );
         }
-        assert_eq!(Prefix::of(1, Some(Tag::Str("a tag that is longer than 31 bytes"))).get(), [0xc1]);
+        let long = "a tag that is longer than 31 bytes";
+        for length in 32..=long.len() {
+            assert_eq!(Prefix::of(1, Some(Tag::Str(&long[..length]))).get(), [0xc1]);
+        }
         assert_eq!(Prefix::of(0, None).get(), [0x90]);
         assert_eq!(Prefix::of(300, None).get(), [0xdc, 0x01, 0x2c]);
         assert_eq!(Prefix::of(1 << 16, None).get(), [0xc1]);

@@ -513,9 +513,10 @@ mod tests {
             }
         }
         for beyond in [f64::MAX, f64::MIN, f64::INFINITY, f64::NEG_INFINITY] {
-            for place in 0..N {
+            // One alone, and two that could make up for each other.
+            for (one, other) in (0..N).flat_map(|one| (0..N).map(move |other| (one, other))) {
                 let mut values = values;
-                values[place] = beyond;
+                (values[one], values[other]) = (beyond, beyond);
                 let mut bytes = vec![0x90 | N as u8];
                 values.iter().for_each(|value| bytes.extend(number_of(0xcb, *value)));
                 assert_eq!(Reader::new(&bytes).array_of_f64(), Some(values));

@@ -236,6 +236,43 @@ mod tests {
         assert_eq!(values_size_by_level(&value, 0, 1, 3, 3).ok(), Some(6));
     }
 
+    /// What the quick way knows, it knows as the other does: of each opcode, alone and in each container, and cut anywhere.
+    #[test]
+    fn the_quick_way_is_the_long_one() {
+        for opcode in 0..=u8::MAX {
+            let is_long = matches!(opcode, 0xc1 | 0xc6..=0xc9 | 0xdb | 0xdd..=0xdf);
+            for length in [[0, 0], [0, 2], [1, 4], [3, 0]] {
+                let mut value = vec![opcode];
+                value.extend(length);
+                // Enough for whatever it is, each byte a value.
+                value.resize(1100, 0xc0);
+                for (header, count) in [(&[][..], 1), (&[], 2), (&[0x92], 1), (&[0x81], 1), (&[0xdc, 0, 2], 1)] {
+                    let bytes = [header, &value, &value[..1], &value[1..]].concat();
+                    let long = values_size_by_level(&bytes, 0, count, 9, 9).ok();
+                    let quick = quick(&bytes, count, 9);
+                    assert!(quick == long || (is_long && quick.is_none()), "{opcode:#04x} {header:02x?}");
+                    let Some(size) = long else { continue };
+                    for cut in (size.saturating_sub(20)..size).chain([0, 1, 2]).filter(|cut| *cut < size) {
+                        assert_eq!(super::quick(&bytes[..cut], count, 9), None, "{opcode:#04x} {header:02x?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_quick_way_counts_levels() {
+        for (depth, nested) in (0..20).flat_map(|depth| (0..20).map(move |nested| (depth, nested))) {
+            for (header, behind) in
+                [(&[0x91][..], &[][..]), (&[0x92], &[0x05]), (&[0x81, 0x01], &[]), (&[0xdc, 0, 1], &[])]
+            {
+                let value = [header.repeat(nested), vec![0xc3], behind.repeat(nested)].concat();
+                let size = Some(value.len()).filter(|_| nested <= LEVELS.min(depth));
+                assert_eq!(quick(&value, 1, depth as u32), size, "{nested} of {header:02x?} in {depth}");
+            }
+        }
+    }
+
     #[test]
     fn a_header_is_not_believed() {
         for bomb in [
