@@ -5,7 +5,7 @@ use crate::encode::Encode;
 use crate::error::Error;
 use crate::ext::Ext;
 use crate::fault::Types;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "serde"))]
 use crate::impls::{Form as _, Moment};
 #[cfg(feature = "json")]
 use crate::json;

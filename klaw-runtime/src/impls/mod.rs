@@ -29,5 +29,5 @@ mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "serde"))]
 pub(crate) use calendar::{Form, Moment};
