@@ -224,18 +224,19 @@ fn enumerations_and_newtypes() {
     }
 }
 
+// As serde has them too.
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(json)]
+#[wire(json, serde)]
 #[repr(i64)]
-enum Code {
+pub(super) enum Code {
     Ok = 0,
     #[wire(other)]
     Other(i64),
 }
 
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(json, array_like)]
-enum Step<'a> {
+#[wire(json, serde, array_like)]
+pub(super) enum Step<'a> {
     #[wire(tag = 1)]
     Known { id: u8 },
     #[wire(other)]
@@ -243,8 +244,8 @@ enum Step<'a> {
 }
 
 #[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(json)]
-enum Owned<'a> {
+#[wire(json, serde)]
+pub(super) enum Owned<'a> {
     #[wire(tag = "known")]
     Known { id: u8 },
     #[wire(other)]

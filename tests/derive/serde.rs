@@ -1,5 +1,6 @@
 //! `serde`: the one model through serde's traits, in formats that tell what stands in them and in one that does not.
 
+use super::json::{Code, Owned, Step};
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
 };
@@ -207,33 +208,6 @@ fn unions_find_their_tag_wherever_it_stands() {
     let plain: Started = serde_json::from_str(r#"{"id":1}"#).unwrap();
     assert_eq!(plain.id, 1);
     assert_eq!(refused::<Started>(r#"{"id":1,"kind":"x"}"#), "Invalid value 'x' - at `$.kind`");
-}
-
-#[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(serde)]
-#[repr(i64)]
-enum Code {
-    Ok = 0,
-    #[wire(other)]
-    Other(i64),
-}
-
-#[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(serde, array_like)]
-enum Step<'a> {
-    #[wire(tag = 1)]
-    Known { id: u8 },
-    #[wire(other)]
-    Other { tag: i64, raw: Raw<'a> },
-}
-
-#[derive(Debug, Clone, PartialEq, WireMessage)]
-#[wire(serde)]
-enum Owned<'a> {
-    #[wire(tag = "known")]
-    Known { id: u8 },
-    #[wire(other)]
-    Other { tag: String, raw: Raw<'a> },
 }
 
 /// What is not known is kept, whatever it is told apart by.
