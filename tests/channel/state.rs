@@ -1,19 +1,9 @@
 //! The state machine without anything around it: its rules one by one, and all of them under random schedules.
 
-use klaw_runtime::channel::state::{Item, Machine, Member, Put, Reply, Rules, Step, Token, Verdict};
+use klaw_runtime::channel::state::{Item, Member, Reply, Rules, Step, Verdict};
 use klaw_runtime::channel::{ChannelError, Overflow};
+use klaw_tests::fuzz::schedule::{Channel, Move, World, acked, put, token};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-
-type Channel = Machine<u64>;
-
-fn acked(capacity: usize) -> Rules<u64> {
-    Rules { keep: Some(|body| *body), ..Rules::new(capacity) }
-}
-
-fn put(sender: Member, seq: impl Into<Option<u64>>, bodies: impl Into<Vec<u64>>) -> Put<u64> {
-    Put { sender, seq: seq.into(), ts: 0, bodies: bodies.into() }
-}
 
 fn done<T>(step: Step<T>) -> T {
     match step {
@@ -24,10 +14,6 @@ fn done<T>(step: Step<T>) -> T {
 
 fn bodies(items: &[Item<u64>]) -> Vec<u64> {
     items.iter().map(|item| item.body).collect()
-}
-
-fn token(item: &Item<u64>) -> Token {
-    Token { position: item.position, attempt: item.attempt }
 }
 
 fn got(channel: &mut Channel, reader: Member, max: usize) -> Vec<Item<u64>> {
@@ -352,306 +338,16 @@ fn the_oldest_gives_way_but_not_what_was_given_back() {
     assert_eq!(channel.stats().dropped, 4);
 }
 
-/// One step of a schedule. The numbers choose among what there is.
-#[derive(Debug, Clone)]
-enum Move {
-    Send { sender: usize, size: usize },
-    Arrive(usize),
-    SendAgain(usize),
-    Get { reader: usize, max: usize, waits: bool },
-    GiveUp(usize),
-    Ack(usize),
-    Back(usize),
-    GiveBack(usize),
-    Pause,
-    Resume,
-    Resize(usize),
-    Silence { reader: usize },
-    Time(u64),
-}
-
 fn moves() -> impl Strategy<Value = Vec<Move>> {
-    let one = prop_oneof![
-        6 => (0..3_usize, 1..4_usize).prop_map(|(sender, size)| Move::Send { sender, size }),
-        8 => any::<usize>().prop_map(Move::Arrive),
-        2 => any::<usize>().prop_map(Move::SendAgain),
-        8 => (0..2_usize, 1..5_usize, any::<bool>()).prop_map(|(reader, max, waits)| Move::Get { reader, max, waits }),
-        1 => any::<usize>().prop_map(Move::GiveUp),
-        6 => any::<usize>().prop_map(Move::Ack),
-        2 => any::<usize>().prop_map(Move::Back),
-        1 => any::<usize>().prop_map(Move::GiveBack),
-        1 => Just(Move::Pause),
-        2 => Just(Move::Resume),
-        1 => (3..8_usize).prop_map(Move::Resize),
-        1 => (0..2_usize).prop_map(|reader| Move::Silence { reader }),
-        3 => (1..60_u64).prop_map(Move::Time),
-    ];
-    proptest::collection::vec(one, 1..250)
+    proptest::collection::vec(any::<[u8; 3]>().prop_map(Move::read), 1..250)
 }
 
-/// A batch on its way: it may arrive late, and more than once.
-#[derive(Clone)]
-struct Batch {
-    sender: usize,
-    seq: u64,
-    bodies: Vec<u64>,
-}
-
-struct World {
-    channel: Channel,
-    now: u64,
-    senders: Vec<Member>,
-    readers: Vec<Member>,
-    silent: Vec<bool>,
-    next: Vec<u64>,
-    /// Up to eight of a sender's are on their way.
-    flying: Vec<Batch>,
-    unanswered: BTreeMap<u64, Batch>,
-    waiting: BTreeMap<u64, usize>,
-    next_ticket: u64,
-    held: Vec<(usize, Item<u64>)>,
-    /// By sender: the number of the next message that is new to readers.
-    first_seen: Vec<u64>,
-    /// What was given back as if it had never been handed out.
-    unseen: BTreeSet<u64>,
-    acked: BTreeSet<(u64, u64)>,
-    largest: usize,
-}
-
-/// A body tells its sender and its number.
-fn body(sender: usize, seq: u64) -> u64 {
-    sender as u64 * 1_000_000 + seq
-}
-
-impl World {
-    fn new() -> Self {
-        let mut channel = Channel::new(Rules { lease: Some(100), ..acked(5) }, 1);
-        let senders = (0..3).map(|_| channel.join_sender(0, None)).collect();
-        let readers = ["a", "b"].map(|name| channel.join_reader(0, Some(name))).to_vec();
-        Self {
-            channel,
-            now: 0,
-            senders,
-            readers,
-            silent: vec![false; 2],
-            next: vec![0; 3],
-            flying: Vec::new(),
-            unanswered: BTreeMap::new(),
-            waiting: BTreeMap::new(),
-            next_ticket: 0,
-            held: Vec::new(),
-            first_seen: vec![0; 3],
-            unseen: BTreeSet::new(),
-            acked: BTreeSet::new(),
-            largest: 5,
-        }
+fn played(moves: &[Move]) -> World {
+    let mut world = World::default();
+    for step in moves {
+        world.step(step);
     }
-
-    fn ticket(&mut self) -> u64 {
-        self.next_ticket += 1;
-        self.next_ticket
-    }
-
-    fn step(&mut self, step: &Move) {
-        match step {
-            Move::Send { sender, size } => {
-                let outstanding = self.flying.iter().chain(self.unanswered.values());
-                if outstanding.filter(|batch| batch.sender == *sender).count() < 8 {
-                    let seq = self.next[*sender];
-                    self.next[*sender] += *size as u64;
-                    let bodies = (seq..self.next[*sender]).map(|seq| body(*sender, seq)).collect();
-                    self.flying.push(Batch { sender: *sender, seq, bodies });
-                }
-            }
-            Move::Arrive(which) => {
-                if !self.flying.is_empty() {
-                    let batch = self.flying.swap_remove(which % self.flying.len());
-                    self.arrive(batch);
-                }
-            }
-            Move::SendAgain(which) => {
-                if let Some(batch) = nth(&self.unanswered, *which) {
-                    self.arrive(batch);
-                }
-            }
-            Move::Get { reader, max, waits } => {
-                if self.silent[*reader] {
-                    return;
-                }
-                let ticket = self.ticket();
-                match self.channel.get(self.now, self.readers[*reader], *max, waits.then_some(ticket)) {
-                    Step::Done(Ok(items)) => self.hold(*reader, items),
-                    Step::Done(Err(error)) => assert!(error.is_empty(), "{error}"),
-                    Step::Parked => {
-                        self.waiting.insert(ticket, *reader);
-                    }
-                }
-            }
-            Move::GiveUp(which) => {
-                if !self.waiting.is_empty() {
-                    let ticket = *self.waiting.keys().nth(which % self.waiting.len()).unwrap();
-                    self.waiting.remove(&ticket);
-                    self.channel.cancel(ticket);
-                }
-            }
-            Move::Ack(which) => self.settle(*which, Verdict::Ack),
-            Move::Back(which) => self.settle(*which, Verdict::Back),
-            Move::GiveBack(which) => {
-                // As if the answer to a get had never been seen.
-                let last = self.held.last().filter(|(_, item)| item.attempt == 1 && which % 2 == 0).cloned();
-                if let Some((reader, item)) = last
-                    && !self.silent[reader]
-                {
-                    self.held.pop();
-                    self.unseen.insert(item.body);
-                    self.channel.give_back(vec![item]);
-                }
-            }
-            Move::Pause => self.channel.pause(),
-            Move::Resume => self.channel.resume(),
-            Move::Resize(capacity) => {
-                self.channel.resize(*capacity);
-                self.largest = self.largest.max(*capacity);
-            }
-            Move::Silence { reader } => {
-                if !self.waiting.values().any(|waiting| waiting == reader) {
-                    self.silent[*reader] = true;
-                }
-            }
-            Move::Time(passed) => {
-                self.now += passed;
-                for (reader, name) in ["a", "b"].into_iter().enumerate() {
-                    if !self.silent[reader] {
-                        self.channel.heartbeat(self.now, name);
-                    }
-                }
-                self.channel.tick(self.now);
-                for (reader, silent) in self.silent.iter_mut().enumerate() {
-                    let is_gone = self.channel.stats().readers < 2;
-                    // Started again: it knows nothing of what it held.
-                    if *silent && is_gone {
-                        *silent = false;
-                        self.channel.join_reader(self.now, Some(["a", "b"][reader]));
-                        self.held.retain(|(holder, _)| *holder != reader);
-                    }
-                }
-            }
-        }
-        self.answers();
-        self.check();
-    }
-
-    fn arrive(&mut self, batch: Batch) {
-        let ticket = self.ticket();
-        let sender = self.senders[batch.sender];
-        match self.channel.put(put(sender, batch.seq, batch.bodies.clone()), Some(ticket)) {
-            Step::Done(Ok(())) => {
-                self.unanswered.retain(|_, other| (other.sender, other.seq) != (batch.sender, batch.seq))
-            }
-            // Too far ahead: later.
-            Step::Done(Err(_)) => self.flying.push(batch),
-            Step::Parked => {
-                self.unanswered.insert(ticket, batch);
-            }
-        }
-    }
-
-    fn hold(&mut self, reader: usize, items: Vec<Item<u64>>) {
-        for item in items {
-            let sender = usize::try_from(item.body / 1_000_000).unwrap();
-            assert_eq!(item.body, body(sender, item.seq));
-            if item.attempt == 1 && !self.unseen.remove(&item.body) {
-                assert_eq!(item.seq, self.first_seen[sender], "out of order, twice or lost");
-                self.first_seen[sender] += 1;
-            }
-            self.held.push((reader, item));
-        }
-    }
-
-    fn settle(&mut self, which: usize, verdict: Verdict) {
-        if self.held.is_empty() {
-            return;
-        }
-        let (reader, item) = self.held.swap_remove(which % self.held.len());
-        if self.silent[reader] {
-            self.held.push((reader, item));
-            return;
-        }
-        let told = self.channel.settle(self.now, self.readers[reader], token(&item), verdict);
-        if told && verdict == Verdict::Ack {
-            assert!(self.acked.insert((item.body / 1_000_000, item.seq)), "acked twice");
-        }
-    }
-
-    fn answers(&mut self) {
-        for (ticket, reply) in self.channel.take_replies() {
-            match reply {
-                Reply::Put(Ok(())) => {
-                    self.unanswered.remove(&ticket);
-                }
-                Reply::Put(Err(_)) => {
-                    // Sent again, or too large for a smaller channel: the other copy counts, or a later one.
-                    if let Some(batch) = self.unanswered.remove(&ticket) {
-                        let known = self.flying.iter().chain(self.unanswered.values());
-                        if !known.into_iter().any(|other| (other.sender, other.seq) == (batch.sender, batch.seq)) {
-                            self.flying.push(batch);
-                        }
-                    }
-                }
-                Reply::Got(items) => {
-                    if let Some(reader) = self.waiting.remove(&ticket) {
-                        match items {
-                            Ok(items) => self.hold(reader, items),
-                            Err(error) => assert!(error.is_closed(), "{error}"),
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn check(&self) {
-        let counts = self.channel.stats();
-        assert!(usize::try_from(counts.ready + counts.in_flight).unwrap() <= self.largest, "more than it holds");
-        assert_eq!(counts.sent, counts.ready + counts.in_flight + counts.acked, "one was lost or made up");
-        let could_serve = counts.ready > 0 && counts.waiting_gets > 0 && !self.channel.is_paused();
-        assert!(!could_serve, "a reader waits beside a message");
-    }
-
-    /// Lets everything arrive, and reads it all.
-    fn finish(&mut self) {
-        self.channel.resume();
-        self.channel.resize(5);
-        self.answers();
-        self.silent = vec![false; 2];
-        for ticket in std::mem::take(&mut self.waiting).into_keys() {
-            self.channel.cancel(ticket);
-        }
-        self.answers();
-        // Whoever is silent loses what it holds, and comes back.
-        self.now += 1_000;
-        self.channel.tick(self.now);
-        self.held.clear();
-        for _ in 0..500 {
-            for batch in std::mem::take(&mut self.flying) {
-                self.arrive(batch);
-            }
-            self.answers();
-            while !self.held.is_empty() {
-                self.settle(0, Verdict::Ack);
-            }
-            self.answers();
-            self.step(&Move::Get { reader: 0, max: 5, waits: false });
-        }
-        assert!(self.flying.is_empty() && self.unanswered.is_empty(), "some were never accepted");
-        let all: BTreeSet<_> =
-            (0_u64..).zip(&self.next).flat_map(|(sender, next)| (0..*next).map(move |seq| (sender, seq))).collect();
-        assert_eq!(self.acked, all);
-    }
-}
-
-fn nth(batches: &BTreeMap<u64, Batch>, which: usize) -> Option<Batch> {
-    if batches.is_empty() { None } else { batches.values().nth(which % batches.len()).cloned() }
+    world
 }
 
 proptest! {
@@ -662,42 +358,12 @@ proptest! {
     /// sender's come in their order.
     #[test]
     fn every_message_is_acked_once_and_in_order(moves in moves()) {
-        let mut world = World::new();
-        for step in &moves {
-            world.step(step);
-        }
-        world.finish();
+        played(&moves).finish();
     }
 
     /// Whoever waits has an answer when the channel closes.
     #[test]
     fn close_leaves_nobody_waiting(moves in moves()) {
-        let mut world = World::new();
-        for step in &moves {
-            world.step(step);
-        }
-        world.channel.resume();
-        world.answers();
-        world.channel.close("over");
-        world.answers();
-        world.silent = vec![false; 2];
-        // What a reader that went silent had is there again.
-        world.now += 1_000;
-        world.channel.tick(world.now);
-        world.answers();
-        while !world.held.is_empty() {
-            world.settle(0, Verdict::Ack);
-            world.answers();
-        }
-        let reader = world.readers[0];
-        while let Step::Done(Ok(items)) = world.channel.get(world.now, reader, 5, None) {
-            for item in items {
-                assert!(world.channel.settle(world.now, reader, token(&item), Verdict::Ack));
-            }
-        }
-        world.answers();
-        let counts = world.channel.stats();
-        assert_eq!((counts.waiting_puts, counts.waiting_gets, counts.ready, counts.in_flight), (0, 0, 0, 0));
-        assert!(world.waiting.is_empty());
+        played(&moves).close();
     }
 }

@@ -1,0 +1,4 @@
+//! `built` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("built");

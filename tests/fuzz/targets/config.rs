@@ -1,0 +1,4 @@
+//! `config` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("config");

@@ -1,0 +1,4 @@
+//! `schedule` of `klaw_tests::fuzz`.
+#![no_main]
+
+klaw_fuzz::target!("schedule");
