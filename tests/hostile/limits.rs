@@ -148,3 +148,17 @@ fn of_a_report() {
     assert_eq!(codes(bytes, &Limits::new().depth(1)), ["limit"]);
     assert_eq!(codes(bytes, &Limits::new().memory(71)), ["limit"]);
 }
+
+/// What goes over the input more than once goes as deep as is allowed each time, past the default too.
+#[test]
+fn a_depth_past_the_default() {
+    use klaw_runtime::{Value, json, report::validate_all_with};
+    let limits = Limits::new().depth(200).canonical();
+    for (depth, fits) in [(200, true), (201, false)] {
+        let frame = [vec![0x91; depth - 1], vec![0x90]].concat();
+        let report = validate_all_with::<Value<'_>>(&frame, &limits);
+        let text = ["[".repeat(depth), "]".repeat(depth)].concat();
+        let read = json::from_slice_with::<Value<'_>>(text.as_bytes(), &limits);
+        assert_eq!((report.is_ok(), read.is_ok()), (fits, fits), "{depth}");
+    }
+}
