@@ -1028,3 +1028,62 @@ pub(crate) const NO_PREFIX: u32 = u32::MAX;
 fn ends<const N: usize>(bytes: &[u8]) -> Option<([u8; N], [u8; N])> {
     Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a method reads, and how many bytes it leaves.
+    fn read<'de, T>(bytes: &'de [u8], read: fn(&mut Reader<'de>) -> Result<T, Error>) -> Option<(T, usize)> {
+        let mut reader = Reader::new(bytes);
+        read(&mut reader).ok().map(|value| (value, reader.remaining()))
+    }
+
+    /// What is read in one look is what the functions out of line read: of each opcode, with any number of bytes behind it.
+    #[test]
+    fn the_quick_ways_are_the_long_ones() {
+        for opcode in 0..=u8::MAX {
+            for (fill, length) in [0x00, b'a', 0x7f, 0x80, 0xc8, 0xff].into_iter().flat_map(|fill| {
+                // As many as the longest short string has, and more than fit in one byte.
+                (0..=40).chain([300]).map(move |length| (fill, length))
+            }) {
+                let bytes =
+                    (0..=length).map(|at| if at == 0 { opcode } else { fill ^ (at & 1) as u8 }).collect::<Vec<_>>();
+                let origin = Origin::new(bytes.len());
+                let int = int_at(&bytes, origin, Types::INT).ok();
+                let unsigned = int.and_then(|(value, rest)| Some((u64::try_from(value).ok()?, rest.len())));
+                let signed = int.and_then(|(value, rest)| Some((i64::try_from(value).ok()?, rest.len())));
+                let text = str_at(&bytes, origin, Types::STR).ok().map(|(text, rest)| (text, rest.len()));
+                assert_eq!(read(&bytes, Reader::u64), unsigned, "{bytes:02x?}");
+                assert_eq!(read(&bytes, Reader::i64), signed, "{bytes:02x?}");
+                assert_eq!(read(&bytes, Reader::str), text, "{bytes:02x?}");
+                if let Some((body, _)) = read(&bytes, Reader::bin) {
+                    assert_eq!(Reader::new(&bytes).bin_length(), Some(body.len()), "{bytes:02x?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_whole_float_of_either_width_is_an_integer_by_the_lax_rules() {
+        for bytes in [&[0xca, 0x40, 0xe0, 0, 0][..], &[0xcb, 0x40, 0x1c, 0, 0, 0, 0, 0, 0]] {
+            assert_eq!(read(bytes, |reader| reader.lax(Reader::i64)), Some((7, 0)));
+            assert_eq!(read(bytes, Reader::i64), None);
+        }
+    }
+
+    /// A comparison by two loads is one of all bytes.
+    #[test]
+    fn a_few_bytes_are_compared_whole() {
+        static BYTES: [u8; 40] = *b"abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        for length in 0..BYTES.len() {
+            let eaten = |bytes: &[u8]| Reader::new(bytes).eat_short(&BYTES[..length]);
+            assert!(eaten(&BYTES) && eaten(&BYTES[..length]), "{length}");
+            for at in 0..length {
+                let mut other = BYTES;
+                other[at] ^= 0x80;
+                assert!(!eaten(&other) && !eaten(&BYTES[..at]), "{length} {at}");
+            }
+        }
+    }
+}

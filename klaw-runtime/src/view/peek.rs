@@ -196,3 +196,16 @@ fn tag<'de>(reader: &mut Reader<'de>) -> Result<Tag<'de>, Error> {
         reader.fault(tag.unknown(Fault::Tag))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An array with a tag alone has no header: what stands behind it is another frame's.
+    #[test]
+    fn a_header_behind_the_frame_is_not_its_own() {
+        assert_eq!(peek_version(&[0x92, 0x05, 0x91, 0x07]).ok(), Some(7));
+        let error = peek_version(&[0x91, 0x05, 0x91, 0x07]).map_err(|error| error.to_string());
+        assert_eq!(error, Err("Expected `array` of at least length 2, got 1".to_owned()));
+    }
+}
