@@ -156,6 +156,9 @@ impl Encode for Value<'_> {
                 writer.begin_object();
                 for (key, value) in entries {
                     match key {
+                        // The text of a key, but not of keys in a key: each is escaped for those around it, which
+                        // doubles it.
+                        Self::Array(_) | Self::Map(_) if key.has_json().is_err() => writer.key("null"),
                         Self::Array(_) | Self::Map(_) => writer.key(&json::to_string(key)),
                         _ => writer.map_key(key),
                     }
