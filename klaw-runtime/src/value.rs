@@ -264,7 +264,7 @@ fn json_object<'a>(reader: &mut json::Reader<'a>) -> Result<Value<'a>, Error> {
     reader.begin_object()?;
     let mut entries = Vec::new();
     while let Some(key) = reader.key().map_err(Error::in_key)? {
-        reader.charge(size_of::<(Value<'a>, Value<'a>)>())?;
+        reader.grow(&mut entries)?;
         match Value::decode_json(reader) {
             Ok(value) => entries.push((Value::Str(key), value)),
             Err(error) => return Err(error.in_entry()),
