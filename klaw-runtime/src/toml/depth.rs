@@ -5,8 +5,8 @@ use std::ops::Range;
 use toml_parser::parser::{EventReceiver, parse_document};
 use toml_parser::{ErrorSink, Source, Span};
 
-/// The most tables and arrays inside of each other: the parser takes 6 KB of stack for one in a debug build. A dotted key opens a table at each dot, a header as many and, where it
-/// names an array of tables, the array beside each.
+/// The most tables and arrays inside of each other: the parser takes 6 KB of stack for one in a debug build. A dotted key
+/// opens a table at each dot, a header as many and, where it names an array of tables, the array beside each.
 pub(super) const LIMIT: u32 = 32;
 
 /// Checks the depth of a text, whatever else is wrong with it.

@@ -33,7 +33,8 @@
 //! * TOML has no nil: a field that is `None` is left out, and must have a default to be read again. `None` in an array
 //!   cannot be written.
 //! * The top of a text is a table: a type in array form stands in a field of one.
-//! * A key that is given twice is refused, as TOML has it. No more than 32 tables and arrays stand inside of each other.
+//! * A key that is given twice is refused, as TOML has it. No more than 32 tables and arrays stand inside of each other; a name
+//!   in a header counts as two, a table and what may be an array of them.
 
 mod depth;
 mod value;

@@ -2,7 +2,7 @@
 
 use crate::assert::hex;
 use klaw_runtime::config::{Config, ConfigError, RuntimeConfig};
-use klaw_runtime::{Value, toml};
+use klaw_runtime::{ErrorKind, Value, toml};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs, process, thread};
@@ -36,8 +36,11 @@ pub(super) fn run(input: &[u8]) {
     if let Ok(read) = toml::from_slice::<Value<'_>>(text) {
         // What has no nil in a list can be written, and is then what was read.
         let written = toml::to_string(&read).unwrap();
-        let again: Value<'_> = toml::from_str(&written).unwrap();
-        assert_eq!(toml::to_string(&again).unwrap(), written, "{}", hex(text));
+        match toml::from_str::<Value<'_>>(&written) {
+            Ok(again) => assert_eq!(toml::to_string(&again).unwrap(), written, "{}", hex(text)),
+            // Dots may go down further than headers, which is what is written.
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Limit, "{error:#}"),
+        }
     }
     let variables: Vec<(OsString, OsString)> = parts.filter_map(variable).collect();
     let file = Scratch::new(text);
@@ -76,7 +79,7 @@ fn again(config: Config<RuntimeConfig>, variables: &[(OsString, OsString)]) {
     if token.len() >= SECRET.len() {
         assert!(![&written, &shown].iter().any(|text| text.contains(token)), "a secret is shown: {written} {shown}");
     }
-    for (path, _, origin) in config.explain().rows() {
+    for (path, _, origin) in config.explain().rows().filter(|(_, _, origin)| !origin.is_default()) {
         assert_eq!(config.origin(path).map(|origin| origin.to_string()), Some(origin.to_string()), "{path}");
     }
     let config = config.into_inner();

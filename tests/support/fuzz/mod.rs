@@ -232,10 +232,14 @@ fn within(value: &Value<'_>, strings: usize, elements: usize, distinct: bool) ->
     }
 }
 
-/// Another crate accepts and refuses the same.
+/// Another crate accepts and refuses the same, and reads the same values.
 fn rmpv(frame: &[u8]) {
     let mut rest = frame;
     let read = ::rmpv::decode::read_value(&mut rest);
+    if let (Ok(value), Ok(read)) = (msgpack::from_slice::<Value<'_>>(frame), &read) {
+        let written = ::rmpv::decode::read_value(&mut &msgpack::to_vec(&value)[..]).unwrap();
+        assert!(alike_there(&written, read), "{written} {read} {}", hex(frame));
+    }
     match (Raw::new(frame), read) {
         // It reads the reserved opcode as nil.
         (Err(error), _) if error.kind() == ErrorKind::Malformed => {}
@@ -250,7 +254,29 @@ fn rmpv(frame: &[u8]) {
     }
 }
 
-/// The form that borrows and the one that does not, and by way of MessagePack.
+/// Of floats the value counts, and not how wide it was written.
+fn alike_there(one: &::rmpv::Value, other: &::rmpv::Value) -> bool {
+    use ::rmpv::Value::{Array, F32, F64, Map};
+    let all = |one: &[::rmpv::Value], other: &[::rmpv::Value]| {
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike_there(one, other))
+    };
+    let float =
+        |value: &::rmpv::Value| value.as_f64().map(|float| if float.is_nan() { f64::NAN } else { float }.to_bits());
+    match (one, other) {
+        (F32(_) | F64(_), F32(_) | F64(_)) => float(one) == float(other),
+        (Array(one), Array(other)) => all(one, other),
+        (Map(one), Map(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(one, other)| alike_there(&one.0, &other.0) && alike_there(&one.1, &other.1))
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// The form that borrows and the one that does not, by way of MessagePack, and what serde_json reads.
 fn in_json(input: &[u8]) {
     let (index, text) = choice(input, json_types::all().count());
     let one = json_types::all().nth(index).unwrap();
@@ -276,16 +302,39 @@ fn in_json(input: &[u8]) {
             let canonical = Limits::new().canonical();
             let is_canonical = json::from_slice_with::<Value<'_>>(text, &canonical).is_ok();
             assert_eq!(is_canonical, json::to_vec(value) == text, "{}", hex(text));
+            let read = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text);
+            match (read(&json::to_vec(value)), read(text)) {
+                (Ok(one), Ok(other)) => assert!(alike(&one, &other), "{one} {other} {}", hex(text)),
+                (one, other) => panic!("refused there: {one:?} {other:?} {}", hex(text)),
+            }
         }
         // Numbers that are infinite, text that is not UTF-8 and many elements are no fault of the structure.
         Err(error) => {
             let known = matches!(error.kind(), ErrorKind::Validation | ErrorKind::InvalidUtf8 | ErrorKind::Limit);
             assert!(known || raw.is_err(), "{error:#} {}", hex(text));
+            let elsewhere = serde_json::from_slice::<serde_json::Value>(text);
+            assert!(known || elsewhere.is_err(), "{error:#} {elsewhere:?} {}", hex(text));
         }
     }
     if let Ok(envelope) = json::from_slice::<WireEnvelope<'_>>(text) {
         let frame = msgpack::to_vec(&envelope);
         assert!(msgpack::from_slice::<WireEnvelope<'_>>(&frame).is_ok(), "{}", hex(text));
+    }
+}
+
+/// A number is one, whether or not it is written as an integer.
+fn alike(one: &serde_json::Value, other: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Number, Object};
+    match (one, other) {
+        (Number(one), Number(other)) => one == other || one.as_f64() == other.as_f64(),
+        (Array(one), Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| alike(one, other))
+        }
+        (Object(one), Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(key, one)| other.get(key).is_some_and(|other| alike(one, other)))
+        }
+        (one, other) => one == other,
     }
 }
 
