@@ -162,7 +162,7 @@ pub fn validate_all<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8]) -> Re
 /// assert_eq!(report.to_string(), "Message has 4 bytes, at most 3 are allowed\n");
 /// ```
 pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], limits: &Limits) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0, rules_alone: false };
     if let Err(error) = limits.check(input) {
         walk.push(error);
         return walk.report;
@@ -181,7 +181,7 @@ pub fn validate_all_with<'de, T: Decode<'de> + crate::Encode>(input: &'de [u8], 
 /// Every fault that the schema tells of a well-formed frame. What only a decoder knows is not judged.
 #[cfg(feature = "config")]
 pub(crate) fn walk(input: &[u8], ty: &'static WireType) -> Report {
-    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0 };
+    let mut walk = Walk { input, path: Vec::new(), report: Report::default(), secrets: 0, rules_alone: false };
     walk.value(&mut Reader::with_limits(input, &Limits::trusted()), ty, &Rules::NONE, false);
     walk.report
 }
@@ -201,6 +201,8 @@ struct Walk<'de> {
     report: Report,
     /// In how many secrets does the walk stand?
     secrets: usize,
+    /// Have the values been judged but for rules from where they stand?
+    rules_alone: bool,
 }
 
 impl<'de> Walk<'de> {
@@ -233,6 +235,8 @@ impl<'de> Walk<'de> {
         rules: &'static Rules,
     ) -> Result<(), Error> {
         match shape_of(ty) {
+            // No rule from outside is about them; to go in again would double the time with each level.
+            Some(Shape::Message(_) | Shape::Union(_) | Shape::Enumeration(_)) if self.rules_alone => return Ok(()),
             Some(Shape::Message(message)) => return self.message(reader, message, false),
             Some(Shape::Union(union)) => {
                 return match self.member(reader, union)? {
@@ -296,12 +300,20 @@ impl<'de> Walk<'de> {
 
     fn newtype(&mut self, reader: &mut Reader<'de>, field: &'static FieldSchema, outer: &'static Rules, or_nil: bool) {
         let start = reader.rest();
-        let before = self.report.faults.len();
+        let is_ruled = !std::ptr::eq(outer, &Rules::NONE);
+        if self.rules_alone && !is_ruled {
+            return self.pass(reader, start);
+        }
+        let (before, rules_alone) = (self.report.faults.len(), self.rules_alone);
         self.secrets += usize::from(field.secret);
-        self.ruled(reader, field, or_nil);
-        if self.report.faults.len() == before && !std::ptr::eq(outer, &Rules::NONE) {
+        if !rules_alone {
+            self.ruled(reader, field, or_nil);
+        }
+        if self.report.faults.len() == before && is_ruled {
             reader.seek(start);
+            self.rules_alone = true;
             self.under(reader, field, outer, or_nil);
+            self.rules_alone = rules_alone;
         }
         self.secrets -= usize::from(field.secret);
     }

@@ -32,8 +32,16 @@ pub trait Validate {
     /// `validate` is heard there too.
     #[doc(hidden)]
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.validate()?;
+        self.keeps(rules)
+    }
+
+    /// The rules from where the value stands, and nothing else: of a value that keeps its own. Messages inside are not looked
+    /// into, as no such rule is about them; else each level of a type that holds itself would double the time.
+    #[doc(hidden)]
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         let _ = rules;
-        self.validate()
+        Ok(())
     }
 
     /// What a sequence of such values is called: `u8` makes bytes of it.
@@ -74,8 +82,29 @@ fn named<'a, T: Validate + 'a>(
         return Ok(());
     }
     let item_rules = rules.items.unwrap_or(&Rules::NONE);
+    each(items, |item| item.validate_ruled(item_rules))
+}
+
+/// Checks the rules of a sequence alone.
+pub(crate) fn sequence_keeps<'a, T: Validate + 'a>(
+    name: &'static str,
+    length: usize,
+    items: impl IntoIterator<Item = &'a T>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    rules.length(name, length).map_err(Error::new)?;
+    match rules.items {
+        Some(rules) => each(items, |item| item.keeps(rules)),
+        None => Ok(()),
+    }
+}
+
+fn each<'a, T: 'a>(
+    items: impl IntoIterator<Item = &'a T>,
+    check: impl Fn(&T) -> Result<(), Error>,
+) -> Result<(), Error> {
     for (index, item) in items.into_iter().enumerate() {
-        if let Err(error) = item.validate_ruled(item_rules) {
+        if let Err(error) = check(item) {
             return Err(error.in_element(index));
         }
     }
@@ -96,6 +125,29 @@ pub(crate) fn map<'a, K: Validate + 'a, V: Validate + 'a>(
             return Err(error.in_key());
         }
         if let Err(error) = value.validate_ruled(value_rules) {
+            return Err(error.in_entry());
+        }
+    }
+    Ok(())
+}
+
+/// Checks the rules of a map alone.
+pub(crate) fn map_keeps<'a, K: Validate + 'a, V: Validate + 'a>(
+    length: usize,
+    entries: impl IntoIterator<Item = (&'a K, &'a V)>,
+    rules: &'static Rules,
+) -> Result<(), Error> {
+    rules.length("object", length).map_err(Error::new)?;
+    if rules.keys.is_none() && rules.values.is_none() {
+        return Ok(());
+    }
+    let key_rules = rules.keys.unwrap_or(&Rules::NONE);
+    let value_rules = rules.values.unwrap_or(&Rules::NONE);
+    for (key, value) in entries {
+        if let Err(error) = key.keeps(key_rules) {
+            return Err(error.in_key());
+        }
+        if let Err(error) = value.keeps(value_rules) {
             return Err(error.in_entry());
         }
     }

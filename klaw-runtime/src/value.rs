@@ -156,6 +156,9 @@ impl Encode for Value<'_> {
                 writer.begin_object();
                 for (key, value) in entries {
                     match key {
+                        // The text of a key, but not of keys in a key: each is escaped for those around it, which
+                        // doubles it.
+                        Self::Array(_) | Self::Map(_) if key.has_json().is_err() => writer.key("null"),
                         Self::Array(_) | Self::Map(_) => writer.key(&json::to_string(key)),
                         _ => writer.map_key(key),
                     }
@@ -261,7 +264,7 @@ fn json_object<'a>(reader: &mut json::Reader<'a>) -> Result<Value<'a>, Error> {
     reader.begin_object()?;
     let mut entries = Vec::new();
     while let Some(key) = reader.key().map_err(Error::in_key)? {
-        reader.charge(size_of::<(Value<'a>, Value<'a>)>())?;
+        reader.grow(&mut entries)?;
         match Value::decode_json(reader) {
             Ok(value) => entries.push((Value::Str(key), value)),
             Err(error) => return Err(error.in_entry()),

@@ -2,7 +2,8 @@
 
 use crate::roads::Tree;
 use indexmap::IndexMap;
-use klaw_runtime::{Decode, Limits, WireMessage, msgpack};
+use klaw_runtime::{Decode, Limits, Validate, Value, WireMessage, json, msgpack};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[derive(WireMessage)]
@@ -109,4 +110,68 @@ fn class_54_time_is_linear() {
     check::<Vec<Unit>>("deep and skipped", |count| {
         items(count / 100, &[&[0x91][..], &[0x91; 100][..], &[0xc0]].concat())
     });
+}
+
+thread_local! {
+    /// How often a list of `Items` was looked at.
+    static LOOKS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The rules of a newtype, and those of the field that holds it, hold for one list: at each level both are looked at, and the
+/// lists below no further time.
+#[derive(WireMessage)]
+#[wire(transparent, json, serde)]
+#[constrain(max_length = 8, with = looked_at)]
+struct Items(Vec<Branch>);
+
+#[derive(WireMessage)]
+#[wire(array_like, json, serde)]
+struct Branch {
+    #[constrain(max_length = 4)]
+    items: Items,
+}
+
+fn looked_at(_: &Vec<Branch>) -> Result<(), &'static str> {
+    LOOKS.set(LOOKS.get() + 1);
+    Ok(())
+}
+
+#[test]
+fn class_54_rules_of_lists_in_lists() {
+    // As deep as may be, and first what ends where the time doubles with each level.
+    for levels in [16, 63] {
+        let frame = [&[0x91; 127][128 - 2 * levels..], b"\x90"].concat();
+        let text = ["[".repeat(2 * levels), "]".repeat(2 * levels)].concat();
+        let looks = |read: &dyn Fn()| {
+            LOOKS.set(0);
+            read();
+            LOOKS.get()
+        };
+        assert_eq!(looks(&|| drop(msgpack::from_slice::<Branch>(&frame).unwrap())), levels);
+        assert_eq!(looks(&|| drop(json::from_str::<Branch>(&text).unwrap())), levels);
+        assert_eq!(looks(&|| drop(serde_json::from_str::<Branch>(&text).unwrap())), levels);
+        let branch: Branch = msgpack::from_slice(&frame).unwrap();
+        assert_eq!(looks(&|| branch.validate().unwrap()), levels);
+        // The report goes by the schema, and where that finds nothing decodes.
+        assert_eq!(looks(&|| assert!(Branch::validate_all(&frame).is_ok())), levels);
+        let long = [&[0x91; 127][128 - 2 * levels..], b"\x95", &[0xc0; 5]].concat();
+        let report = Branch::validate_all(&long);
+        assert_eq!(report.faults.len(), 5, "{report}");
+    }
+}
+
+/// Each key in a key would be escaped for all that are around it.
+#[test]
+fn class_54_keys_in_keys() {
+    for levels in [1, 2, 8, 100] {
+        let frame = [vec![0x81; levels], vec![0xc0; levels + 1]].concat();
+        let value: Value<'_> = msgpack::from_slice(&frame).unwrap();
+        let text = json::to_string(&value);
+        let expected = match levels {
+            1 => r#"{"null":null}"#,
+            2 => r#"{"{\"null\":null}":null}"#,
+            _ => r#"{"null":null}"#,
+        };
+        assert_eq!(text, expected);
+    }
 }

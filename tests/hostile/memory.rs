@@ -3,8 +3,11 @@
 use crate::counter::{Counts, counted};
 use indexmap::{IndexMap, IndexSet};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
+use klaw_runtime::json::{self, Json};
 use klaw_runtime::{Decode, DecodeInPlace, DecodeOwned, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// An error's own box, text and path, with what is kept of the input.
 const ERROR: usize = 2048;
@@ -157,6 +160,13 @@ fn collections_are_charged_what_they_take() {
         let list = list.concat();
         honest::<Vec<u64>>(&list);
         honest::<Box<[u16]>>(&list);
+        honest::<Rc<[u16]>>(&list);
+        honest::<Arc<[u64]>>(&list);
+        honest::<Vec<Rc<u8>>>(&list);
+        honest::<Vec<Arc<u64>>>(&list);
+        let texts = [&[0xdc][..], &count.to_be_bytes(), &b"\xa1x".repeat(usize::from(count))].concat();
+        honest::<Vec<Rc<str>>>(&texts);
+        honest::<Vec<Arc<str>>>(&texts);
         honest::<VecDeque<u64>>(&list);
         honest::<HashSet<u8>>(&list);
         honest::<HashSet<u16>>(&list);
@@ -175,12 +185,51 @@ fn collections_are_charged_what_they_take() {
         honest::<IndexMap<u64, u64>>(&map);
         honest::<BTreeMap<u8, u8>>(&map);
         honest::<BTreeMap<u64, u64>>(&map);
-    } // Trees of several floors, in either order.
+    }
+    // Trees of several floors, in either order.
     let (up, down): (Vec<u16>, Vec<u16>) = ((0..20_000).collect(), (0..20_000).rev().collect());
     for keys in [up, down] {
         honest::<BTreeSet<u16>>(&msgpack::to_vec(&keys));
         honest::<BTreeSet<u64>>(&msgpack::to_vec(&keys));
     }
+}
+
+/// Text does not say how many elements come, so collections grow: what is charged is what they have grown to.
+#[test]
+fn collections_of_text_are_charged_what_they_take() {
+    #[derive(PartialEq, Eq, Hash, WireMessage)]
+    #[wire(array_like, json)]
+    struct Wide {
+        #[wire(default)]
+        numbers: [[u64; 4]; 8],
+    }
+    /// What has grown stands beside what it was until the elements have been moved.
+    fn honest<T: DecodeOwned + Json>(text: &str) {
+        let (mut refused, mut decoded) = (0, 1 << 40);
+        while decoded - refused > 1 {
+            let middle = refused + (decoded - refused) / 2;
+            let limits = Limits::new().memory(middle);
+            *(if json::from_slice_with::<T>(text.as_bytes(), &limits).is_ok() { &mut decoded } else { &mut refused }) =
+                middle;
+        }
+        let (result, Counts { peak, .. }) = counted(|| json::from_str::<T>(text));
+        assert!(result.is_ok());
+        assert!(peak <= 2 * decoded, "{}: charged {decoded}, took {peak}", std::any::type_name::<T>());
+    }
+    for count in [1, 4, 5, 8, 9, 100, 1025] {
+        let list = |item: &str| format!("[{}]", vec![item; count].join(","));
+        honest::<Vec<u64>>(&list("1"));
+        honest::<Vec<Wide>>(&list("[]"));
+        honest::<Vec<Vec<u64>>>(&list("[1,2,3]"));
+        honest::<Rc<[u64]>>(&list("1"));
+        honest::<Vec<Arc<u8>>>(&list("1"));
+        let keys: Vec<String> = (0..count).map(|key| format!("\"{key}\":[]")).collect();
+        honest::<BTreeMap<u64, Wide>>(&format!("{{{}}}", keys.join(",")));
+        honest::<HashMap<u64, Wide>>(&format!("{{{}}}", keys.join(",")));
+    }
+    let just_grown = format!("[{}]", vec!["[]"; (1 << 18) + 1].join(","));
+    let held = json::from_str::<Vec<Wide>>(&just_grown).unwrap().capacity() * size_of::<Wide>();
+    assert!(held <= budget(just_grown.len()), "{held} of {}", budget(just_grown.len()));
 }
 
 /// Over an old value as into a new one.

@@ -89,36 +89,35 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let header = schema.header(Asks::Validate);
     let (generics, ty, predicates) = header.split();
     let field = &newtype.field;
-    let inner = match &field.with {
-        Some(_) => TokenStream::new(),
+    let (inner, keeps) = match &field.with {
+        Some(_) => (TokenStream::new(), None),
         None => {
             let through = schema.through(&field.ty, Asks::Validate);
-            let own = rules::constant(field, "").map(|rules| quote!(#through::validate_ruled(&self.0, #rules)?;));
-            quote! {
-                #own
-                #through::validate_ruled(&self.0, __rules)?;
-            }
+            let inner = match rules::constant(field, "") {
+                Some(rules) => quote!(#through::validate_ruled(&self.0, #rules)?;),
+                None => quote!(#through::validate(&self.0)?;),
+            };
+            let keeps = quote! {
+                fn keeps(&self, __rules: &'static __Rules) -> __Result<()> {
+                    #through::keeps(&self.0, __rules)
+                }
+            };
+            (inner, Some(keeps))
         }
     };
-    let rules_name = if field.with.is_some() { quote!(_) } else { quote!(__rules) };
     let checks = checks(newtype, &quote!(&self.0));
     let own = validate::own(schema);
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
             fn validate(&self) -> __Result<()> {
-                <Self as __klaw::Validate>::validate_ruled(self, &__Rules::NONE)
-            }
-
-            fn validate_ruled(
-                &self,
-                #rules_name: &'static __Rules,
-            ) -> __Result<()> {
                 #inner
                 #checks
                 #own
                 __Ok(())
             }
+
+            #keeps
         }
     }
 }

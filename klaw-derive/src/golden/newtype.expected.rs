@@ -56,12 +56,11 @@ const _: () = {
     #[automatically_derived]
     impl __klaw::Validate for ChannelCapacity {
         fn validate(&self) -> __Result<()> {
-            <Self as __klaw::Validate>::validate_ruled(self, &__Rules::NONE)
-        }
-        fn validate_ruled(&self, __rules: &'static __Rules) -> __Result<()> {
             <u32 as __Field<'_>>::validate_ruled(&self.0, __RULES)?;
-            <u32 as __Field<'_>>::validate_ruled(&self.0, __rules)?;
             __Ok(())
+        }
+        fn keeps(&self, __rules: &'static __Rules) -> __Result<()> {
+            <u32 as __Field<'_>>::keeps(&self.0, __rules)
         }
     }
     #[automatically_derived]

@@ -78,12 +78,8 @@ impl<'de> crate::serde::De<'de> for Bytes {
 }
 
 impl Validate for Bytes {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
-        (**self).validate_ruled(rules)
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        (**self).keeps(rules)
     }
 }
 

@@ -116,6 +116,10 @@ macro_rules! map {
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 validate::map(self.len(), self, rules)
             }
+
+            fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+                validate::map_keeps(self.len(), self, rules)
+            }
         }
 
         impl<$($freeze)*> Frozen for $map {}

@@ -93,8 +93,8 @@ macro_rules! nonzero {
             }
 
             impl Validate for std::num::$name {
-                fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
-                    self.get().validate_ruled(rules)
+                fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+                    self.get().keeps(rules)
                 }
             }
 

@@ -138,6 +138,13 @@ impl<T: Validate> Validate for Option<T> {
             None => Ok(()),
         }
     }
+
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        match self {
+            Some(value) => value.keeps(rules),
+            None => Ok(()),
+        }
+    }
 }
 
 impl<T: Frozen> Frozen for Option<T> {}

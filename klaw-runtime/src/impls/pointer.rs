@@ -71,6 +71,11 @@ macro_rules! validated {
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 (**self).validate_ruled(rules)
             }
+
+            #[inline]
+            fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+                (**self).keeps(rules)
+            }
         }
     )*};
 }
@@ -95,32 +100,35 @@ impl<T: Frozen + ?Sized> Frozen for Rc<T> {}
 impl<T: Frozen + ?Sized> Frozen for Arc<T> {}
 impl<T: Frozen + ToOwned<Owned: Frozen> + ?Sized> Frozen for Cow<'_, T> {}
 
+/// Two counts stand in front of what is shared, and behind a slice something fills the last word.
+pub(super) const COUNTS: usize = 3 * size_of::<usize>();
+
 macro_rules! owned {
     ($($pointer:ident),*) => {$(
         impl<'de, T: Decode<'de>> Decode<'de> for $pointer<T> {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
-                reader.charge(size_of::<T>())?;
+                reader.charge(size_of::<([usize; 2], T)>())?;
                 held(T::decode(reader), Self::new)
             }
 
             #[inline]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                reader.charge(size_of::<T>())?;
+                reader.charge(size_of::<([usize; 2], T)>())?;
                 held(T::decode_ruled(reader, rules), Self::new)
             }
 
             #[cfg(feature = "json")]
             #[inline]
             fn decode_json(reader: &mut json::Reader<'de>) -> Result<Self, Error> {
-                reader.charge(size_of::<T>())?;
+                reader.charge(size_of::<([usize; 2], T)>())?;
                 held(T::decode_json(reader), Self::new)
             }
 
             #[cfg(feature = "json")]
             #[inline]
             fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                reader.charge(size_of::<T>())?;
+                reader.charge(size_of::<([usize; 2], T)>())?;
                 held(T::decode_json_ruled(reader, rules), Self::new)
             }
         }
@@ -129,17 +137,29 @@ macro_rules! owned {
 
 owned!(Rc, Arc);
 
+/// What is shared is copied behind its counts.
+fn copied<T>(items: &[T]) -> usize {
+    COUNTS + size_of_val(items)
+}
+
+/// A box is the vector itself.
+fn kept<T>(_: &[T]) -> usize {
+    0
+}
+
 macro_rules! slices {
-    ($($pointer:ident),*) => {$(
+    ($($pointer:ident takes $more:path),*) => {$(
         impl<'de, T: Decode<'de>> Decode<'de> for $pointer<[T]> {
             #[inline]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
-                T::decode_sequence(reader, &Rules::NONE).map(Self::from)
+                Self::decode_ruled(reader, &Rules::NONE)
             }
 
             #[inline]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                T::decode_sequence(reader, rules).map(Self::from)
+                let items = T::decode_sequence(reader, rules)?;
+                reader.charge($more(&items))?;
+                Ok(Self::from(items))
             }
 
             #[cfg(feature = "json")]
@@ -151,13 +171,15 @@ macro_rules! slices {
             #[cfg(feature = "json")]
             #[inline]
             fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                T::decode_json_sequence(reader, rules).map(Self::from)
+                let items = T::decode_json_sequence(reader, rules)?;
+                reader.charge($more(&items))?;
+                Ok(Self::from(items))
             }
         }
     )*};
 }
 
-slices!(Box, Rc, Arc);
+slices!(Box takes kept, Rc takes copied, Arc takes copied);
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
     #[inline]

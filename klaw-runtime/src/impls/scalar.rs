@@ -175,12 +175,8 @@ macro_rules! integers {
         }
 
         impl Validate for $int {
-            fn validate(&self) -> Result<(), Error> {
-                self.validate_ruled(&Rules::NONE)
-            }
-
             #[inline]
-            fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+            fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
                 rules.int(*self as i128).map_err(Error::new)
             }
 
@@ -398,12 +394,8 @@ fn cut(reader: &Reader<'_>, rules: &'static Rules, error: Error) -> Error {
 }
 
 impl Validate for u8 {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
     #[inline]
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.int(i128::from(*self)).map_err(Error::new)
     }
 
@@ -489,12 +481,8 @@ impl<'de> Decode<'de> for f64 {
 }
 
 impl Validate for f64 {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
     #[inline]
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(*self).map_err(Error::new)
     }
 
@@ -599,12 +587,8 @@ fn narrow(wide: f64) -> Result<(), Fault> {
 }
 
 impl Validate for f32 {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
     #[inline]
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.float(f64::from(*self)).map_err(Error::new)
     }
 

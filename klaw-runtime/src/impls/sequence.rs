@@ -55,6 +55,10 @@ impl<T: Validate> Validate for [T] {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         validate::sequence(self.len(), self, rules)
     }
+
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        validate::sequence_keeps(T::SEQUENCE_NAME, self.len(), self, rules)
+    }
 }
 
 impl<T: Frozen> Frozen for [T] {}
@@ -125,6 +129,10 @@ impl<T: Validate> Validate for Vec<T> {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         self.as_slice().validate_ruled(rules)
     }
+
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.as_slice().keeps(rules)
+    }
 }
 
 impl<T: Frozen> Frozen for Vec<T> {}
@@ -191,6 +199,10 @@ impl<T: Validate, const N: usize> Validate for [T; N] {
 
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         self.as_slice().validate_ruled(rules)
+    }
+
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.as_slice().keeps(rules)
     }
 }
 
@@ -324,6 +336,10 @@ macro_rules! array_validate {
 
             fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
                 validate::array(self.len(), self, rules)
+            }
+
+            fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+                validate::sequence_keeps("array", self.len(), self, rules)
             }
         }
     };

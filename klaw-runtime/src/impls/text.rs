@@ -6,6 +6,7 @@ use crate::encode::Encode;
 use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::fault::{Fault, Types};
+use crate::impls::pointer::COUNTS;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::Frozen;
@@ -45,12 +46,8 @@ impl Encode for str {
 }
 
 impl Validate for str {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
     #[inline]
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         rules.text(self).map_err(Error::new)
     }
 }
@@ -149,23 +146,20 @@ impl Encode for String {
 }
 
 impl Validate for String {
-    fn validate(&self) -> Result<(), Error> {
-        self.validate_ruled(&Rules::NONE)
-    }
-
     #[inline]
-    fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
-        self.as_str().validate_ruled(rules)
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        self.as_str().keeps(rules)
     }
 }
 
 impl Frozen for String {}
 
 macro_rules! owned {
-    ($($text:ty),*) => {$(
+    ($($text:ty: $more:expr),*) => {$(
         impl<'de> Decode<'de> for $text {
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode(reader: &mut Reader<'de>) -> Result<Self, Error> {
+                reader.charge($more)?;
                 match reader.str() {
                     Ok(text) => Ok(Self::from(text)),
                     Err(error) => Err(error),
@@ -174,6 +168,7 @@ macro_rules! owned {
 
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                reader.charge($more)?;
                 match <&str>::decode_ruled(reader, rules) {
                     Ok(text) => Ok(Self::from(text)),
                     Err(error) => Err(error),
@@ -189,13 +184,14 @@ macro_rules! owned {
             #[cfg(feature = "json")]
             #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_json_ruled(reader: &mut json::Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
+                reader.charge($more)?;
                 <Cow<'_, str>>::decode_json_ruled(reader, rules).map(Self::from)
             }
         }
     )*};
 }
 
-owned!(Box<str>, Rc<str>, Arc<str>);
+owned!(Box<str>: 0, Rc<str>: COUNTS, Arc<str>: COUNTS);
 
 impl<'de> Decode<'de> for String {
     #[cfg_attr(not(debug_assertions), inline(always))]

@@ -113,6 +113,12 @@ macro_rules! tuples {
                 $(in_element(self.$index.validate_ruled(items), $index)?;)*
                 Ok(())
             }
+
+            fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+                let Some(items) = rules.items else { return Ok(()) };
+                $(in_element(self.$index.keeps(items), $index)?;)*
+                Ok(())
+            }
         }
 
         impl<$($name: Frozen),*> Frozen for ($($name,)*) {}

@@ -80,7 +80,7 @@ fn elements<'de, T: Decode<'de>>(reader: &mut Reader<'de>, rules: &'static Rules
     reader.begin_array()?;
     let mut items = Vec::new();
     while reader.element()? {
-        reader.charge(size_of::<T>().max(1))?;
+        reader.grow(&mut items)?;
         match item(reader, rules) {
             Ok(item) => items.push(item),
             Err(error) => return Err(error.in_element(items.len())),
@@ -156,27 +156,26 @@ pub(crate) fn end_tuple(reader: &mut Reader<'_>, start: usize, length: usize) ->
 struct Growth {
     extra: fn(usize, usize) -> usize,
     size: usize,
-    /// How many elements have been charged for, and how much beside them.
+    /// How many elements have been charged for, and how much with all that is beside them.
     room: usize,
     charged: usize,
 }
 
 impl Growth {
     fn new(extra: fn(usize, usize) -> usize, size: usize) -> Self {
-        Self { extra, size, room: 0, charged: 0 }
+        Self { extra, size: size.max(1), room: 0, charged: 0 }
     }
 
     /// One more element than `count`.
     #[inline]
     fn add(&mut self, reader: &mut Reader<'_>, count: usize) -> Result<(), Error> {
-        reader.charge(self.size.max(1))?;
         if count < self.room {
             return Ok(());
         }
-        self.room = (2 * count).max(4);
-        let extra = (self.extra)(self.room, self.size);
-        reader.charge(extra.saturating_sub(self.charged))?;
-        self.charged = extra;
+        self.room = reader.room_behind(count);
+        let whole = self.room.saturating_mul(self.size).saturating_add((self.extra)(self.room, self.size));
+        reader.charge(whole.saturating_sub(self.charged))?;
+        self.charged = whole;
         Ok(())
     }
 }

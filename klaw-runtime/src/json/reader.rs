@@ -656,6 +656,32 @@ impl<'de> Reader<'de> {
             None => Err(self.fault(Fault::Memory { limit: self.most_memory })),
         }
     }
+
+    /// Makes room for one more element, and charges for it. As nothing says how many come, it is twice what there was, but no
+    /// more than the rest of the text has room for.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn grow<T>(&mut self, items: &mut Vec<T>) -> Result<(), Error> {
+        if size_of::<T>() == 0 {
+            return self.charge(1);
+        }
+        if items.len() < items.capacity() { Ok(()) } else { self.apart(|reader| reader.grow_to(items)) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow_to<T>(&mut self, items: &mut Vec<T>) -> Result<(), Error> {
+        let more = self.room_behind(items.len()) - items.len();
+        self.charge(more.saturating_mul(size_of::<T>()))?;
+        items.reserve_exact(more);
+        Ok(())
+    }
+
+    /// How many elements room is made for where there are `count`, and one more: each takes a byte at the least, and so does
+    /// what stands behind it.
+    pub(crate) fn room_behind(&self, count: usize) -> usize {
+        let rest = self.input.len().saturating_sub(self.at) / 2;
+        count.saturating_mul(2).max(4).min(count.saturating_add(rest.max(1)))
+    }
 }
 
 /// Where the white space ends that stands at `at`.

@@ -22,8 +22,17 @@ use std::marker::PhantomData;
 /// The most bytes that a `T`'s `put` writes, less what [`Encode::dynamic`] counts. `NONE` where nobody
 /// vouches.
 ///
-/// The type is part of it, so that safe code cannot pass off one type's bound as another's.
-pub struct Bound<T: ?Sized>(Option<usize>, PhantomData<fn(&T)>);
+/// The type is part of it, so that safe code cannot pass off one type's bound as another's; nor that of a subtype or a
+/// supertype, which may have an impl of its own: `fn(&'static u8)` and `for<'a> fn(&'a u8)` are two types.
+///
+/// ```compile_fail,E0308
+/// use klaw_runtime::private::Bound;
+///
+/// fn other(bound: Bound<fn(&'static u8)>) -> Bound<for<'a> fn(&'a u8)> {
+///     bound
+/// }
+/// ```
+pub struct Bound<T: ?Sized>(Option<usize>, PhantomData<fn(*mut T)>);
 
 impl<T: ?Sized> Bound<T> {
     /// No bound: the checked road.

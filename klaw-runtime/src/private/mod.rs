@@ -173,6 +173,12 @@ pub trait Field<'de>: Sized {
     /// # Errors
     /// As there.
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error>;
+
+    /// `Validate::keeps`
+    ///
+    /// # Errors
+    /// As there.
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -309,6 +315,11 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     fn validate_ruled(&self, rules: &'static Rules) -> Result<(), Error> {
         Validate::validate_ruled(self, rules)
     }
+
+    #[inline(always)]
+    fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
+        Validate::keeps(self, rules)
+    }
 }
 
 /// Reads a value of a type with rules of its own, under further rules of the place where it stands.
@@ -318,7 +329,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
 pub fn ruled<'de, T: Decode<'de> + Validate>(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<T, Error> {
     let at = reader.rest();
     let value = T::decode(reader)?;
-    match value.validate_ruled(rules) {
+    match value.keeps(rules) {
         Ok(()) => Ok(value),
         Err(error) => {
             reader.seek(at);

@@ -235,7 +235,7 @@ pub fn kept<T: Validate, E: serde_core::de::Error>(
     rules: &'static Rules,
     place: &Place<'_>,
 ) -> Result<(), E> {
-    told(value.validate_ruled(rules), place)
+    told(value.keeps(rules), place)
 }
 
 /// What a module of the user's says, with the place of what it was to read.

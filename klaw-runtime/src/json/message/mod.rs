@@ -97,7 +97,7 @@ pub fn ruled<'de, T: crate::Decode<'de> + crate::Validate>(
     reader.token();
     let start = reader.offset();
     let value = T::decode_json(reader)?;
-    match value.validate_ruled(rules) {
+    match value.keeps(rules) {
         Ok(()) => Ok(value),
         Err(error) => Err(error.or_offset(start)),
     }
