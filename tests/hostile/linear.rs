@@ -2,7 +2,7 @@
 
 use crate::roads::Tree;
 use indexmap::IndexMap;
-use klaw_runtime::{Decode, Limits, Validate, Value, WireMessage, json, msgpack};
+use klaw_runtime::{Decode, Limits, Validate, Value, WireMessage, json, msgpack, toml};
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 struct Unit {}
 
 /// In seconds.
-fn best<T: for<'a> Decode<'a>>(bytes: &[u8], limits: &Limits) -> f64 {
+fn best(read: impl Fn(&[u8]), bytes: &[u8]) -> f64 {
     // The thread's own time: what other processes take does not count.
     let now = || {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -19,7 +19,7 @@ fn best<T: for<'a> Decode<'a>>(bytes: &[u8], limits: &Limits) -> f64 {
     };
     let once = || {
         let start = now();
-        let _ = msgpack::from_slice_with::<T>(bytes, limits);
+        read(bytes);
         now() - start
     };
     (0..7).map(|_| once()).fold(f64::MAX, f64::min)
@@ -31,12 +31,17 @@ fn check<T: for<'a> Decode<'a>>(name: &str, make: impl Fn(usize) -> Vec<u8>) {
 }
 
 fn check_with<T: for<'a> Decode<'a>>(name: &str, limits: &Limits, make: impl Fn(usize) -> Vec<u8>) {
-    // What other processes take is taken from one of the two: the best of a few tries counts.
-    let (small, large) = (make(20_000), make(160_000));
-    for bytes in [&small, &large] {
+    let inputs = [make(20_000), make(160_000)];
+    for bytes in &inputs {
         limits.check(bytes).unwrap_or_else(|error| panic!("{name}: {error:#}"));
     }
-    let ratio = || best::<T>(&large, limits) / best::<T>(&small, limits).max(1e-5);
+    check_read(name, &inputs, |bytes| drop(msgpack::from_slice_with::<T>(bytes, limits)));
+}
+
+/// The second input is 8 x the first.
+fn check_read(name: &str, [small, large]: &[Vec<u8>; 2], read: impl Fn(&[u8])) {
+    // What other processes take is taken from one of the two: the best of a few tries counts.
+    let ratio = || best(&read, large) / best(&read, small).max(1e-5);
     let ratios: Vec<f64> = (0..8).map(|_| ratio()).take_while(|ratio| *ratio > 24.0).collect();
     assert!(ratios.len() < 8, "{name}: 8 x the input costs {ratios:.1?} x the time");
 }
@@ -110,6 +115,56 @@ fn class_54_time_is_linear() {
     check::<Vec<Unit>>("deep and skipped", |count| {
         items(count / 100, &[&[0x91][..], &[0x91; 100][..], &[0xc0]].concat())
     });
+}
+
+#[derive(WireMessage)]
+#[wire(json, serde)]
+struct Text {
+    #[wire(default)]
+    _map: HashMap<String, u64>,
+    #[wire(default)]
+    _text: String,
+}
+
+/// Texts, the broken ones too: an error says where it stands.
+#[test]
+fn class_54_time_of_texts_is_linear() {
+    type Make = fn(usize) -> String;
+    let json: [(&str, Make); 10] = [
+        ("integers", |count| format!("[{}0]", "5,".repeat(count))),
+        ("digits", |count| "7".repeat(count)),
+        ("digits behind a point", |count| format!("0.{}", "7".repeat(count))),
+        ("an exponent", |count| format!("1e{}", "7".repeat(count))),
+        ("escapes", |count| format!("\"{}\"", "\\n\\u00e9".repeat(count))),
+        ("spaces", |count| format!("[{}1]", " \n".repeat(count))),
+        ("keys", |count| format!("{{{}\"z\":0}}", (0..count).map(|key| format!("\"{key}\":0,")).collect::<String>())),
+        ("one key", |count| format!("{{\"_map\":{{{}\"z\":0}}}}", "\"a\":0,".repeat(count))),
+        ("a map's keys", |count| {
+            format!("{{\"_map\":{{{}\"z\":0}}}}", (0..count).map(|key| format!("\"{key}\":0,")).collect::<String>())
+        }),
+        ("an error behind lines", |count| format!("[{}x]", "5,\n".repeat(count))),
+    ];
+    for (name, make) in json {
+        check_read(&format!("JSON, {name}"), &[4_000, 32_000].map(|count| make(count).into_bytes()), |text| {
+            let _ = (json::from_slice::<Value<'_>>(text), json::from_slice::<Text>(text));
+        });
+    }
+    let toml: [(&str, Make); 9] = [
+        ("keys", |count| (0..count).map(|key| format!("k{key} = 1\n")).collect()),
+        ("tables", |count| (0..count).map(|key| format!("[_map.k{key}]\n")).collect()),
+        ("a map's keys", |count| (0..count).map(|key| format!("_map.k{key} = 1\n")).collect()),
+        ("tables in a list", |count| "[[a]]\nb = 1\n".repeat(count)),
+        ("integers", |count| format!("a = [{}]", "5,".repeat(count))),
+        ("a text", |count| format!("_text = \"{}\"", "\\n".repeat(count))),
+        ("comments", |count| "# nothing\n".repeat(count)),
+        ("an error behind lines", |count| format!("{}x", "#\n".repeat(count))),
+        ("a key that is not closed", |count| format!("\"{}", "a".repeat(count))),
+    ];
+    for (name, make) in toml {
+        check_read(&format!("TOML, {name}"), &[1_000, 8_000].map(|count| make(count).into_bytes()), |text| {
+            let _ = (toml::from_slice::<Value<'_>>(text), toml::from_slice::<Text>(text));
+        });
+    }
 }
 
 thread_local! {
