@@ -70,12 +70,11 @@ const _: () = {
     #[automatically_derived]
     impl __klaw::Validate for Port {
         fn validate(&self) -> __Result<()> {
-            <Self as __klaw::Validate>::validate_ruled(self, &__Rules::NONE)
-        }
-        fn validate_ruled(&self, __rules: &'static __Rules) -> __Result<()> {
             <u16 as __Field<'_>>::validate_ruled(&self.0, __RULES)?;
-            <u16 as __Field<'_>>::validate_ruled(&self.0, __rules)?;
             __Ok(())
+        }
+        fn keeps(&self, __rules: &'static __Rules) -> __Result<()> {
+            <u16 as __Field<'_>>::keeps(&self.0, __rules)
         }
     }
     #[automatically_derived]
