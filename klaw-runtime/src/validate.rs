@@ -120,15 +120,7 @@ pub(crate) fn map<'a, K: Validate + 'a, V: Validate + 'a>(
     rules.length("object", length).map_err(Error::new)?;
     let key_rules = rules.keys.unwrap_or(&Rules::NONE);
     let value_rules = rules.values.unwrap_or(&Rules::NONE);
-    for (key, value) in entries {
-        if let Err(error) = key.validate_ruled(key_rules) {
-            return Err(error.in_key());
-        }
-        if let Err(error) = value.validate_ruled(value_rules) {
-            return Err(error.in_entry());
-        }
-    }
-    Ok(())
+    each_entry(entries, |key| key.validate_ruled(key_rules), |value| value.validate_ruled(value_rules))
 }
 
 /// Checks the rules of a map alone.
@@ -143,11 +135,19 @@ pub(crate) fn map_keeps<'a, K: Validate + 'a, V: Validate + 'a>(
     }
     let key_rules = rules.keys.unwrap_or(&Rules::NONE);
     let value_rules = rules.values.unwrap_or(&Rules::NONE);
+    each_entry(entries, |key| key.keeps(key_rules), |value| value.keeps(value_rules))
+}
+
+fn each_entry<'a, K: 'a, V: 'a>(
+    entries: impl IntoIterator<Item = (&'a K, &'a V)>,
+    check_key: impl Fn(&K) -> Result<(), Error>,
+    check_value: impl Fn(&V) -> Result<(), Error>,
+) -> Result<(), Error> {
     for (key, value) in entries {
-        if let Err(error) = key.keeps(key_rules) {
+        if let Err(error) = check_key(key) {
             return Err(error.in_key());
         }
-        if let Err(error) = value.keeps(value_rules) {
+        if let Err(error) = check_value(value) {
             return Err(error.in_entry());
         }
     }

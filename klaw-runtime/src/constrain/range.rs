@@ -190,7 +190,7 @@ impl Rules {
 }
 
 /// As in msgspec: zero is a multiple of everything, and the remainder must be exactly zero. It is a function of its own as
-/// the compiler takes a remainder before it asks whether there is one to take, which is a slow call for nothing.
+/// the compiler may take a remainder before it asks whether there is one to take.
 #[inline(never)]
 const fn is_multiple(value: f64, of: f64) -> bool {
     value == 0.0 || value % of == 0.0
