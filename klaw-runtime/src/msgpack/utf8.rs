@@ -149,17 +149,18 @@ fn marks(sixteen: &[u8; 16]) -> (u32, u32) {
 mod tests {
     use super::*;
 
-    /// Every length about the class borders, with the one bad byte at every place.
+    /// Every length about the class borders, with bad bytes from every place to every other: two may hide each other.
     #[test]
     fn every_byte_is_looked_at() {
         for length in 0..80 {
-            let mut bytes = vec![b'a'; length];
-            assert!(is_ascii(&bytes), "{length}");
-            for at in 0..length {
-                bytes[at] = 0x80;
-                assert!(!is_ascii(&bytes), "byte {at} of {length}");
-                assert!(from_utf8(&bytes).is_none());
-                bytes[at] = b'a';
+            assert!(is_ascii(&vec![b'a'; length]), "{length}");
+            for start in 0..length {
+                let mut bytes = vec![b'a'; length];
+                for end in start..length {
+                    bytes[end] = 0x80;
+                    assert!(!is_ascii(&bytes), "bytes {start} to {end} of {length}");
+                    assert!(from_utf8(&bytes).is_none());
+                }
             }
         }
     }
@@ -185,6 +186,13 @@ mod tests {
                 bytes.extend_from_slice(tail);
                 assert_eq!(until_quote(&bytes), Some(&*"a".repeat(length)), "{length}");
                 assert_eq!(until_quote(&bytes[..length]), None);
+                for start in 0..length {
+                    let mut bytes = bytes.clone();
+                    for end in start..length {
+                        bytes[end] = 0x80;
+                        assert_eq!(until_quote(&bytes), None, "bytes {start} to {end} of {length}");
+                    }
+                }
                 for at in 0..length {
                     for byte in [b'\\', 0, 0x1f, 0x80, 0xff, b'\n'] {
                         bytes[at] = byte;
