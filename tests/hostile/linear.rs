@@ -2,6 +2,7 @@
 
 use crate::roads::Tree;
 use indexmap::IndexMap;
+use klaw_runtime::config::Config;
 use klaw_runtime::{Decode, Limits, Validate, Value, WireMessage, json, msgpack, toml};
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -165,6 +166,34 @@ fn class_54_time_of_texts_is_linear() {
             let _ = (toml::from_slice::<Value<'_>>(text), toml::from_slice::<Text>(text));
         });
     }
+}
+
+#[derive(WireMessage)]
+#[wire(serde)]
+struct Settings {
+    #[wire(default)]
+    map: HashMap<String, u64>,
+}
+
+/// A file, read, laid over the defaults, and told with its origins.
+#[test]
+fn class_54_time_of_a_configuration_is_linear() {
+    type Make = fn(usize) -> String;
+    let files: [(&str, Make); 4] = [
+        ("a map's keys", |count| (0..count).map(|key| format!("map.k{key} = 1\n")).collect()),
+        ("keys that nobody knows", |count| (0..count).map(|key| format!("k{key} = 1\n")).collect()),
+        ("a list", |count| format!("map = [{}]", "5,".repeat(count))),
+        ("an error behind lines", |count| format!("{}x", "#\n".repeat(count))),
+    ];
+    let path = std::env::temp_dir().join(format!("klaw-linear-{}.toml", std::process::id()));
+    for (name, make) in files {
+        check_read(&format!("a file, {name}"), &[1_000, 8_000].map(|count| make(count).into_bytes()), |text| {
+            std::fs::write(&path, text).unwrap();
+            let loaded = Config::<Settings>::builder().file(&path).variables([("", ""); 0]).load();
+            drop(loaded.map(|settings| settings.explain().to_string()));
+        });
+    }
+    std::fs::remove_file(&path).unwrap();
 }
 
 thread_local! {

@@ -6,6 +6,7 @@ use super::shape::{self, Kind, Spot};
 use super::tree::{Data, Node};
 use super::write;
 use crate::schema::{MessageSchema, WireType};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Gives each key the name that its field has on the wire, where it is an alias; says which keys stand twice, and where
@@ -45,21 +46,20 @@ impl Adopted {
         };
         match &mut node.data {
             Data::Table(entries) => {
-                let mut seen: Vec<String> = Vec::new();
+                let mut seen = HashSet::new();
                 for (entry, spot) in entries.iter_mut().zip(&inner) {
                     let given = entry.key.clone();
                     if let Some(field) = message.and_then(|message| shape::named(message, &entry.key)) {
                         entry.key = String::from(field.name);
                     }
                     let path = join(path, &entry.key);
-                    if seen.contains(&entry.key) {
+                    if !seen.insert(entry.key.clone()) {
                         let sentence = match given == entry.key {
                             true => String::from("the key is given twice; keep one"),
                             false => format!("`{given}` is another name of a key that is given already; keep one"),
                         };
                         self.faults.push(Fault::sentence(entry.origin.clone(), path.clone(), sentence));
                     }
-                    seen.push(entry.key.clone());
                     self.node(&mut entry.node, spot.as_ref(), &path);
                 }
             }

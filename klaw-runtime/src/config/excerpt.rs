@@ -24,6 +24,13 @@ impl Excerpt {
     /// so that nobody can say whether it is a secret.
     pub(super) fn of(source: &Source, at: &Range<usize>, secrets: &[Range<usize>], key: bool) -> Self {
         let line = source.line(at.start);
+        let mut secrets: Vec<_> =
+            secrets.iter().filter(|secret| secret.start < line.end && secret.end > line.start).collect();
+        secrets.sort_by_key(|secret| secret.start);
+        let secret_at = |offset| {
+            let next = secrets.partition_point(|secret| secret.start <= offset);
+            secrets.get(next.checked_sub(1)?).copied().filter(|secret| secret.contains(&offset))
+        };
         let mut masked: Option<&Range<usize>> = None;
         let mut shown: Vec<char> = Vec::new();
         let mut caret: Option<Range<usize>> = None;
@@ -36,11 +43,11 @@ impl Excerpt {
                 shown.extend(" = ..".chars());
                 break;
             }
+            let secret = secret_at(offset);
             // A comment is no part of what is wrong, and may hold anything.
-            if character == '#' && offset >= at.end && !secrets.iter().any(|secret| secret.contains(&offset)) {
+            if character == '#' && offset >= at.end && secret.is_none() {
                 break;
             }
-            let secret = secrets.iter().find(|secret| secret.contains(&offset));
             let start = match secret {
                 // One mask for all of it.
                 Some(_) if secret == masked => shown.len() - MASK.len(),
@@ -94,10 +101,9 @@ impl fmt::Display for Excerpt {
 mod tests {
     use super::*;
     use std::path::Path;
-    use std::sync::Arc;
 
     fn shown(text: &str, at: Range<usize>, secret: Option<Range<usize>>, key: bool) -> String {
-        let source = Source { path: Arc::from(Path::new("x.toml")), text: text.to_owned() };
+        let source = Source::new(Path::new("x.toml"), text.to_owned());
         let secrets: Vec<_> = secret.into_iter().collect();
         Excerpt::of(&source, &at, &secrets, key).to_string()
     }

@@ -66,7 +66,7 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>, ty: &'static WireType
             (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
         }
     };
-    let source = Arc::new(Source { path: Arc::from(path), text });
+    let source = Arc::new(Source::new(path, text));
     match broken {
         None => Ok(source),
         Some(at) => {
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     fn shows(text: &str) -> bool {
-        let source = Source { path: Arc::from(Path::new("x.toml")), text: text.to_owned() };
+        let source = Source::new(Path::new("x.toml"), text.to_owned());
         let at = text.find('@').unwrap_or(text.len());
         Open::Keys(vec!["count", "name"]).shows(&source, &(at..at + 1))
     }

@@ -37,6 +37,8 @@ pub(super) enum Given {
 pub(super) struct Source {
     pub path: Arc<Path>,
     pub text: String,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
 impl Origin {
@@ -141,21 +143,30 @@ impl PartialEq for Origin {
 impl Eq for Origin {}
 
 impl Source {
+    pub(super) fn new(path: &Path, text: String) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { path: Arc::from(path), text, lines }
+    }
+
     /// The line and the column of a byte, from 1, in characters.
     pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let line = self.line(offset);
-        let number = self.before(line.start).matches('\n').count() + 1;
         let column = self.text.get(line.start..offset.min(line.end)).map_or(0, |text| text.chars().count()) + 1;
-        (number, column)
+        (self.number(offset), column)
     }
 
     /// Where the line of a byte begins and ends, its end of line not counted.
     pub(super) fn line(&self, offset: usize) -> Range<usize> {
-        let start = self.before(offset).rfind('\n').map_or(0, |at| at + 1);
-        let length = self.text.get(start..).and_then(|rest| rest.find('\n'));
-        let end = length.map_or(self.text.len(), |length| start + length);
+        let number = self.number(offset);
+        let start = self.lines.get(number - 1).copied().unwrap_or_default();
+        let end = self.lines.get(number).map_or(self.text.len(), |next| next - 1);
         let end = if self.before(end).ends_with('\r') { end - 1 } else { end };
         start..end.max(start)
+    }
+
+    /// The number of a byte's line, from 1.
+    fn number(&self, offset: usize) -> usize {
+        self.lines.partition_point(|start| *start <= offset)
     }
 
     fn before(&self, mut offset: usize) -> &str {
@@ -173,7 +184,7 @@ mod tests {
 
     #[test]
     fn positions_count_characters() {
-        let source = Source { path: Arc::from(Path::new("x.toml")), text: String::from("é = 1\r\nb = 'ü' # x\n") };
+        let source = Source::new(Path::new("x.toml"), String::from("é = 1\r\nb = 'ü' # x\n"));
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position(5), (1, 5));
         assert_eq!(source.text.get(source.line(3)), Some("é = 1"));

@@ -9,6 +9,7 @@ use crate::msgpack;
 use crate::schema::WireType;
 use crate::value::Value;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A value with its origin. It has no `Debug`: it may be a secret.
 #[derive(Clone)]
@@ -128,9 +129,10 @@ impl Node {
         let kind = ty.map(Kind::of);
         match (&mut self.data, over.data) {
             (Data::Table(entries), Data::Table(over)) if is_merged(kind.as_ref()) => {
-                for entry in over {
+                let places = places(entries, &over);
+                for (entry, place) in over.into_iter().zip(places) {
                     let ty = kind.as_ref().and_then(|kind| kind.inside(&entry.key));
-                    match entries.iter_mut().find(|old| old.key == entry.key) {
+                    match entries.get_mut(place) {
                         Some(old) => {
                             old.node.merge(entry.node, ty);
                             old.origin = entry.origin;
@@ -156,8 +158,8 @@ impl Node {
         let kind = ty.map(Kind::of);
         match (&self.data, &over.data) {
             (Data::Table(entries), Data::Table(over)) if is_merged(kind.as_ref()) => {
-                let both = over.iter().filter_map(|entry| {
-                    let old = entries.iter().find(|old| old.key == entry.key)?;
+                let both = over.iter().zip(places(entries, over)).filter_map(|(entry, place)| {
+                    let old = entries.get(place)?;
                     let ty = kind.as_ref().and_then(|kind| kind.inside(&entry.key));
                     Some(old.node.twice(&entry.node, ty, &join(path, &entry.key)))
                 });
@@ -169,6 +171,26 @@ impl Node {
             _ => Vec::new(),
         }
     }
+}
+
+/// Where each of the entries to lay over a table goes in it: over the one of its key, or behind all.
+fn places(entries: &[Entry], over: &[Entry]) -> Vec<usize> {
+    // A variable is one entry, and there may be many: no table for each.
+    if let [one] = over {
+        return vec![entries.iter().position(|old| old.key == one.key).unwrap_or(entries.len())];
+    }
+    let mut places = HashMap::new();
+    for (place, old) in entries.iter().enumerate() {
+        places.entry(&old.key).or_insert(place);
+    }
+    let mut end = entries.len();
+    let mut place_of = |entry| {
+        *places.entry(entry).or_insert_with(|| {
+            end += 1;
+            end - 1
+        })
+    };
+    over.iter().map(|entry| place_of(&entry.key)).collect()
 }
 
 /// Are two tables of this kind merged by key?
