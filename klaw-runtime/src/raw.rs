@@ -438,5 +438,10 @@ impl<'de: 'a, 'a> Decode<'de> for Raw<'a> {
     }
 }
 
-impl Validate for Raw<'_> {}
+/// JSON must have a form in MessagePack: what has none would be written as nil there.
+impl Validate for Raw<'_> {
+    fn validate(&self) -> Result<(), Error> {
+        self.to_msgpack().map(drop)
+    }
+}
 impl Frozen for Raw<'_> {}
