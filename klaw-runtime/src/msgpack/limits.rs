@@ -176,7 +176,9 @@ impl Limits {
     /// be, floats of 64 bits, timestamps in the shortest of their three forms; in JSON, text exactly as klaw writes it.
     ///
     /// The order of a map's keys is not looked at: a message has its own, and a `HashMap` none. Where a message must have
-    /// one encoding alone, compare what it is encoded to with the frame.
+    /// one encoding alone, compare what it is encoded to with the frame. So too where a message in map form has sixteen fields
+    /// or more and omits defaults: msgspec, and klaw with it, gives that map a header for all of its fields, which is
+    /// refused here where fewer than sixteen are there.
     ///
     /// ```
     /// use klaw_runtime::{Limits, msgpack};
