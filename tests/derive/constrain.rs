@@ -106,6 +106,30 @@ fn range_of_floats() {
     refused::<Float>(b"\x91\xff", "Expected `float` >= 0.0 - at `$[0]`");
 }
 
+/// What becomes a bound as an `f32` is not beside it.
+#[test]
+fn range_of_narrow_floats() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, json, serde)]
+    struct Share {
+        #[constrain(gt = 0.0, lt = 1.0)]
+        share: f32,
+        #[wire(default)]
+        #[constrain(items(gt = 0.0))]
+        more: Vec<f32>,
+    }
+    let least = "Expected `float` > 0.0 - at `$[0]`";
+    for (wide, said) in [(1.0 - f64::EPSILON, "Expected `float` < 1.0 - at `$[0]`"), (1e-60, least)] {
+        let (frame, text) = (msgpack::to_vec(&[wide]), format!("[{wide:?}]"));
+        refused::<Share>(&frame, said);
+        assert_eq!(json::from_str::<Share>(&text).unwrap_err().to_string(), said);
+        assert!(serde_json::from_str::<Share>(&text).is_err());
+        assert_eq!(Share::validate_all(&frame).faults.len(), 1);
+    }
+    refused::<Share>(&msgpack::to_vec(&(0.5, [0.5, 1e-60])), "Expected `float` > 0.0 - at `$[1][1]`");
+    same(Share { share: f32::MIN_POSITIVE, more: vec![0.5] }, &msgpack::to_vec(&(f32::MIN_POSITIVE, [0.5])));
+}
+
 ruled!(Text, String, min_length = 2, max_length = 3);
 ruled!(Blob, Vec<u8>, min_length = 1, max_length = 2);
 ruled!(Items, Vec<u16>, min_length = 1, max_length = 2);
