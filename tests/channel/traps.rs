@@ -3,6 +3,7 @@
 use crate::backends::{job, options, run, twice};
 use futures_lite::future::{poll_once, zip};
 use futures_lite::pin;
+use klaw_runtime::ChannelCapacity;
 use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
 use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, local};
 use std::sync::Arc;
@@ -167,6 +168,59 @@ fn trap_10_a_cancelled_get_loses_no_message() {
         }
     });
     assert_eq!(seen.load(Ordering::Relaxed), COUNT * (COUNT + 1) / 2);
+}
+
+/// A flush that is given up while it waits gives back what it took, and the next one, or the end, sends it: whoever found
+/// nothing fed meanwhile is no reason to forget it.
+#[test]
+fn what_a_flush_was_given_up_with_is_fed_still() {
+    run(async {
+        for ends in [false, true] {
+            let (sender, mut receiver) = local::channel("fed", &options(2));
+            sender.send_batch(vec![0, 1]).await.unwrap();
+            sender.feed(2).await.unwrap();
+            {
+                let flushing = sender.flush();
+                pin!(flushing);
+                assert!(twice(&mut flushing).await.is_none());
+                assert!(sender.try_send(3).await.unwrap_err().error.is_full());
+            }
+            assert_eq!(receiver.recv().await.unwrap().ack(), 0);
+            if ends {
+                sender.close().await.unwrap()
+            } else {
+                sender.flush().await.unwrap()
+            }
+            assert_eq!(receiver.recv().await.unwrap().ack(), 1);
+            assert_eq!(receiver.try_recv().await.unwrap().ack(), 2);
+        }
+    });
+}
+
+/// The same of one that is refused: it was told so, and what it took is fed still.
+#[test]
+fn what_a_flush_was_refused_is_fed_still() {
+    run(async {
+        let channel = local::Channel::new("fed", &options(4));
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        sender.send_batch(vec![0, 1, 2]).await.unwrap();
+        for number in 3..6 {
+            sender.feed(number).await.unwrap();
+        }
+        {
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+            assert!(sender.try_send(6).await.unwrap_err().error.is_full());
+            channel.resize(ChannelCapacity::literal(2));
+            let refused = flushing.await.unwrap_err().to_string();
+            assert_eq!(refused, "the batch does not fit: it has 3 messages, and the channel holds 2");
+        }
+        channel.resize(ChannelCapacity::literal(8));
+        sender.send(6).await.unwrap();
+        let batch = receiver.recv_batch(9, None).await.unwrap();
+        assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+    });
 }
 
 /// When one side is gone, the other is told, and does not wait for ever.

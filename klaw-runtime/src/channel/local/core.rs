@@ -1,5 +1,6 @@
 //! The state machine behind a lock, with the tasks that wait for its answers.
 
+use super::fed::Fed;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::{Hand, Item, Machine, Member, Put, Refused, Reply, Rules, Step, Ticket, Token, Verdict};
@@ -255,7 +256,7 @@ impl<I> Core<I> {
         &self,
         put: Put<I>,
         deadline: Option<(Duration, &'static str)>,
-        rescue: Option<&Mutex<Vec<I>>>,
+        rescue: Option<&Fed<I>>,
     ) -> Result<(), Refused<I>> {
         let Err(put) = self.lock_for(put.bodies.len()).machine.put_many_at_once(put) else { return Ok(()) };
         let wait = match self.begin(|machine, ticket| machine.put(put, Some(ticket))) {
@@ -398,7 +399,7 @@ impl<I> Core<I> {
 pub(crate) struct Wait<'a, I> {
     core: &'a Core<I>,
     ticket: Ticket,
-    rescue: Option<&'a Mutex<Vec<I>>>,
+    rescue: Option<&'a Fed<I>>,
     done: bool,
 }
 
@@ -445,7 +446,7 @@ impl<I> Drop for Wait<'_, I> {
             Some(Slot::Waiting(_)) => machine.cancel(self.ticket).map(|put| put.bodies),
         });
         if let (Some(unsent), Some(rescue)) = (unsent, self.rescue) {
-            rescue.lock().unwrap_or_else(PoisonError::into_inner).splice(..0, unsent);
+            rescue.put_back(unsent);
         }
     }
 }
