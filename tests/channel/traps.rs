@@ -3,9 +3,10 @@
 use crate::backends::{job, options, run, twice};
 use futures_lite::future::{poll_once, zip};
 use futures_lite::pin;
-use klaw_runtime::ChannelCapacity;
 use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
-use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, local};
+use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, Status, local};
+use klaw_runtime::envelope::{Ack, WireEnvelope, WireHeader};
+use klaw_runtime::{ChannelCapacity, TimeoutSeconds, msgpack};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -220,6 +221,62 @@ fn what_a_flush_was_refused_is_fed_still() {
         sender.send(6).await.unwrap();
         let batch = receiver.recv_batch(9, None).await.unwrap();
         assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+    });
+}
+
+/// A get that was answered, and dropped before it saw that: what it holds is its own only while it is lent to it.
+#[test]
+fn a_get_that_is_given_up_after_its_reader_has_gone_gives_back_nothing() {
+    run(async {
+        for leaves in [false, true] {
+            let actor = ChannelActor::<u64>::new("gone", &options(8).acks(Acks::Each));
+            actor.register_receiver("reader", "").unwrap();
+            actor.register_receiver("other", "").unwrap();
+            let delivery = {
+                let waiting = actor.get("reader", None);
+                pin!(waiting);
+                assert!(twice(&mut waiting).await.is_none());
+                actor.put_nowait(&7).unwrap();
+                if leaves {
+                    actor.deregister_receiver("reader").unwrap();
+                } else {
+                    actor.register_receiver("reader", "").unwrap();
+                }
+                let other = actor.get_nowait("other").unwrap();
+                assert_eq!((other.value, other.delivery.unwrap().attempt), (Some(7), 2));
+                other.delivery.unwrap()
+            };
+            assert_eq!((actor.stats().ready, actor.stats().in_flight), (0, 1));
+            assert!(actor.ack("other", delivery).unwrap());
+            assert_eq!(actor.get_nowait("other").unwrap().status, Status::Empty);
+        }
+    });
+}
+
+/// The same where the message was acked meanwhile, or its reader's lease is over.
+#[test]
+fn a_get_that_is_given_up_too_late_gives_back_nothing() {
+    run(async {
+        let lease = TimeoutSeconds::literal(0.05);
+        for acked in [false, true] {
+            let actor = ChannelActor::<u64>::new("late", &options(8).acks(Acks::Each).lease(lease));
+            actor.register_receiver("reader", "").unwrap();
+            {
+                let waiting = actor.get("reader", None);
+                pin!(waiting);
+                assert!(twice(&mut waiting).await.is_none());
+                actor.put_nowait(&7).unwrap();
+                if acked {
+                    let ack = Ack::new(WireHeader::default(), 0);
+                    actor.put_frame(msgpack::to_vec(&WireEnvelope::from(ack)).into(), None).await.unwrap();
+                } else {
+                    futures_timer::Delay::new(Duration::from_millis(100)).await;
+                    assert_eq!(actor.stats().readers, 0);
+                }
+            }
+            let counts = actor.stats();
+            assert_eq!((counts.ready, counts.in_flight), (u64::from(!acked), 0));
+        }
     });
 }
 
