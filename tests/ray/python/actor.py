@@ -370,6 +370,35 @@ def test_a_cancelled_get_loses_nothing(actor):
     asyncio.run(run())
 
 
+def test_a_cancelled_lend_loses_nothing(actor):
+    """Nor does that of a registered receiver, whether its messages are kept or not, and is it there still or not."""
+
+    async def run(acks, then):
+        channel = actor.KlawChannel("t", 7, acks=acks)
+        for name in ("r", "s"):
+            await channel.register_receiver(name)
+        lend = asyncio.ensure_future(channel.lend("r", 1, 5.0))
+        await asyncio.sleep(0)
+        await channel.put(b"x")
+        if then == "joins":
+            await channel.register_receiver("r")
+        elif then == "leaves":
+            await channel.deregister_receiver("r")
+        lend.cancel()
+        await asyncio.gather(lend, return_exceptions=True)
+        await asyncio.sleep(0)
+        assert lend.cancelled()
+        # What is kept went back as it was seen, as nobody knew better.
+        attempt = 2 if acks and then != "stays" else 1
+        assert await channel.lend("s", 9, 0.0) == ("ok", [((0, attempt), b"x")])
+        counts = await channel.stats()
+        assert (counts["ready"], counts["in_flight"], counts["delivered"]) == (0, int(acks), attempt)
+
+    for acks in (False, True):
+        for then in ("stays", "joins", "leaves"):
+            asyncio.run(run(acks, then))
+
+
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel = actor.Channel(4, acks=True)
     for name in ("r", "s"):
@@ -516,6 +545,7 @@ def main():
     test_any_schedule(actor, seed, count)
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
+    test_a_cancelled_lend_loses_nothing(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
