@@ -308,6 +308,24 @@ fn a_reader_of_this_process_works_for_longer_than_a_lease() {
     });
 }
 
+/// A number of a sender's that cannot be: there is none behind the last.
+#[test]
+fn numbers_past_the_last_are_refused() {
+    run(async {
+        let actor = jobs(8);
+        actor.register_sender("sender").unwrap();
+        for (seq, count) in [(u64::MAX, 1), (u64::MAX - 1, 3), (u64::MAX, 2)] {
+            let items: Vec<_> = (0..count).map(job).collect();
+            let refused = actor.put_from("sender", seq, &items, SOON).await.unwrap_err();
+            assert_eq!(refused.to_string(), format!("the seq does not fit: it begins at {seq}, and 0 comes next"));
+        }
+        // The last that can be: early, as any other.
+        assert!(actor.put_from("sender", u64::MAX - 1, &[job(0)], SOON).await.unwrap_err().is_timeout());
+        actor.put_from("sender", 0, &[job(0)], SOON).await.unwrap();
+        assert_eq!(actor.get("reader", None).await.unwrap().value, Some(job(0)));
+    });
+}
+
 #[test]
 fn the_last_registered_sender_closes() {
     run(async {

@@ -157,8 +157,10 @@ where
         first: u64,
         items: &[T],
     ) -> Result<Put<Parcel<Bytes>>, ChannelError> {
-        let frame = |(seq, item)| encode(self.name(), seq, item).map(Parcel::Data);
-        let bodies: Result<Vec<_>, _> = (first..).zip(items).map(frame).collect();
+        // A put whose numbers go past the last is refused behind this.
+        let number = |index: usize| first.wrapping_add(index as u64);
+        let frame = |(index, item)| encode(self.name(), number(index), item).map(Parcel::Data);
+        let bodies: Result<Vec<_>, _> = items.iter().enumerate().map(frame).collect();
         Ok(Put { sender, seq, ts: clock::wall_ms(), bodies: bodies? })
     }
 
