@@ -100,7 +100,7 @@ where
     /// As [`put`](Self::put), with what is wrong with the frame; nobody is registered under the name of a heartbeat; nothing
     /// is to be acked.
     pub async fn put_frame(&self, frame: Bytes, timeout: Option<Duration>) -> Result<(), ChannelError> {
-        let refused = |error| ChannelError::mismatch("frame", format_args!("{error:#}"));
+        let refused = |error| ChannelError::mismatch("frame", error);
         let limits = &self.validator.limits;
         let parcel = match msgpack::from_slice_with::<WireEnvelope<'_>>(&frame, limits).map_err(refused)? {
             WireEnvelope::Data(_) => {
@@ -171,7 +171,7 @@ where
     }
 
     fn control(&self, control: &ControlMessage<'_>) -> Result<(), ChannelError> {
-        let bad = |error| ChannelError::mismatch("control message", format_args!("{error:#}"));
+        let bad = |error| ChannelError::mismatch("control message", error);
         match &control.action {
             ControlAction::Create => {
                 let expected: Option<ChannelMetadata> = control.metadata.decode().map_err(bad)?;
