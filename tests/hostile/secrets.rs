@@ -4,7 +4,7 @@ use klaw_runtime::channel::{ChannelActor, ChannelOptions, Mismatch, Receiver, Re
 use klaw_runtime::codec::BufferPool;
 use klaw_runtime::envelope::{ControlAction, ControlMessage, DataMessage, WireEnvelope, WireError, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
-use klaw_runtime::{ChannelCapacity, Error, Frame, Raw, WireFault, WireMessage, json, msgpack};
+use klaw_runtime::{ChannelCapacity, Error, Frame, Raw, Secret, Validate, WireFault, WireMessage, json, msgpack};
 use std::error::Error as _;
 use std::fmt::Debug;
 
@@ -137,6 +137,54 @@ impl std::fmt::Display for Mismatched {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self::Mismatch(mismatch) = self;
         std::fmt::Display::fmt(mismatch, f)
+    }
+}
+
+/// A check may quote what it refuses: of a secret it is not heard, whichever road the value comes in on, or goes out.
+#[test]
+fn a_check_does_not_tell_a_secret() {
+    fn refuse(text: &String) -> Result<(), String> {
+        Err(format!("{text} is bad"))
+    }
+    #[derive(Debug, WireMessage)]
+    #[wire(transparent, json)]
+    struct Checked(#[constrain(with = refuse)] String);
+    #[derive(Debug, WireMessage)]
+    #[wire(json)]
+    struct Token {
+        #[wire(secret)]
+        token: Secret<Checked>,
+    }
+    #[derive(Debug, WireMessage)]
+    #[wire(json)]
+    struct Short {
+        #[wire(secret)]
+        #[constrain(max_length = 4)]
+        token: Secret<String>,
+    }
+    let said = "Invalid value of a secret - at `$.token`";
+    let token = Token { token: Secret::new(Checked(SECRET.to_owned())) };
+    let frame = msgpack::to_vec(&token);
+    let text = format!(r#"{{"token":"{SECRET}"}}"#);
+    for error in [
+        msgpack::from_slice::<Token>(&frame).unwrap_err(),
+        json::from_str::<Token>(&text).unwrap_err(),
+        token.validate().unwrap_err(),
+        msgpack::try_to_vec(&token).unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), said);
+        quiet(&error);
+        silent(&format!("{error:#}"));
+    }
+    // A rule of klaw's is told, and quotes nothing.
+    let said = "Expected `str` of length <= 4 - at `$.token`";
+    for error in [
+        msgpack::from_slice::<Short>(&frame).unwrap_err(),
+        json::from_str::<Short>(&text).unwrap_err(),
+        Short { token: Secret::new(SECRET.to_owned()) }.validate().unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), said);
+        silent(&format!("{error:#}"));
     }
 }
 
