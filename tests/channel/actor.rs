@@ -4,7 +4,7 @@ use crate::backends::{Job, job, options, run, twice};
 use futures_lite::pin;
 use klaw_runtime::channel::{
     Acks, ActorDirectory, ActorStopped, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType,
-    Receiver, RecvError, Sender, SingleResult, Status,
+    Overflow, Receiver, RecvError, Sender, SingleResult, Status,
 };
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
@@ -305,6 +305,37 @@ fn a_reader_of_this_process_works_for_longer_than_a_lease() {
         drop(first);
         let again = actor.get_nowait("other").unwrap();
         assert_eq!((again.value, again.delivery.unwrap().attempt), (Some(job(0)), 2));
+    });
+}
+
+/// The last look before a call gives up may be the one that ends a lease, and that serves it: then it has what it asked for.
+#[test]
+fn who_is_served_at_the_last_moment_is_told_so() {
+    run(async {
+        // Looked at every 100 ms: the last time at 445 ms, which is the first after the end of the lease.
+        let options = options(1).acks(Acks::Each).lease(TimeoutSeconds::literal(0.4)).overflow(Overflow::DropOldest);
+        let late = Some(Duration::from_millis(395));
+        let silent = async || {
+            let actor = ChannelActor::<Job>::new("jobs", &options);
+            actor.register_receiver("silent", "").unwrap();
+            actor.register_receiver("reader", "").unwrap();
+            actor.put(&job(0), None).await.unwrap();
+            actor.get("silent", None).await.unwrap();
+            futures_timer::Delay::new(Duration::from_millis(50)).await;
+            actor
+        };
+        let putting = async {
+            let actor = silent().await;
+            // What is worked on does not give way.
+            let put = actor.put(&job(1), late).await;
+            assert_eq!(actor.stats().sent, 1 + u64::from(put.is_ok()), "{put:?}");
+        };
+        let getting = async {
+            let actor = silent().await;
+            let got = actor.get("reader", late).await.unwrap();
+            assert_eq!(actor.stats().redelivered, u64::from(got.status == Status::Ok), "{:?}", got.status);
+        };
+        futures_lite::future::zip(putting, getting).await;
     });
 }
 
