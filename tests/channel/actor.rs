@@ -339,6 +339,32 @@ fn who_is_served_at_the_last_moment_is_told_so() {
     });
 }
 
+/// A get that was answered as its actor stopped has seen nothing: what it was handed is there for readers of this process, and
+/// so is what those have who cannot say any more that it is done.
+#[test]
+fn what_was_handed_out_by_a_stopped_actor_is_left() {
+    run(async {
+        for acks in [Acks::None, Acks::Each] {
+            let actor = ChannelActor::<Job>::new("jobs", &options(8).acks(acks));
+            actor.register_receiver("reader", "").unwrap();
+            actor.put(&job(0), None).await.unwrap();
+            assert_eq!(actor.get_nowait("reader").unwrap().value, Some(job(0)));
+            let waiting = actor.get("reader", None);
+            pin!(waiting);
+            assert!(twice(&mut waiting).await.is_none());
+            actor.put(&job(1), None).await.unwrap();
+            let mut local = actor.receiver();
+            actor.stop();
+            assert!(waiting.await.is_err());
+            let first = if acks == Acks::Each { 0 } else { 1 };
+            for number in first..2 {
+                assert_eq!(local.recv().await.unwrap().ack(), job(number));
+            }
+            assert!(local.recv().await.unwrap_err().is_closed());
+        }
+    });
+}
+
 /// A number of a sender's that cannot be: there is none behind the last.
 #[test]
 fn numbers_past_the_last_are_refused() {

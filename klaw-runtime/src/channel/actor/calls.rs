@@ -254,7 +254,11 @@ where
         reader: Member,
         items: Result<Vec<Item<Parcel<Bytes>>>, ChannelError>,
     ) -> Result<BatchResult<T>, RecvError> {
-        self.shared.running()?;
+        if let Err(stopped) = self.shared.running() {
+            // Nobody has seen them.
+            self.shared.core.with(|machine| machine.give_back(items.unwrap_or_default()));
+            return Err(stopped.into());
+        }
         let items = match items {
             Ok(items) => items,
             Err(error) => match Status::from(&error) {
