@@ -346,6 +346,32 @@ fn trap_15_a_caller_cannot_fill_the_memory() {
     assert_eq!(parked, 4);
 }
 
+/// A message that cannot be kept is delivered to nobody: it lies where it lay, and who waited for it waits still.
+#[test]
+fn a_reader_is_not_forgotten_when_a_clone_panics() {
+    struct Touchy(Arc<AtomicU64>);
+    impl Clone for Touchy {
+        fn clone(&self) -> Self {
+            assert_ne!(self.0.fetch_sub(1, Ordering::Relaxed), 1, "as a clone may");
+            Self(Arc::clone(&self.0))
+        }
+    }
+    run(async {
+        let (sender, mut receiver) = local::channel("touchy", &options(2).acks(Acks::Each));
+        let waiting = receiver.recv();
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        let once = Arc::new(AtomicU64::new(1));
+        let touchy = Touchy(Arc::clone(&once));
+        let sending = std::panic::AssertUnwindSafe(|| sender.send_blocking(touchy));
+        assert!(std::panic::catch_unwind(sending).is_err());
+        sender.send(Touchy(Arc::default())).await.unwrap();
+        let delivery = waiting.await.unwrap();
+        assert_eq!((delivery.attempt(), delivery.header().seq), (1, 0));
+        assert!(Arc::ptr_eq(&delivery.ack().0, &once));
+    });
+}
+
 /// A message that holds a handle of its own channel is dropped without the lock.
 #[test]
 fn a_message_may_hold_its_own_channel() {

@@ -107,8 +107,10 @@ impl<I> Machine<I> {
     pub(super) fn grant(&mut self) -> bool {
         let mut any = false;
         while !self.paused && !self.hand.ready.is_empty() {
-            let Some(Waiting { ticket, reader, max }) = self.gets.pop_front() else { break };
+            let Some(&Waiting { ticket, reader, max }) = self.gets.front() else { break };
+            // Where a copy to keep panics, whoever waits has not been served.
             let items = self.hand.take_many(reader, max, self.rules.keep);
+            self.gets.pop_front();
             self.replies.push((ticket, Reply::Got(Ok(items))));
             any = true;
         }
