@@ -5,8 +5,11 @@ use klaw_runtime::codec::BufferPool;
 use klaw_runtime::envelope::{ControlAction, ControlMessage, DataMessage, WireEnvelope, WireError, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
 use klaw_runtime::{ChannelCapacity, Error, Frame, Raw, Secret, Validate, WireFault, WireMessage, json, msgpack};
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
+use std::net::IpAddr;
+use std::time::Duration;
 
 const SECRET: &str = "hunter2-correct-horse";
 
@@ -185,6 +188,36 @@ fn a_check_does_not_tell_a_secret() {
     ] {
         assert_eq!(error.to_string(), said);
         silent(&format!("{error:#}"));
+    }
+}
+
+/// What only the decoder refuses, behind the walk of the report.
+#[test]
+fn reports_name_the_place_and_not_the_secret() {
+    #[derive(WireMessage)]
+    #[allow(dead_code)]
+    struct Key {
+        user: String,
+        #[wire(secret)]
+        id: Secret<uuid::Uuid>,
+    }
+    #[derive(WireMessage)]
+    #[wire(array_like)]
+    #[allow(dead_code)]
+    struct Lease {
+        #[wire(secret)]
+        time: Secret<Duration>,
+        #[wire(secret)]
+        hosts: Secret<Vec<IpAddr>>,
+    }
+
+    let report = Key::validate_all(&msgpack::to_vec(&BTreeMap::from([("user", "ada"), ("id", SECRET)])));
+    assert_eq!(report.faults.len(), 1);
+    assert_eq!((report.faults[0].path.as_str(), report.faults[0].got.as_deref()), ("$.id", None));
+    for frame in [msgpack::to_vec(&(SECRET, [""; 0])), msgpack::to_vec(&("PT1S", [SECRET]))] {
+        let report = Lease::validate_all(&frame);
+        assert_eq!(report.faults.len(), 1);
+        both(&report);
     }
 }
 
