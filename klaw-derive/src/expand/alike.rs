@@ -1,9 +1,9 @@
 //! Messages of a few numbers of one type, as an address or a point is: read and written several at once.
 
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Field, Message, Schema};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
 /// That the message is one, if it is.
 pub(super) fn expand(schema: &Schema, message: &Message) -> Option<TokenStream> {

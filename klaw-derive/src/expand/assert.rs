@@ -5,10 +5,11 @@
 use super::bounds::Asks;
 use super::field::Place;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Default, Field, Message, Program, Rules, Schema, Shape};
 use crate::values;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 

@@ -1,9 +1,10 @@
 //! Generics of the impls: the lifetime of the input, and predicates on types that mention a parameter.
 
 use super::view;
+use crate::hygiene::quote;
 use crate::schema::{Body, Default, Field, Message, Schema, Shape};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{GenericParam, Generics, Ident, Type, WherePredicate, parse_quote};
 

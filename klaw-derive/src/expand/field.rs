@@ -2,10 +2,11 @@
 
 use super::bounds::Asks;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Default, Field, Message, Schema};
 use crate::values::{self, Plain};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
@@ -13,7 +14,7 @@ use syn::{Expr, Type};
 impl Field {
     /// The local that holds the field: no name of a user's begins with `__`.
     pub(super) fn binding(&self) -> Ident {
-        format_ident!("__field_{}", self.ident.unraw(), span = Span::call_site())
+        format_ident!("__field_{}", self.ident.unraw(), span = Span::mixed_site())
     }
 
     /// The value of a field that is not on the wire.

@@ -5,11 +5,12 @@ use super::encode::is_default;
 use super::field::Place;
 use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
 use super::{enumeration, newtype, rules};
+use crate::hygiene::quote;
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::{Type, parse_quote};
 
 // Writing.

@@ -2,9 +2,10 @@
 
 use super::bounds::Asks;
 use super::{assert, decode, describe, encode, json, mark, rules, serde, validate};
+use crate::hygiene::quote;
 use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Type, parse_quote};
