@@ -3,7 +3,7 @@
 use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
-use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
+use super::union::{MemberRules, bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
 use super::{enumeration, newtype, rules};
 use crate::hygiene::quote;
 use crate::schema::{
@@ -260,7 +260,8 @@ pub(super) fn encode_union(schema: &Schema, union: &Union) -> TokenStream {
             (raw_binding(&other.ident, &other.body), schema.through(raw_type(&other.body), Asks::Encode));
         quote!(#pattern => #through::encode_json(__raw, __writer),)
     });
-    encode(schema, &quote!(match self { #(#members)* #(#other)* }))
+    let late_rules = MemberRules::of(schema, union).where_written();
+    encode(schema, &quote!(#late_rules match self { #(#members)* #(#other)* }))
 }
 
 // Reading.

@@ -1,7 +1,7 @@
 //! `serde`: the one model through serde's traits.
 
 use super::bounds::Asks;
-use super::union::{bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
+use super::union::{MemberRules, bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
 use super::{decode, encode, enumeration, rules, union};
 use crate::hygiene::quote;
 use crate::schema::{Body, Enumeration, EnumerationValues, Field, Member, Message, Newtype, OtherBody, Schema, Union};
@@ -412,7 +412,9 @@ fn put_member(schema: &Schema, union: &Union) -> TokenStream {
             (raw_binding(&other.ident, &other.body), schema.through(raw_type(&other.body), Asks::Ser));
         quote!(#pattern => #through::serialize(__raw, __serializer),)
     });
+    let late_rules = MemberRules::of(schema, union).where_written();
     quote! {
+        #late_rules
         match self {
             #(#members)*
             #(#other)*
