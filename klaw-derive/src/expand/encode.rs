@@ -68,7 +68,10 @@ pub(super) fn bounded(
         #[automatically_derived]
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
-            const BOUND: __Bound<Self> = unsafe { #bound };
+            const BOUND: __Bound<Self> = unsafe {
+                __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+                #bound
+            };
 
             #[inline]
             fn encode(&self, __writer: &mut __Writer<'_>) {

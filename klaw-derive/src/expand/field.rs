@@ -96,7 +96,7 @@ impl Schema {
     /// The bound of a type on what it writes.
     pub(super) fn bound_of(&self, ty: &Type) -> TokenStream {
         let through = self.through(ty, Asks::Encode);
-        if self.is_known_in_part(ty) { quote!(#through::BOUND.fixed()) } else { quote!(#through::BOUND) }
+        if self.is_known_in_part(ty) { quote!(#through::BOUND.part()) } else { quote!(#through::BOUND) }
     }
 
     /// The field as read from the wire, a `Result`.

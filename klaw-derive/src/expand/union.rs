@@ -129,8 +129,8 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 let through = through_value(schema, union, member, ty, Asks::Encode);
                 puts.push(quote!(Self::#variant(__member) => #through::put(__member, __sink),));
                 counts.push(quote!(Self::#variant(__member) => #through::dynamic(__member),));
-                let fixed = schema.is_known_in_part(ty).then(|| quote!(.fixed()));
-                bounds.push(quote!(#through::BOUND #fixed));
+                let part = schema.is_known_in_part(ty).then(|| quote!(.part()));
+                bounds.push(quote!(#through::BOUND #part));
             }
             Body::Struct(message) => {
                 is_checked |= message.is_checked();
@@ -140,7 +140,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 let count = encode::dynamic(schema, message, &bound_field);
                 counts.push(quote!(#pattern => #count,));
                 let bound = encode::bound(schema, message, &quote!(__Bound::<Self>));
-                bounds.push(quote!(#bound.fixed()));
+                bounds.push(quote!(#bound.part()));
                 asserted.extend(assert::where_encoded(schema, &message.fields, &prefix(&member.ident)));
             }
         }

@@ -1,18 +1,18 @@
 //! Members of unions: the one trait that generated code names a member's type through, and the rules that hold between
 //! members, checked where the union is declared.
 
+use super::Field;
 use super::array::Positional;
 use super::either::Either;
 use super::map::Keyed;
 use super::text::Text;
 use super::union::{Open, Union};
-use super::{Field, sealed};
 use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::WireMessage;
 use crate::msgpack::Reader;
-use crate::msgpack::writer::Sink;
+use crate::msgpack::writer::{Part, Sink};
 use crate::schema::{Form, MemberBody, Schema, Shape, Tag, UnionSchema, WireType, same_str};
 
 /// What the rules between members look at.
@@ -36,12 +36,10 @@ macro_rules! member_trait {
         /// Everything a member of such a union must be. Encoding trusts its bound, as it does a field's.
         #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
         pub trait $name<'de>: Sized {
-            /// As `Field::SEAL`.
-            const SEAL: sealed::Seal;
             /// `Encode::TYPE`
             const TYPE: WireType;
-            /// `Encode::BOUND`
-            const BOUND: Option<usize>;
+            /// `Encode::BOUND`, as a part.
+            const BOUND: Part;
             /// The tag, if there is one.
             const TAG: Option<Tag>;
             /// What the rules between members look at.
@@ -102,9 +100,8 @@ macro_rules! member_trait {
 
         #[diagnostic::do_not_recommend]
         impl<'de, T: Field<'de> + WireMessage + $($bound)*> $name<'de> for T {
-            const SEAL: sealed::Seal = sealed::Seal;
             const TYPE: WireType = <T as Field<'de>>::TYPE;
-            const BOUND: Option<usize> = <T as Field<'de>>::BOUND;
+            const BOUND: Part = <T as Field<'de>>::BOUND;
             const TAG: Option<Tag> = <T as $form<'de>>::TAG;
             const MEMBER: Member = <T as $form<'de>>::MEMBER;
             const SCHEMA: &'static Schema = <T as WireMessage>::SCHEMA;
