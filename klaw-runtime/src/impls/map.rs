@@ -71,6 +71,7 @@ macro_rules! map {
                     entries.insert(key, value);
                 }
                 reader.end();
+                crate::impls::map::enough(reader, at, rules, "object", length, entries.len())?;
                 Ok(entries)
             }
 
@@ -90,7 +91,7 @@ macro_rules! map {
                     self.insert(key, value);
                 }
                 reader.end();
-                Ok(())
+                crate::impls::map::enough(reader, at, rules, "object", length, self.len())
             }
 
             #[cfg(feature = "json")]
@@ -154,6 +155,25 @@ pub(super) fn tree(count: usize, size: usize) -> usize {
 
 /// A tree takes its nodes as it grows.
 pub(super) fn grows<T>(_: &mut T, _: usize) {}
+
+/// Of what stands twice one is kept: are those that are left still as many as there must be?
+#[inline]
+pub(super) fn enough<'de>(
+    reader: &mut Reader<'de>,
+    at: &'de [u8],
+    rules: &Rules,
+    name: &'static str,
+    length: usize,
+    left: usize,
+) -> Result<(), Error> {
+    if left < length
+        && let Err(fault) = rules.length(name, left)
+    {
+        reader.seek(at);
+        return Err(reader.fault(fault));
+    }
+    Ok(())
+}
 
 /// Reads a key with its value.
 pub(super) fn entry<'de, K: Decode<'de>, V: Decode<'de>>(

@@ -308,6 +308,7 @@ macro_rules! array_decode {
                     };
                 }
                 reader.end();
+                $crate::impls::map::enough(reader, at, rules, "array", length, items.len())?;
                 Ok(items)
             }
 
