@@ -106,7 +106,11 @@ impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (wire, details) = &*self.0;
         match details {
-            Some(error) => write!(f, "the details of `{}` are not what its code stands for: {error:#}", wire.code),
+            Some(error) => {
+                write!(f, "the details of `{}` are not what its code stands for: ", wire.code)?;
+                // `{:#}` shows the bytes around the fault, as it does of the error itself.
+                error.fmt(f)
+            }
             None => write!(f, "the code `{}` is not known: {}", wire.code, wire.message),
         }
     }

@@ -4,7 +4,7 @@ use crate::backends::{Job, job, options, run, twice};
 use futures_lite::pin;
 use klaw_runtime::channel::{
     Acks, ActorDirectory, ActorStopped, BatchResult, ChannelActor, ChannelError, ChannelMetadata, ChannelType,
-    Receiver, RecvError, Sender, SingleResult, Status,
+    Overflow, Receiver, RecvError, Sender, SingleResult, Status,
 };
 use klaw_runtime::envelope::{
     Ack, ControlAction, ControlMessage, DataMessage, Heartbeat, WireEnvelope, WireError, WireHeader,
@@ -305,6 +305,81 @@ fn a_reader_of_this_process_works_for_longer_than_a_lease() {
         drop(first);
         let again = actor.get_nowait("other").unwrap();
         assert_eq!((again.value, again.delivery.unwrap().attempt), (Some(job(0)), 2));
+    });
+}
+
+/// The last look before a call gives up may be the one that ends a lease, and that serves it: then it has what it asked for.
+#[test]
+fn who_is_served_at_the_last_moment_is_told_so() {
+    run(async {
+        // Looked at every 100 ms: the last time at 445 ms, which is the first after the end of the lease.
+        let options = options(1).acks(Acks::Each).lease(TimeoutSeconds::literal(0.4)).overflow(Overflow::DropOldest);
+        let late = Some(Duration::from_millis(395));
+        let silent = async || {
+            let actor = ChannelActor::<Job>::new("jobs", &options);
+            actor.register_receiver("silent", "").unwrap();
+            actor.register_receiver("reader", "").unwrap();
+            actor.put(&job(0), None).await.unwrap();
+            actor.get("silent", None).await.unwrap();
+            futures_timer::Delay::new(Duration::from_millis(50)).await;
+            actor
+        };
+        let putting = async {
+            let actor = silent().await;
+            // What is worked on does not give way.
+            let put = actor.put(&job(1), late).await;
+            assert_eq!(actor.stats().sent, 1 + u64::from(put.is_ok()), "{put:?}");
+        };
+        let getting = async {
+            let actor = silent().await;
+            let got = actor.get("reader", late).await.unwrap();
+            assert_eq!(actor.stats().redelivered, u64::from(got.status == Status::Ok), "{:?}", got.status);
+        };
+        futures_lite::future::zip(putting, getting).await;
+    });
+}
+
+/// A get that was answered as its actor stopped has seen nothing: what it was handed is there for readers of this process, and
+/// so is what those have who cannot say any more that it is done.
+#[test]
+fn what_was_handed_out_by_a_stopped_actor_is_left() {
+    run(async {
+        for acks in [Acks::None, Acks::Each] {
+            let actor = ChannelActor::<Job>::new("jobs", &options(8).acks(acks));
+            actor.register_receiver("reader", "").unwrap();
+            actor.put(&job(0), None).await.unwrap();
+            assert_eq!(actor.get_nowait("reader").unwrap().value, Some(job(0)));
+            let waiting = actor.get("reader", None);
+            pin!(waiting);
+            assert!(twice(&mut waiting).await.is_none());
+            actor.put(&job(1), None).await.unwrap();
+            let mut local = actor.receiver();
+            actor.stop();
+            assert!(waiting.await.is_err());
+            let first = if acks == Acks::Each { 0 } else { 1 };
+            for number in first..2 {
+                assert_eq!(local.recv().await.unwrap().ack(), job(number));
+            }
+            assert!(local.recv().await.unwrap_err().is_closed());
+        }
+    });
+}
+
+/// A number of a sender's that cannot be: there is none behind the last.
+#[test]
+fn numbers_past_the_last_are_refused() {
+    run(async {
+        let actor = jobs(8);
+        actor.register_sender("sender").unwrap();
+        for (seq, count) in [(u64::MAX, 1), (u64::MAX - 1, 3), (u64::MAX, 2)] {
+            let items: Vec<_> = (0..count).map(job).collect();
+            let refused = actor.put_from("sender", seq, &items, SOON).await.unwrap_err();
+            assert_eq!(refused.to_string(), format!("the seq does not fit: it begins at {seq}, and 0 comes next"));
+        }
+        // The last that can be: early, as any other.
+        assert!(actor.put_from("sender", u64::MAX - 1, &[job(0)], SOON).await.unwrap_err().is_timeout());
+        actor.put_from("sender", 0, &[job(0)], SOON).await.unwrap();
+        assert_eq!(actor.get("reader", None).await.unwrap().value, Some(job(0)));
     });
 }
 

@@ -178,6 +178,36 @@ fn a_reader_that_comes_back_holds_nothing() {
     assert_eq!(got(&mut channel, reader, 1)[0].attempt, 2);
 }
 
+/// A message that went back without its reader is not the reader's to give back: it lies in front, or is another's.
+#[test]
+fn what_is_lent_to_nobody_or_to_another_is_not_given_back() {
+    let mut channel = Channel::new(acked(4), 1);
+    let (sender, other) = (channel.join_sender(0, None), channel.join_reader(0, None));
+    let reader = channel.join_reader(0, Some("reader"));
+    done(channel.put(put(sender, None, [7]), None)).unwrap();
+    let before = got(&mut channel, reader, 1);
+    channel.join_reader(0, Some("reader"));
+    channel.give_back(before.clone());
+    assert_eq!((channel.stats().ready, channel.stats().in_flight), (1, 0));
+    assert_eq!(channel.take_discarded(), [7]);
+
+    let again = got(&mut channel, other, 1);
+    channel.give_back(before);
+    assert_eq!((channel.stats().ready, channel.stats().in_flight), (0, 1));
+    assert!(channel.settle(0, other, token(&again[0]), Verdict::Ack));
+    let counts = channel.stats();
+    assert_eq!((counts.delivered, counts.redelivered, counts.acked, counts.stale), (2, 1, 1, 0));
+
+    // Nothing is kept of a message that is delivered at most once: who gives it back is the only one who has it.
+    let mut channel = Channel::new(Rules::new(4), 1);
+    let (sender, reader) = (channel.join_sender(0, None), channel.join_reader(0, None));
+    done(channel.put(put(sender, None, [7]), None)).unwrap();
+    let items = got(&mut channel, reader, 1);
+    channel.leave_reader(reader);
+    channel.give_back(items);
+    assert_eq!((channel.stats().ready, channel.stats().delivered), (1, 0));
+}
+
 #[test]
 fn a_member_that_has_left_is_unknown() {
     let mut channel = Channel::new(Rules::new(4), 1);

@@ -4,7 +4,9 @@ use crate::backends::{job, options, run, twice};
 use futures_lite::future::{poll_once, zip};
 use futures_lite::pin;
 use klaw_runtime::channel::state::{Machine, Put, Rules, Step};
-use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, local};
+use klaw_runtime::channel::{Acks, ChannelActor, Receiver, Sender, Status, local};
+use klaw_runtime::envelope::{Ack, WireEnvelope, WireHeader};
+use klaw_runtime::{ChannelCapacity, TimeoutSeconds, msgpack};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -169,6 +171,115 @@ fn trap_10_a_cancelled_get_loses_no_message() {
     assert_eq!(seen.load(Ordering::Relaxed), COUNT * (COUNT + 1) / 2);
 }
 
+/// A flush that is given up while it waits gives back what it took, and the next one, or the end, sends it: whoever found
+/// nothing fed meanwhile is no reason to forget it.
+#[test]
+fn what_a_flush_was_given_up_with_is_fed_still() {
+    run(async {
+        for ends in [false, true] {
+            let (sender, mut receiver) = local::channel("fed", &options(2));
+            sender.send_batch(vec![0, 1]).await.unwrap();
+            sender.feed(2).await.unwrap();
+            {
+                let flushing = sender.flush();
+                pin!(flushing);
+                assert!(twice(&mut flushing).await.is_none());
+                assert!(sender.try_send(3).await.unwrap_err().error.is_full());
+            }
+            assert_eq!(receiver.recv().await.unwrap().ack(), 0);
+            if ends {
+                sender.close().await.unwrap()
+            } else {
+                sender.flush().await.unwrap()
+            }
+            assert_eq!(receiver.recv().await.unwrap().ack(), 1);
+            assert_eq!(receiver.try_recv().await.unwrap().ack(), 2);
+        }
+    });
+}
+
+/// The same of one that is refused: it was told so, and what it took is fed still.
+#[test]
+fn what_a_flush_was_refused_is_fed_still() {
+    run(async {
+        let channel = local::Channel::new("fed", &options(4));
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        sender.send_batch(vec![0, 1, 2]).await.unwrap();
+        for number in 3..6 {
+            sender.feed(number).await.unwrap();
+        }
+        {
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+            assert!(sender.try_send(6).await.unwrap_err().error.is_full());
+            channel.resize(ChannelCapacity::literal(2));
+            let refused = flushing.await.unwrap_err().to_string();
+            assert_eq!(refused, "the batch does not fit: it has 3 messages, and the channel holds 2");
+        }
+        channel.resize(ChannelCapacity::literal(8));
+        sender.send(6).await.unwrap();
+        let batch = receiver.recv_batch(9, None).await.unwrap();
+        assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+    });
+}
+
+/// A get that was answered, and dropped before it saw that: what it holds is its own only while it is lent to it.
+#[test]
+fn a_get_that_is_given_up_after_its_reader_has_gone_gives_back_nothing() {
+    run(async {
+        for leaves in [false, true] {
+            let actor = ChannelActor::<u64>::new("gone", &options(8).acks(Acks::Each));
+            actor.register_receiver("reader", "").unwrap();
+            actor.register_receiver("other", "").unwrap();
+            let delivery = {
+                let waiting = actor.get("reader", None);
+                pin!(waiting);
+                assert!(twice(&mut waiting).await.is_none());
+                actor.put_nowait(&7).unwrap();
+                if leaves {
+                    actor.deregister_receiver("reader").unwrap();
+                } else {
+                    actor.register_receiver("reader", "").unwrap();
+                }
+                let other = actor.get_nowait("other").unwrap();
+                assert_eq!((other.value, other.delivery.unwrap().attempt), (Some(7), 2));
+                other.delivery.unwrap()
+            };
+            assert_eq!((actor.stats().ready, actor.stats().in_flight), (0, 1));
+            assert!(actor.ack("other", delivery).unwrap());
+            assert_eq!(actor.get_nowait("other").unwrap().status, Status::Empty);
+        }
+    });
+}
+
+/// The same where the message was acked meanwhile, or its reader's lease is over.
+#[test]
+fn a_get_that_is_given_up_too_late_gives_back_nothing() {
+    run(async {
+        let lease = TimeoutSeconds::literal(0.05);
+        for acked in [false, true] {
+            let actor = ChannelActor::<u64>::new("late", &options(8).acks(Acks::Each).lease(lease));
+            actor.register_receiver("reader", "").unwrap();
+            {
+                let waiting = actor.get("reader", None);
+                pin!(waiting);
+                assert!(twice(&mut waiting).await.is_none());
+                actor.put_nowait(&7).unwrap();
+                if acked {
+                    let ack = Ack::new(WireHeader::default(), 0);
+                    actor.put_frame(msgpack::to_vec(&WireEnvelope::from(ack)).into(), None).await.unwrap();
+                } else {
+                    futures_timer::Delay::new(Duration::from_millis(100)).await;
+                    assert_eq!(actor.stats().readers, 0);
+                }
+            }
+            let counts = actor.stats();
+            assert_eq!((counts.ready, counts.in_flight), (u64::from(!acked), 0));
+        }
+    });
+}
+
 /// When one side is gone, the other is told, and does not wait for ever.
 #[test]
 fn trap_14_nobody_waits_for_who_is_gone() {
@@ -233,6 +344,32 @@ fn trap_15_a_caller_cannot_fill_the_memory() {
         parked += u32::from(matches!(channel.put(put, Some(seq)), Step::Parked));
     }
     assert_eq!(parked, 4);
+}
+
+/// A message that cannot be kept is delivered to nobody: it lies where it lay, and who waited for it waits still.
+#[test]
+fn a_reader_is_not_forgotten_when_a_clone_panics() {
+    struct Touchy(Arc<AtomicU64>);
+    impl Clone for Touchy {
+        fn clone(&self) -> Self {
+            assert_ne!(self.0.fetch_sub(1, Ordering::Relaxed), 1, "as a clone may");
+            Self(Arc::clone(&self.0))
+        }
+    }
+    run(async {
+        let (sender, mut receiver) = local::channel("touchy", &options(2).acks(Acks::Each));
+        let waiting = receiver.recv();
+        pin!(waiting);
+        assert!(twice(&mut waiting).await.is_none());
+        let once = Arc::new(AtomicU64::new(1));
+        let touchy = Touchy(Arc::clone(&once));
+        let sending = std::panic::AssertUnwindSafe(|| sender.send_blocking(touchy));
+        assert!(std::panic::catch_unwind(sending).is_err());
+        sender.send(Touchy(Arc::default())).await.unwrap();
+        let delivery = waiting.await.unwrap();
+        assert_eq!((delivery.attempt(), delivery.header().seq), (1, 0));
+        assert!(Arc::ptr_eq(&delivery.ack().0, &once));
+    });
 }
 
 /// A message that holds a handle of its own channel is dropped without the lock.

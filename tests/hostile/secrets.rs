@@ -1,10 +1,12 @@
 //! What errors and `Debug` say of what was read: not a payload, unless they are asked to.
 
+use klaw_runtime::channel::{ChannelActor, ChannelOptions, Mismatch, Receiver, RecvError, Sender, local};
 use klaw_runtime::codec::BufferPool;
-use klaw_runtime::envelope::{DataMessage, WireEnvelope, WireHeader};
+use klaw_runtime::envelope::{ControlAction, ControlMessage, DataMessage, WireEnvelope, WireError, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
-use klaw_runtime::{Error, Frame, Raw, Secret, WireMessage, json, msgpack};
+use klaw_runtime::{ChannelCapacity, Error, Frame, Raw, Secret, Validate, WireFault, WireMessage, json, msgpack};
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::fmt::Debug;
 use std::net::IpAddr;
 use std::time::Duration;
@@ -82,6 +84,111 @@ fn errors_name_the_place_and_not_the_value() {
     let twice = [&b"\x82"[..], &msgpack::to_vec(SECRET), b"\x01", &msgpack::to_vec(SECRET), b"\x01"].concat();
     let limits = klaw_runtime::Limits::new().deny_duplicate_keys();
     quiet(&limits.check(&twice).unwrap_err());
+}
+
+/// Neither where an error stands in another one's text, which may go to others.
+#[test]
+fn errors_of_errors_are_as_silent() {
+    let options = ChannelOptions::new(ChannelCapacity::literal(8));
+    let data = |payload: Raw<'static>| -> bytes::Bytes {
+        let message: WireEnvelope<'_> = DataMessage::new(WireHeader::new("logins"), payload).into();
+        msgpack::to_vec(&message).into()
+    };
+
+    let actor = ChannelActor::<(u8, u8)>::new("logins", &options);
+    let control = ControlMessage {
+        metadata: Raw::encode(SECRET),
+        ..ControlMessage::new(WireHeader::new("logins"), ControlAction::Resize)
+    };
+    for frame in [data(Raw::encode(&(SECRET, 1))), msgpack::to_vec(&WireEnvelope::from(control)).into()] {
+        let refused = actor.put_frame_blocking(frame).unwrap_err();
+        silent(&refused.to_string());
+        both(&refused);
+        silent(&String::from_utf8_lossy(&msgpack::to_vec(&refused.to_wire())));
+    }
+
+    let (sender, receiver) = local::framed::<Raw<'static>>("logins", &options);
+    let mut receiver = klaw_runtime::channel::FramedReceiver::<(u8, u8), _>::new(receiver.into_frames());
+    sender.send_blocking(Raw::encode(&(SECRET, 1))).unwrap();
+    let malformed = receiver.recv_blocking().unwrap_err();
+    let RecvError::Malformed { error, frame } = &malformed else { panic!("{malformed}") };
+    assert!(format!("{malformed:?}").contains(&format!("{} bytes", frame.len())), "{malformed:?}");
+    quiet(error);
+    silent(&malformed.to_string());
+    both(&malformed);
+    silent(&String::from_utf8_lossy(&msgpack::to_vec(&malformed.to_wire())));
+
+    // `subject` and `reason` are text: this is neither.
+    let details = Raw::encode(&(SECRET, 1));
+    let wire = WireError { details, ..WireError::new(WireHeader::default(), "mismatch", "it does not fit") };
+    let unknown = Mismatched::from_wire(&wire).unwrap_err();
+    silent(&unknown.to_string());
+    both(&unknown);
+    let source: &Error = unknown.source().unwrap().downcast_ref().unwrap();
+    quiet(source);
+    assert!(format!("{unknown:#}").contains(&format!("{source:#}")));
+    quiet(&msgpack::from_slice::<Mismatched>(&msgpack::to_vec(&wire)).unwrap_err());
+}
+
+#[derive(Debug, WireMessage)]
+enum Mismatched {
+    #[wire(code = "mismatch")]
+    Mismatch(Mismatch),
+}
+
+impl std::fmt::Display for Mismatched {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self::Mismatch(mismatch) = self;
+        std::fmt::Display::fmt(mismatch, f)
+    }
+}
+
+/// A check may quote what it refuses: of a secret it is not heard, whichever road the value comes in on, or goes out.
+#[test]
+fn a_check_does_not_tell_a_secret() {
+    fn refuse(text: &String) -> Result<(), String> {
+        Err(format!("{text} is bad"))
+    }
+    #[derive(Debug, WireMessage)]
+    #[wire(transparent, json)]
+    struct Checked(#[constrain(with = refuse)] String);
+    #[derive(Debug, WireMessage)]
+    #[wire(json)]
+    struct Token {
+        #[wire(secret)]
+        token: Secret<Checked>,
+    }
+    #[derive(Debug, WireMessage)]
+    #[wire(json)]
+    struct Short {
+        #[wire(secret)]
+        #[constrain(max_length = 4)]
+        token: Secret<String>,
+    }
+    let said = "Invalid value of a secret - at `$.token`";
+    let token = Token { token: Secret::new(Checked(SECRET.to_owned())) };
+    let frame = msgpack::to_vec(&token);
+    let text = format!(r#"{{"token":"{SECRET}"}}"#);
+    for error in [
+        msgpack::from_slice::<Token>(&frame).unwrap_err(),
+        json::from_str::<Token>(&text).unwrap_err(),
+        token.validate().unwrap_err(),
+        msgpack::try_to_vec(&token).unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), said);
+        quiet(&error);
+        silent(&format!("{error:#}"));
+    }
+    // A rule of klaw's is told, and quotes nothing.
+    let said = "Expected `str` of length <= 4 - at `$.token`";
+    for error in [
+        msgpack::from_slice::<Short>(&frame).unwrap_err(),
+        json::from_str::<Short>(&text).unwrap_err(),
+        Short { token: Secret::new(SECRET.to_owned()) }.validate().unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), said);
+        silent(&format!("{error:#}"));
+    }
 }
 
 /// What only the decoder refuses, behind the walk of the report.

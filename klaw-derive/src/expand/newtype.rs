@@ -94,15 +94,17 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
         None => {
             let through = schema.through(&field.ty, Asks::Validate);
             let inner = match rules::constant(field, "") {
-                Some(rules) => quote!(#through::validate_ruled(&self.0, #rules)?;),
-                None => quote!(#through::validate(&self.0)?;),
+                Some(rules) => quote!(#through::validate_ruled(&self.0, #rules)),
+                None => quote!(#through::validate(&self.0)),
             };
+            let inner = hidden(field, inner);
+            let keeps = hidden(field, quote!(#through::keeps(&self.0, __rules)));
             let keeps = quote! {
                 fn keeps(&self, __rules: &'static __Rules) -> __Result<()> {
-                    #through::keeps(&self.0, __rules)
+                    #keeps
                 }
             };
-            (inner, Some(keeps))
+            (quote!(#inner?;), Some(keeps))
         }
     };
     let checks = checks(newtype, &quote!(&self.0));
@@ -122,7 +124,7 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     }
 }
 
-/// What reads the field, if it is a secret without showing it in the error.
+/// What reads or checks the field, if it is a secret without showing it in the error.
 pub(super) fn hidden(field: &Field, read: TokenStream) -> TokenStream {
     if field.secret { quote!(__private::hidden(#read)) } else { read }
 }

@@ -146,7 +146,6 @@ pub trait Receiver<T: Send>: Send {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RecvError {
     /// The channel's own error.
@@ -189,7 +188,7 @@ impl RecvError {
             Self::Channel(error) => error.to_wire(),
             Self::Fault(error) => WireError::clone(error),
             Self::Malformed { error, .. } => {
-                WireError::new(WireHeader::default(), "malformed", format!("{error:#}")).into_owned()
+                WireError::new(WireHeader::default(), "malformed", error.to_string()).into_owned()
             }
         }
     }
@@ -198,6 +197,21 @@ impl RecvError {
 impl From<ChannelError> for RecvError {
     fn from(error: ChannelError) -> Self {
         Self::Channel(error)
+    }
+}
+
+/// Of a frame it has the length: its bytes may be anything.
+impl fmt::Debug for RecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Channel(error) => f.debug_tuple("Channel").field(error).finish(),
+            Self::Fault(error) => f.debug_tuple("Fault").field(error).finish(),
+            Self::Malformed { error, frame } => f
+                .debug_struct("Malformed")
+                .field("error", error)
+                .field("frame", &format_args!("{} bytes", frame.len()))
+                .finish(),
+        }
     }
 }
 

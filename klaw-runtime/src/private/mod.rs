@@ -366,13 +366,13 @@ pub fn schema_of<T: WireMessage>() -> &'static Schema {
     T::SCHEMA
 }
 
-/// What reading a secret gives: its error does not show it.
+/// What reading or checking a secret gives: its error does not show it.
 ///
 /// # Errors
 /// As the secret's.
 #[inline]
-pub fn hidden<T>(read: Result<T, Error>) -> Result<T, Error> {
-    read.map_err(Error::hidden)
+pub fn hidden<T>(result: Result<T, Error>) -> Result<T, Error> {
+    result.map_err(Error::hidden)
 }
 
 /// `validate = path`, behind decoding.

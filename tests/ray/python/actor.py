@@ -38,7 +38,7 @@ class World:
         self.accepted = {f"s{at}": [] for at in range(3)}
         self.senders = {name: {"seq": 0, "open": {}} for name in self.accepted}
         self.readers = {}
-        self.seen, self.acked, self.dead = {}, set(), []
+        self.seen, self.acked, self.dead, self.ghosts = {}, set(), [], []
         self.born, self.came_back = 0, False
         for name in self.senders:
             self.channel.join_sender(self.now, name)
@@ -178,6 +178,20 @@ class World:
             self.dead.append(name)
         self.new_reader()
 
+    def join_again(self):
+        """Started again under its name: what its predecessor says now, it says too late."""
+        if not self.acks:
+            return
+        name = self.rng.choice(list(self.readers))
+        self.ghosts += [(name, item) for item in self.readers[name]["held"]]
+        self.channel.join_reader(self.now, name)
+        self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
+
+    def haunt(self):
+        if self.ghosts:
+            name, (position, attempt, _) = self.ghosts.pop(self.rng.randrange(len(self.ghosts)))
+            self.channel.settle(self.now, [[name, self.rng.choice([1, 2]), position, 1, attempt]])
+
     def check(self):
         channel = self.channel
         # Where nothing is kept, what was handed out takes no room, and what comes back may be too much.
@@ -198,6 +212,10 @@ class World:
             self.now += self.rng.random()
             if self.rng.random() < 0.01:
                 self.die()
+            if self.rng.random() < 0.02:
+                self.join_again()
+            if self.rng.random() < 0.1:
+                self.haunt()
             self.rng.choice(moves)()
             self.beat()
             self.channel.tick(self.now)
@@ -352,6 +370,51 @@ def test_a_cancelled_get_loses_nothing(actor):
     asyncio.run(run())
 
 
+def test_a_cancelled_lend_loses_nothing(actor):
+    """Nor does that of a registered receiver, whether its messages are kept or not, and is it there still or not."""
+
+    async def run(acks, then):
+        channel = actor.KlawChannel("t", 7, acks=acks)
+        for name in ("r", "s"):
+            await channel.register_receiver(name)
+        lend = asyncio.ensure_future(channel.lend("r", 1, 5.0))
+        await asyncio.sleep(0)
+        await channel.put(b"x")
+        if then == "joins":
+            await channel.register_receiver("r")
+        elif then == "leaves":
+            await channel.deregister_receiver("r")
+        lend.cancel()
+        await asyncio.gather(lend, return_exceptions=True)
+        await asyncio.sleep(0)
+        assert lend.cancelled()
+        # What is kept went back as it was seen, as nobody knew better.
+        attempt = 2 if acks and then != "stays" else 1
+        assert await channel.lend("s", 9, 0.0) == ("ok", [((0, attempt), b"x")])
+        counts = await channel.stats()
+        assert (counts["ready"], counts["in_flight"], counts["delivered"]) == (0, int(acks), attempt)
+
+    for acks in (False, True):
+        for then in ("stays", "joins", "leaves"):
+            asyncio.run(run(acks, then))
+
+
+def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
+    channel = actor.Channel(4, acks=True)
+    for name in ("r", "s"):
+        channel.join_reader(0, name)
+    channel.put_unnumbered([b"x"], True, None)
+    channel.get(0, "r", 0, 1, 9, True, None)
+    channel.join_reader(0, "r")
+    channel.settle(0, [["r", 2, 0, 1, 1]])
+    assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (1, 0)
+    assert channel.get(0, "s", 0, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
+    channel.settle(0, [["r", 2, 0, 1, 1]])
+    assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (0, 1)
+    channel.settle(0, [["s", 0, 0, 1, 2]])
+    assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 2)
+
+
 def test_an_ack_is_for_one_delivery(actor):
     channel = actor.Channel(2, acks=True)
     channel.join_reader(0, "r")
@@ -482,6 +545,8 @@ def main():
     test_any_schedule(actor, seed, count)
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
+    test_a_cancelled_lend_loses_nothing(actor)
+    test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)

@@ -223,7 +223,9 @@ impl World {
                     if *silent && is_gone {
                         *silent = false;
                         self.channel.join_reader(self.now, Some(["a", "b"][reader]));
-                        self.held.retain(|(holder, _)| *holder != reader);
+                        // A get of before may be dropped only now: that its messages reached nobody is said too late.
+                        let before: Vec<_> = self.held.extract_if(.., |(holder, _)| *holder == reader).collect();
+                        self.channel.give_back(before.into_iter().map(|(_, item)| item).collect());
                     }
                 }
             }

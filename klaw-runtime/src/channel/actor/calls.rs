@@ -100,7 +100,7 @@ where
     /// As [`put`](Self::put), with what is wrong with the frame; nobody is registered under the name of a heartbeat; nothing
     /// is to be acked.
     pub async fn put_frame(&self, frame: Bytes, timeout: Option<Duration>) -> Result<(), ChannelError> {
-        let refused = |error| ChannelError::mismatch("frame", format_args!("{error:#}"));
+        let refused = |error| ChannelError::mismatch("frame", error);
         let limits = &self.validator.limits;
         let parcel = match msgpack::from_slice_with::<WireEnvelope<'_>>(&frame, limits).map_err(refused)? {
             WireEnvelope::Data(_) => {
@@ -157,8 +157,10 @@ where
         first: u64,
         items: &[T],
     ) -> Result<Put<Parcel<Bytes>>, ChannelError> {
-        let frame = |(seq, item)| encode(self.name(), seq, item).map(Parcel::Data);
-        let bodies: Result<Vec<_>, _> = (first..).zip(items).map(frame).collect();
+        // A put whose numbers go past the last is refused behind this.
+        let number = |index: usize| first.wrapping_add(index as u64);
+        let frame = |(index, item)| encode(self.name(), number(index), item).map(Parcel::Data);
+        let bodies: Result<Vec<_>, _> = items.iter().enumerate().map(frame).collect();
         Ok(Put { sender, seq, ts: clock::wall_ms(), bodies: bodies? })
     }
 
@@ -169,7 +171,7 @@ where
     }
 
     fn control(&self, control: &ControlMessage<'_>) -> Result<(), ChannelError> {
-        let bad = |error| ChannelError::mismatch("control message", format_args!("{error:#}"));
+        let bad = |error| ChannelError::mismatch("control message", error);
         match &control.action {
             ControlAction::Create => {
                 let expected: Option<ChannelMetadata> = control.metadata.decode().map_err(bad)?;
@@ -252,7 +254,11 @@ where
         reader: Member,
         items: Result<Vec<Item<Parcel<Bytes>>>, ChannelError>,
     ) -> Result<BatchResult<T>, RecvError> {
-        self.shared.running()?;
+        if let Err(stopped) = self.shared.running() {
+            // Nobody has seen them.
+            self.shared.core.with(|machine| machine.give_back(items.unwrap_or_default()));
+            return Err(stopped.into());
+        }
         let items = match items {
             Ok(items) => items,
             Err(error) => match Status::from(&error) {

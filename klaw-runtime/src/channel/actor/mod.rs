@@ -377,12 +377,17 @@ where
         self.shared.act(|machine, _| machine.resize(usize::try_from(capacity.get()).unwrap_or(usize::MAX)))
     }
 
-    /// Ends the actor: whoever waits is told, and every further call is refused.
+    /// Ends the actor: whoever waits is told, and every further call is refused. What is left, and what its readers have not
+    /// acked, is there for receivers of this process.
     pub fn stop(&self) {
         self.shared.stopped.store(true, Ordering::Release);
+        let names: Vec<_> = self.shared.readers().keys().cloned().collect();
         self.shared.core.with(|machine| {
             machine.close("the actor has stopped");
             machine.resume();
+            for reader in names.iter().filter_map(|name| machine.reader(name)).collect::<Vec<_>>() {
+                machine.leave_reader(reader);
+            }
         });
     }
 

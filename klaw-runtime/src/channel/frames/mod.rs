@@ -238,7 +238,8 @@ impl<T, R> FramedReceiver<T, R> {
         &self.frames
     }
 
-    /// The receiver of frames, without what it is typed by. What a batch was cut off at goes back.
+    /// The receiver of frames, without what it is typed by. What a batch was cut off at goes back where the channel keeps
+    /// messages until they are acked; elsewhere it is gone, as it was delivered.
     #[must_use]
     pub fn into_frames(self) -> R {
         self.frames

@@ -1,5 +1,6 @@
 //! The state machine behind a lock, with the tasks that wait for its answers.
 
+use super::fed::Fed;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::{Hand, Item, Machine, Member, Put, Refused, Reply, Rules, Step, Ticket, Token, Verdict};
@@ -155,8 +156,12 @@ impl<I> Core<I> {
 
     /// Does something with the machine, and wakes whom that concerns.
     pub(crate) fn with<R>(&self, act: impl FnOnce(&mut Machine<I>) -> R) -> R {
+        self.act(|inner| act(&mut inner.machine))
+    }
+
+    fn act<R>(&self, act: impl FnOnce(&mut Inner<I>) -> R) -> R {
         let mut inner = self.lock_whole();
-        let result = act(&mut inner.machine);
+        let result = act(&mut inner);
         let Afterwards(wakers, discarded) = inner.settle();
         drop(inner);
         wakers.into_iter().for_each(Waker::wake);
@@ -255,7 +260,7 @@ impl<I> Core<I> {
         &self,
         put: Put<I>,
         deadline: Option<(Duration, &'static str)>,
-        rescue: Option<&Mutex<Vec<I>>>,
+        rescue: Option<&Fed<I>>,
     ) -> Result<(), Refused<I>> {
         let Err(put) = self.lock_for(put.bodies.len()).machine.put_many_at_once(put) else { return Ok(()) };
         let wait = match self.begin(|machine, ticket| machine.put(put, Some(ticket))) {
@@ -329,22 +334,26 @@ impl<I> Core<I> {
 
     /// A call that may be parked: its answer, or the ticket under which it waits.
     fn begin<R>(&self, call: impl FnOnce(&mut Machine<I>, Ticket) -> Step<R>) -> Result<R, Ticket> {
-        let mut inner = self.lock_whole();
-        let ticket = inner.next_ticket;
-        inner.next_ticket += 1;
-        let step = call(&mut inner.machine, ticket);
-        let result = match step {
-            Step::Done(done) => Ok(done),
-            Step::Parked => {
-                inner.waiting.insert(ticket, Slot::Waiting(None));
-                Err(ticket)
+        self.act(|inner| {
+            let ticket = inner.next_ticket;
+            inner.next_ticket += 1;
+            match call(&mut inner.machine, ticket) {
+                Step::Done(done) => Ok(done),
+                Step::Parked => {
+                    inner.waiting.insert(ticket, Slot::Waiting(None));
+                    Err(ticket)
+                }
             }
-        };
-        let Afterwards(wakers, discarded) = inner.settle();
-        drop(inner);
-        wakers.into_iter().for_each(Waker::wake);
-        drop(discarded);
-        result
+        })
+    }
+
+    /// Gives up a call that is parked: its answer, where that has come already, or what was parked. In one step, so that no
+    /// answer comes in between.
+    fn give_up(&self, ticket: Ticket) -> Result<Reply<I>, Option<Put<I>>> {
+        self.act(|inner| match inner.waiting.remove(&ticket) {
+            Some(Slot::Ready(reply)) => Ok(reply),
+            Some(Slot::Waiting(_)) | None => Err(inner.machine.cancel(ticket)),
+        })
     }
 
     /// Waits for an answer, no longer than until the deadline, and ends leases meanwhile.
@@ -371,7 +380,7 @@ impl<I> Core<I> {
             if let Some((after, operation)) = deadline
                 && start.elapsed() >= after
             {
-                return Err(ChannelError::timeout(after, operation));
+                return wait.end().ok_or_else(|| ChannelError::timeout(after, operation));
             }
         }
     }
@@ -398,7 +407,7 @@ impl<I> Core<I> {
 pub(crate) struct Wait<'a, I> {
     core: &'a Core<I>,
     ticket: Ticket,
-    rescue: Option<&'a Mutex<Vec<I>>>,
+    rescue: Option<&'a Fed<I>>,
     done: bool,
 }
 
@@ -429,23 +438,34 @@ impl<I> Future for Wait<'_, I> {
     }
 }
 
-impl<I> Drop for Wait<'_, I> {
-    fn drop(&mut self) {
-        if self.done {
-            return;
+impl<I> Wait<'_, I> {
+    /// Waits no longer. Who was answered meanwhile has the answer; otherwise the call never was.
+    fn end(&mut self) -> Option<Reply<I>> {
+        if std::mem::replace(&mut self.done, true) {
+            return None;
         }
-        let slot = self.core.lock().waiting.remove(&self.ticket);
-        let unsent = self.core.with(|machine| match slot {
-            Some(Slot::Ready(Reply::Got(Ok(items)))) => {
-                machine.give_back(items);
+        match self.core.give_up(self.ticket) {
+            Ok(reply) => Some(reply),
+            Err(put) => {
+                self.rescue(put.map(|put| put.bodies).unwrap_or_default());
                 None
             }
-            Some(Slot::Ready(Reply::Put(Err(refused)))) => Some(refused.bodies),
-            Some(Slot::Ready(_)) | None => None,
-            Some(Slot::Waiting(_)) => machine.cancel(self.ticket).map(|put| put.bodies),
-        });
-        if let (Some(unsent), Some(rescue)) = (unsent, self.rescue) {
-            rescue.lock().unwrap_or_else(PoisonError::into_inner).splice(..0, unsent);
+        }
+    }
+
+    fn rescue(&self, unsent: Vec<I>) {
+        if let Some(rescue) = self.rescue {
+            rescue.put_back(unsent);
+        }
+    }
+}
+
+impl<I> Drop for Wait<'_, I> {
+    fn drop(&mut self) {
+        match self.end() {
+            Some(Reply::Got(Ok(items))) => self.core.with(|machine| machine.give_back(items)),
+            Some(Reply::Put(Err(refused))) => self.rescue(refused.bodies),
+            Some(_) | None => {}
         }
     }
 }

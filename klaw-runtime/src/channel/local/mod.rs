@@ -14,6 +14,7 @@
 
 mod broadcast;
 pub(crate) mod core;
+mod fed;
 mod mpmc;
 mod oneshot;
 mod reader;

@@ -2,6 +2,7 @@
 
 use super::Parcel;
 use super::core::Core;
+use super::fed::Fed;
 use super::reader::LocalReceiver;
 use crate::channel::blocking::{insist, wait};
 use crate::channel::clock;
@@ -14,8 +15,7 @@ use crate::envelope::WireError;
 use crate::types::ChannelCapacity;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// A channel: one sender and one receiver, which can be cloned.
@@ -196,35 +196,27 @@ pub struct LocalSender<T> {
     core: Arc<Core<Parcel<T>>>,
     member: Member,
     max_batch: usize,
-    fed: Mutex<Vec<Parcel<T>>>,
-    /// Is there anything fed? So that nobody else asks for the lock.
-    any_fed: AtomicBool,
+    fed: Fed<Parcel<T>>,
 }
 
 impl<T> LocalSender<T> {
     pub(crate) fn new(core: Arc<Core<Parcel<T>>>, max_batch: usize) -> Self {
         let now = core.now();
         let member = core.with(|machine| machine.join_sender(now, None));
-        Self { core, member, max_batch, fed: Mutex::new(Vec::new()), any_fed: AtomicBool::new(false) }
-    }
-
-    fn fed(&self) -> MutexGuard<'_, Vec<Parcel<T>>> {
-        self.fed.lock().unwrap_or_else(PoisonError::into_inner)
+        Self { core, member, max_batch, fed: Fed::new() }
     }
 
     /// What was fed, or as much of it as the channel holds: it may have become smaller, and what it refuses is fed still.
     fn take_fed(&self) -> Option<Put<Parcel<T>>> {
-        if !self.any_fed.load(Ordering::Acquire) {
-            return None;
-        }
-        let mut fed = self.fed();
-        if fed.is_empty() {
-            self.any_fed.store(false, Ordering::Release);
+        if self.fed.is_empty() {
             return None;
         }
         let most = self.core.capacity();
-        let rest = if fed.len() > most { fed.split_off(most) } else { Vec::new() };
-        Some(self.many(std::mem::replace(&mut *fed, rest)))
+        let taken = self.fed.with(|fed| {
+            let rest = if fed.len() > most { fed.split_off(most) } else { Vec::new() };
+            std::mem::replace(fed, rest)
+        });
+        (!taken.is_empty()).then(|| self.many(taken))
     }
 
     fn many(&self, bodies: Vec<Parcel<T>>) -> Put<Parcel<T>> {
@@ -233,17 +225,10 @@ impl<T> LocalSender<T> {
 
     /// What was fed and not accepted is fed still.
     fn keep_refused(&self, done: Result<(), Refused<Parcel<T>>>) -> Result<(), ChannelError> {
-        match done {
-            Ok(()) => {
-                let fed = self.fed();
-                self.any_fed.store(!fed.is_empty(), Ordering::Release);
-                Ok(())
-            }
-            Err(refused) => {
-                self.fed().splice(..0, refused.bodies);
-                Err(refused.error)
-            }
-        }
+        done.map_err(|refused| {
+            self.fed.put_back(refused.bodies);
+            refused.error
+        })
     }
 
     fn try_flush(&self) -> Result<(), ChannelError> {
@@ -256,7 +241,7 @@ impl<T> LocalSender<T> {
     /// Sends a message where nothing stands in its way; otherwise it stays where it is.
     #[inline(always)]
     fn put_at_once(&self, message: &mut Option<T>) {
-        if !self.any_fed.load(Ordering::Acquire) {
+        if self.fed.is_empty() {
             self.core.put_at_once(self.member, clock::wall_ms(), || message.take().map(Parcel::Data));
         }
     }
@@ -312,12 +297,10 @@ impl<T: Send> Sender<T> for LocalSender<T> {
     }
 
     async fn feed(&self, message: T) -> Result<(), SendError<T>> {
-        let enough = {
-            let mut fed = self.fed();
+        let enough = self.fed.with(|fed| {
             fed.push(Parcel::Data(message));
-            self.any_fed.store(true, Ordering::Release);
             fed.len() >= self.max_batch
-        };
+        });
         if enough { Ok(self.flush().await?) } else { Ok(()) }
     }
 

@@ -286,7 +286,10 @@ class KlawChannel:
     async def hand_out(self, reader, most, timeout):
         call = self.members_next_call(reader)
         arguments = (self.channel.get, time.monotonic(), reader, call, most, 1 << 62, timeout > 0)
-        undo = (lambda answer: self.act(self.channel.undeliver, None, answer[1])) if reader is None else None
+
+        def undo(answer):
+            self.act(self.channel.take_back_unseen, time.monotonic(), reader, answer[1])
+
         return await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
 
     def members_next_call(self, reader):

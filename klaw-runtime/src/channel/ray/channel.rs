@@ -410,7 +410,7 @@ impl Inner {
         let mut settlements = guard(&self.settlements);
         match settlements.gathered.last_mut() {
             Some(last)
-                if last.first + last.count == settled.first
+                if last.first.checked_add(last.count) == Some(settled.first)
                     && (last.verdict, last.attempt) == (settled.verdict, settled.attempt)
                     && last.reader == settled.reader =>
             {

@@ -394,8 +394,11 @@ impl Desk {
 }
 
 fn held<'a>(run: &'a Run<'_>, bytes: &'a Bytes) -> impl Iterator<Item = Held> + 'a {
-    let frames = (run.first..).zip(&run.frames);
-    frames.map(|(position, frame)| Held { position, attempt: run.attempt, frame: bytes.slice_ref(frame) })
+    run.frames.iter().enumerate().map(move |(at, frame)| Held {
+        position: run.first.wrapping_add(at as u64),
+        attempt: run.attempt,
+        frame: bytes.slice_ref(frame),
+    })
 }
 
 impl Settler for Desk {
@@ -423,5 +426,19 @@ impl Receiver<Bytes> for FrameReceiver {
 
     async fn close(&mut self) -> Result<(), ChannelError> {
         self.desk.channel.close("a reader closed it").await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An actor's numbers are its own: the last one is a number too.
+    #[test]
+    fn places_up_to_the_last_are_read() {
+        let bytes = Bytes::from_static(b"xy");
+        let run = Run { first: u64::MAX, attempt: 1, frames: vec![&bytes[..1], &bytes[1..]] };
+        let places: Vec<_> = held(&run, &bytes).map(|held| (held.position, held.frame)).collect();
+        assert_eq!(places, [(u64::MAX, Bytes::from_static(b"x")), (0, Bytes::from_static(b"y"))]);
     }
 }

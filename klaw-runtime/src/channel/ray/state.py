@@ -381,6 +381,13 @@ class Channel:
         self.undeliver(reader, runs)
         return "ok"
 
+    def take_back_unseen(self, now, name, runs):
+        """Messages that were handed out to a call that was given up: of those that are kept, what is lent by it still."""
+        if self.acks and name is not None:
+            self.settle(now, [[name, UNSEEN, first, len(frames), attempt] for first, attempt, frames in runs])
+        else:
+            self.undeliver(self.members.get(name), runs)
+
     def undeliver(self, reader, runs):
         items = [(position, attempt - 1, frame) for position, attempt, frame in each(runs)]
         self.count["delivered"] -= len(items)

@@ -67,10 +67,11 @@ impl<I> Machine<I> {
         Some((lent.reader, Token { position, attempt: lent.item.attempt }))
     }
 
-    /// Messages that were handed out and reached nobody: as if they never had been. Those of an incarnation before are gone.
+    /// Messages that were handed out and reached nobody: as if they never had been. Those of an incarnation before are gone, and
+    /// one that is kept is here already if it is not lent by that delivery any more: it went back without it, or is done.
     pub fn give_back(&mut self, items: Vec<Item<I>>) {
         for mut item in items {
-            if item.position < self.first_position {
+            if !self.is_out(&item) {
                 self.discarded.push(item.body);
                 continue;
             }
@@ -81,6 +82,12 @@ impl<I> Machine<I> {
             self.hand.put_back(item);
         }
         self.turn();
+    }
+
+    /// Is it still with whoever it was handed to? A delivery that went back is followed by one with another number.
+    fn is_out(&self, item: &Item<I>) -> bool {
+        let is_lent = || self.hand.lent.get(&item.position).is_some_and(|lent| lent.item.attempt == item.attempt);
+        item.position >= self.first_position && (self.rules.keep.is_none() || is_lent())
     }
 
     fn renew_reader(&mut self, now: u64, reader: Member) -> bool {
@@ -100,8 +107,10 @@ impl<I> Machine<I> {
     pub(super) fn grant(&mut self) -> bool {
         let mut any = false;
         while !self.paused && !self.hand.ready.is_empty() {
-            let Some(Waiting { ticket, reader, max }) = self.gets.pop_front() else { break };
+            let Some(&Waiting { ticket, reader, max }) = self.gets.front() else { break };
+            // Where a copy to keep panics, whoever waits has not been served.
             let items = self.hand.take_many(reader, max, self.rules.keep);
+            self.gets.pop_front();
             self.replies.push((ticket, Reply::Got(Ok(items))));
             any = true;
         }

@@ -40,14 +40,15 @@ impl<I> Hand<I> {
     #[inline(always)]
     pub(crate) fn lend_first(&mut self, reader: Member, keep: Option<fn(&I) -> I>) {
         let Some(item) = self.ready.front_mut() else { return };
+        if let Some(keep) = keep {
+            let Item { position, seq, ts, attempt, ref body } = *item;
+            // Before anything counts, as it may panic.
+            let kept = Item { position, seq, ts, attempt: attempt + 1, body: keep(body) };
+            self.lent.insert(position, Box::new(Lent { reader, item: kept }));
+        }
         item.attempt += 1;
         self.delivered += 1;
         self.redelivered += u64::from(item.attempt > 1);
-        if let Some(keep) = keep {
-            let Item { position, seq, ts, attempt, ref body } = *item;
-            let kept = Item { position, seq, ts, attempt, body: keep(body) };
-            self.lent.insert(position, Box::new(Lent { reader, item: kept }));
-        }
     }
 
     /// The second half: where the compiler sees where it goes, a message is moved there from here, without a stop between.

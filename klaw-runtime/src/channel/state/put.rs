@@ -116,7 +116,9 @@ impl<I> Machine<I> {
         let capacity = self.rules.capacity;
         let Some(sending) = self.senders.get(put.sender) else { return Step::Parked };
         let early: usize = sending.early.values().map(|parked| parked.put.bodies.len()).sum();
-        let Some(ticket) = wait.filter(|_| early + put.bodies.len() <= capacity) else {
+        // There is no number behind the last.
+        let is_number = seq.checked_add(put.bodies.len() as u64).is_some();
+        let Some(ticket) = wait.filter(|_| is_number && early + put.bodies.len() <= capacity) else {
             let reason = format!("it begins at {seq}, and {} comes next", sending.next);
             return Step::Done(Err(Refused { error: ChannelError::mismatch("seq", reason), bodies: put.bodies }));
         };
