@@ -1,10 +1,11 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
-use super::{alike, assert, json};
-use crate::schema::{Field, Message, Schema, Shape, TagValue};
+use super::{alike, assert, json, rules};
+use crate::hygiene::quote;
+use crate::schema::{Default, Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
@@ -67,7 +68,10 @@ pub(super) fn bounded(
         #[automatically_derived]
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
-            const BOUND: __Bound<Self> = unsafe { #bound };
+            const BOUND: __Bound<Self> = unsafe {
+                __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+                #bound
+            };
 
             #[inline]
             fn encode(&self, __writer: &mut __Writer<'_>) {
@@ -235,12 +239,15 @@ pub(super) fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) 
     if let Some(text) = field.default_text() {
         return quote!(<#ty as __PartialEq<__str>>::eq(#value, #text));
     }
-    let default = field.default_value();
+    let default = match &field.default {
+        Default::Expr(expr) => rules::operand(expr),
+        _ => field.default_value(),
+    };
     quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 
 pub(super) fn omitted(field: &Field) -> proc_macro2::Ident {
-    format_ident!("__omit_{}", field.ident.unraw(), span = Span::call_site())
+    format_ident!("__omit_{}", field.ident.unraw(), span = Span::mixed_site())
 }
 
 /// Writes bytes that are known here.

@@ -3,13 +3,14 @@
 use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
-use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
+use super::union::{MemberRules, bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
 use super::{enumeration, newtype, rules};
+use crate::hygiene::quote;
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::{Type, parse_quote};
 
 // Writing.
@@ -259,7 +260,8 @@ pub(super) fn encode_union(schema: &Schema, union: &Union) -> TokenStream {
             (raw_binding(&other.ident, &other.body), schema.through(raw_type(&other.body), Asks::Encode));
         quote!(#pattern => #through::encode_json(__raw, __writer),)
     });
-    encode(schema, &quote!(match self { #(#members)* #(#other)* }))
+    let late_rules = MemberRules::of(schema, union).where_written();
+    encode(schema, &quote!(#late_rules match self { #(#members)* #(#other)* }))
 }
 
 // Reading.

@@ -2,9 +2,9 @@
 
 use super::bounds::Asks;
 use super::{assert, describe, encode, json, mark, rules, serde, validate};
+use crate::hygiene::quote;
 use crate::schema::{Field, Newtype, Schema};
 use proc_macro2::TokenStream;
-use quote::quote;
 
 pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let field = &newtype.field;

@@ -135,6 +135,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InArray<'_>>::BOUND,
@@ -147,7 +148,7 @@ const _: () = {
                                 <Option<&'a str> as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
+                        .part(),
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],
             )

@@ -128,6 +128,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InMap<'_>>::BOUND,
@@ -140,7 +141,7 @@ const _: () = {
                                 <Option<&'a str> as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
+                        .part(),
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],
             )

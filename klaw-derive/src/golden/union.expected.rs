@@ -22,10 +22,11 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InArray<'_>>::BOUND,
-                    <Box<Payload<'a, T>> as __klaw::Encode>::BOUND.fixed(),
+                    <Box<Payload<'a, T>> as __klaw::Encode>::BOUND.part(),
                 ],
             )
         };

@@ -171,6 +171,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     __Bound::<
@@ -182,8 +183,8 @@ const _: () = {
                                 <&'a str as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
-                    __Bound::<Self>::sum(15, &[]).fixed(),
+                        .part(),
+                    __Bound::<Self>::sum(15, &[]).part(),
                     <Restart as __member::InMap<'_>>::BOUND,
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],

@@ -15,7 +15,7 @@ use bytes::Bytes;
 impl Encode for Bytes {
     const TYPE: WireType = WireType::Bytes;
     // SAFETY: writes what a slice of `u8` writes, with the same `dynamic`.
-    const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[<[u8]>::BOUND.fixed()]) };
+    const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[<[u8]>::BOUND.part()]) };
 
     #[inline(always)]
     fn encode(&self, writer: &mut Writer<'_>) {

@@ -15,7 +15,7 @@ use crate::validate::Validate;
 impl<T: Encode> Encode for Option<T> {
     const TYPE: WireType = WireType::Option(&T::TYPE);
     // SAFETY: nil is one byte; otherwise the value alone is written.
-    const BOUND: Bound<Self> = unsafe { Bound::largest(&[Some(1), T::BOUND.fixed()]) };
+    const BOUND: Bound<Self> = unsafe { Bound::largest(&[bool::BOUND.part(), T::BOUND.part()]) };
 
     #[inline(always)]
     fn encode(&self, writer: &mut Writer<'_>) {

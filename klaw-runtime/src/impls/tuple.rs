@@ -30,7 +30,7 @@ macro_rules! tuples {
         impl<$($name: Encode),*> Encode for ($($name,)*) {
             const TYPE: WireType = WireType::Tuple(&[$($name::TYPE),*]);
             // SAFETY: a header of one byte, and each element once.
-            const BOUND: Bound<Self> = unsafe { Bound::sum(1, &[$($name::BOUND.fixed()),*]) };
+            const BOUND: Bound<Self> = unsafe { Bound::sum(1, &[$($name::BOUND.part()),*]) };
 
             #[inline]
             fn encode(&self, writer: &mut Writer<'_>) {

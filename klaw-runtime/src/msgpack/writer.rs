@@ -54,11 +54,11 @@ impl<T: ?Sized> Bound<T> {
     /// As [`at_most`](Self::at_most): `put` must write nothing but `own` bytes and the parts, each at
     /// most once, and `dynamic` must be at least the sum of theirs.
     #[must_use]
-    pub const unsafe fn sum(own: usize, parts: &[Option<usize>]) -> Self {
+    pub const unsafe fn sum(own: usize, parts: &[Part]) -> Self {
         let mut total = own;
         let mut at = 0;
         while at < parts.len() {
-            match parts[at] {
+            match parts[at].0 {
                 Some(part) => total = total.saturating_add(part),
                 None => return Self::NONE,
             }
@@ -72,11 +72,11 @@ impl<T: ?Sized> Bound<T> {
     /// # Safety
     /// As [`sum`](Self::sum), for the one part that is written.
     #[must_use]
-    pub const unsafe fn largest(parts: &[Option<usize>]) -> Self {
+    pub const unsafe fn largest(parts: &[Part]) -> Self {
         let mut most = 0;
         let mut at = 0;
         while at < parts.len() {
-            match parts[at] {
+            match parts[at].0 {
                 Some(part) => {
                     if part > most {
                         most = part;
@@ -89,13 +89,31 @@ impl<T: ?Sized> Bound<T> {
         Self(Some(most), PhantomData)
     }
 
+    /// The same as a part of another type's.
+    #[must_use]
+    pub const fn part(self) -> Part {
+        Part(self.0)
+    }
+
+    /// What the derive's `put` calls a sink is one, since no other trait has this seal: else it does not compile.
+    pub const fn writes_to(_: Seal) {}
+
     /// The bytes, if there is a bound.
     #[inline(always)]
     #[must_use]
-    pub const fn fixed(self) -> Option<usize> {
+    pub(crate) const fn fixed(self) -> Option<usize> {
         self.0
     }
 }
+
+/// The bound of a part. The derive finds the runtime by a path of the user's, where a trait of theirs may stand in for one of
+/// ours: but no constant of theirs can be of this type, whose name is not to be had elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Part(Option<usize>);
+
+/// The seal of [`Sink`]; its name is not to be had elsewhere either.
+#[derive(Debug, Clone, Copy)]
+pub struct Seal;
 
 impl<T: ?Sized> Clone for Bound<T> {
     fn clone(&self) -> Self {
@@ -107,6 +125,10 @@ impl<T: ?Sized> Copy for Bound<T> {}
 
 /// Where encoded bytes go. Sealed: the four sinks of this module.
 pub trait Sink: sealed::Sealed {
+    /// That it is this trait, and none of a user's: see [`Bound::writes_to`].
+    #[doc(hidden)]
+    const SEAL: Seal = Seal;
+
     /// Writes a block whose length is known at compile time.
     #[doc(hidden)]
     fn block<const N: usize>(&mut self, block: [u8; N]);
@@ -1042,12 +1064,13 @@ mod tests {
 
     #[test]
     fn bounds_of_parts() {
+        let all = |parts: &[Option<usize>]| parts.iter().map(|part| Part(*part)).collect::<Vec<_>>();
         // SAFETY: nothing is encoded by this bound.
         let most = |fixed| unsafe { Bound::<u8>::at_most(fixed) }.fixed();
         // SAFETY: nor by this,
-        let sum = |own, parts: &[Option<usize>]| unsafe { Bound::<u8>::sum(own, parts) }.fixed();
+        let sum = |own, parts: &[Option<usize>]| unsafe { Bound::<u8>::sum(own, &all(parts)) }.fixed();
         // SAFETY: nor by this.
-        let largest = |parts: &[Option<usize>]| unsafe { Bound::<u8>::largest(parts) }.fixed();
+        let largest = |parts: &[Option<usize>]| unsafe { Bound::<u8>::largest(&all(parts)) }.fixed();
         assert_eq!(most(3), Some(3));
         assert_eq!(sum(3, &[]), Some(3));
         assert_eq!(sum(3, &[Some(2), Some(5)]), Some(10));
