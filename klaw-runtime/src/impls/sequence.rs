@@ -297,15 +297,21 @@ macro_rules! array_decode {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                let count = reader.reserve::<T>(length, T::MIN_SIZE)?;
+                let mut count = reader.reserve::<T>(length, T::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<T>()))?;
                 let mut items = Self::default();
                 $ready(&mut items, count);
                 for index in 0..length {
-                    match T::decode_item(reader, rules) {
-                        Ok(item) => items.$insert(item),
+                    let item = match T::decode_item(reader, rules) {
+                        Ok(item) => item,
                         Err(error) => return Err(error.in_element(index)),
                     };
+                    if index == count {
+                        let more = $crate::impls::map::more::<T>(reader, count, length, $extra)?;
+                        $ready(&mut items, more);
+                        count += more;
+                    }
+                    items.$insert(item);
                 }
                 reader.end();
                 Ok(items)
