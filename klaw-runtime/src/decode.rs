@@ -313,10 +313,18 @@ pub trait Decode<'de>: Sized {
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn push<T>(reader: &mut Reader<'_>, items: &mut Vec<T>, item: T, length: usize) -> Result<(), Error> {
     if items.len() == items.capacity() {
-        let more = reader.apart(|reader| reader.reserve_more::<T>(items.len(), length - items.len()))?;
-        items.reserve_exact(more);
+        reader.apart(|reader| more(reader, items, length))?;
     }
     items.push(item);
+    Ok(())
+}
+
+/// Room for more elements of a sequence of `length`: see `reserve_more`.
+#[cold]
+#[inline(never)]
+fn more<T>(reader: &mut Reader<'_>, items: &mut Vec<T>, length: usize) -> Result<(), Error> {
+    let count = reader.reserve_more::<T>(items.len(), length - items.len())?;
+    items.reserve_exact(count);
     Ok(())
 }
 
