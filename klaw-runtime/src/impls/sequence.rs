@@ -25,23 +25,23 @@ impl<T: Encode> Encode for [T] {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }
@@ -68,23 +68,23 @@ impl<T: Encode> Encode for Vec<T> {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }
@@ -146,23 +146,23 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }

@@ -1,7 +1,7 @@
 //! The array form of messages: `[tag?, field, ..]`.
 
 use super::aside;
-use super::member::Member;
+use super::member::{Member, wrapped};
 use super::union;
 use crate::constrain::Rules;
 use crate::decode::Decode;
@@ -171,6 +171,15 @@ pub trait Positional<'de>: Sized {
     #[cfg(feature = "json")]
     fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
         json::message::opened_array::<Self>(reader, open)
+    }
+
+    wrapped! {
+        started_as of Self::started, (Reader<'de>) -> Self::Output;
+        opened_as of Self::opened, (Reader<'de>, open: &union::Open<'de>) -> Self::Output;
+        #[cfg(feature = "json")]
+        fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self::Output;
+        #[cfg(feature = "json")]
+        opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self::Output;
     }
 }
 
@@ -424,7 +433,7 @@ pub trait Numbers: Sized {
     fn next(reader: &mut Reader<'_>) -> Option<Self>;
 
     /// Writes messages of these.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
         for item in items {
             item.put(sink);
@@ -446,7 +455,7 @@ impl<const N: usize> Numbers for [f64; N] {
         reader.array_of_f64()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
         sink.put_f64_arrays(items, T::numbers);
     }
@@ -458,7 +467,7 @@ impl<const N: usize> Numbers for [f32; N] {
         reader.array_of_f32()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
         sink.put_f64_arrays(items, |item| item.numbers().map(f64::from));
     }
@@ -477,7 +486,7 @@ pub fn decode_alike<'de, T: Alike + Positional<'de, Output = T>>(reader: &mut Re
 }
 
 /// Writes a sequence of such messages.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn put_alike<T: Alike + Encode, S: Sink>(items: &[T], sink: &mut S) {
     sink.put_array(items.len());
     T::Numbers::put_run(items, sink);

@@ -258,7 +258,7 @@ fn any_member_elements<'de, V: View<'de>, const WHOLE: bool>(reader: &mut Reader
 fn known<'de, V: View<'de>>(reader: &mut Reader<'de>, open: Open<'de>) -> Result<(Tag, &'static MessageSchema), Error> {
     for message in V::VIEWED.messages() {
         if let Some(tag) = message.tag
-            && open.is(Some(tag))
+            && open.is(&Some(tag))
         {
             return Ok((tag, message));
         }
