@@ -32,7 +32,8 @@ use crate::schema::WireType;
     note = "derive `WireMessage` for it, or give the field `#[wire(with = module)]`"
 )]
 pub trait Encode {
-    /// What the value looks like on the wire.
+    /// What the value looks like on the wire. A hand-written type that says it is believed, where rules stand on a field of it:
+    /// it must hold them itself. Those of the default, which says nothing, take no rules but `with`.
     const TYPE: WireType = WireType::Opaque;
 
     /// Writes the value.

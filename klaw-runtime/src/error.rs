@@ -154,6 +154,10 @@ impl Error {
         self
     }
 
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.0.is_hidden
+    }
+
     pub(crate) fn fault(&self) -> &Fault {
         &self.0.fault
     }

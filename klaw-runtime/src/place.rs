@@ -178,6 +178,11 @@ fn walk_message(
 }
 
 fn walk_union(union: &'static UnionSchema, path: &str, steps: &mut Vec<usize>) -> Result<Found, Error> {
+    if union.keeps_unknown {
+        return Err(Error::custom(format_args!(
+            "the union keeps messages that it does not know, and nobody knows where `{path}` stands in those"
+        )));
+    }
     let mut found: Option<(Found, Vec<usize>)> = None;
     for member in union.members {
         let mut own = Vec::new();

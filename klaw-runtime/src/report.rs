@@ -574,7 +574,8 @@ impl<'de> Walk<'de> {
             return;
         }
         let code = code(error.fault());
-        let is_hidden = self.secrets > 0;
+        // What the decoder refuses behind the walk knows itself that it is a secret's.
+        let is_hidden = self.secrets > 0 || error.is_hidden();
         if is_hidden {
             error = error.hidden();
         }

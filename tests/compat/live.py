@@ -547,6 +547,9 @@ def probes(compare):
     assert decode(b"\xcf" + b"\xff" * 8, type=int) == 2**64 - 1
     assert decode(b"\xd7\xff\0\0\0\x04\0\0\0\0", type=datetime.datetime).microsecond == 0, "a nanosecond is rounded"
     assert decode(b"\xa5-PT1S", type=datetime.timedelta) == datetime.timedelta(seconds=-1)
+    pair = typing.Annotated[set[int], msgspec.Meta(min_length=2)]
+    assert decode(b"\x92\x01\x01", type=pair) == {1}, "what stands twice is counted twice"
+    assert "length >= 2" in refused_json(b"[1,1]", pair)
     assert "hashable" in refused(b"\x81\x81\x01\x02\x03", typing.Any)
     assert decode(b"\x82\x01\x02\x01\x03") == {1: 3}
     assert isinstance(decode(b"\xd6\xff\0\0\0\0"), datetime.datetime)
@@ -559,6 +562,14 @@ def refused(frame, kind):
     try:
         return f"accepted: {msgspec.msgpack.decode(frame, type=kind)!r}"
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return str(error)
+
+
+def refused_json(text, kind):
+    """The same of a text."""
+    try:
+        return f"accepted: {msgspec.json.decode(text, type=kind)!r}"
+    except msgspec.DecodeError as error:
         return str(error)
 
 

@@ -1,9 +1,10 @@
 //! `#[constrain(..)]`: each rule at its edges, and nested through what holds it.
 
-use klaw_runtime::{Validate, WireMessage, msgpack};
+use indexmap::{IndexMap, IndexSet};
+use klaw_runtime::{DecodeOwned, Limits, Validate, WireMessage, json, msgpack};
 use klaw_tests::assert::{reads, refused, refused_at, same};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// A message of one field `v` under a rule.
 macro_rules! ruled {
@@ -105,12 +106,71 @@ fn range_of_floats() {
     refused::<Float>(b"\x91\xff", "Expected `float` >= 0.0 - at `$[0]`");
 }
 
+/// What becomes a bound as an `f32` is not beside it.
+#[test]
+fn range_of_narrow_floats() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, json, serde)]
+    struct Share {
+        #[constrain(gt = 0.0, lt = 1.0)]
+        share: f32,
+        #[wire(default)]
+        #[constrain(items(gt = 0.0))]
+        more: Vec<f32>,
+    }
+    let least = "Expected `float` > 0.0 - at `$[0]`";
+    for (wide, said) in [(1.0 - f64::EPSILON, "Expected `float` < 1.0 - at `$[0]`"), (1e-60, least)] {
+        let (frame, text) = (msgpack::to_vec(&[wide]), format!("[{wide:?}]"));
+        refused::<Share>(&frame, said);
+        assert_eq!(json::from_str::<Share>(&text).unwrap_err().to_string(), said);
+        assert!(serde_json::from_str::<Share>(&text).is_err());
+        assert_eq!(Share::validate_all(&frame).faults.len(), 1);
+    }
+    refused::<Share>(&msgpack::to_vec(&(0.5, [0.5, 1e-60])), "Expected `float` > 0.0 - at `$[1][1]`");
+    same(Share { share: f32::MIN_POSITIVE, more: vec![0.5] }, &msgpack::to_vec(&(f32::MIN_POSITIVE, [0.5])));
+}
+
 ruled!(Text, String, min_length = 2, max_length = 3);
 ruled!(Blob, Vec<u8>, min_length = 1, max_length = 2);
 ruled!(Items, Vec<u16>, min_length = 1, max_length = 2);
 ruled!(Entries, BTreeMap<u8, u8>, min_length = 1, max_length = 1);
 ruled!(Queue, VecDeque<u8>, max_length = 1);
 ruled!(Set, BTreeSet<u8>, min_length = 1);
+
+/// What stands twice is kept once, and a value that was read keeps its rules.
+#[test]
+fn min_length_counts_what_is_kept() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, json)]
+    struct Kept<T> {
+        #[constrain(min_length = 2)]
+        kept: T,
+    }
+
+    fn refuses<T: DecodeOwned + WireMessage + json::Json>(wire: &[u8], text: &str, said: &str) {
+        for limits in [Limits::new(), Limits::trusted()] {
+            let error = msgpack::from_slice_with::<T>(wire, &limits).err().unwrap();
+            assert_eq!((error.to_string().as_str(), error.offset()), (said, Some(1)));
+        }
+        let report = T::validate_all(wire);
+        assert_eq!(report.faults.len(), 1, "{report}");
+        assert_eq!(json::from_str::<T>(text).err().unwrap().to_string(), said);
+    }
+    let sets = "Expected `array` of length >= 2 - at `$[0]`";
+    refuses::<Kept<HashSet<u8>>>(b"\x91\x92\x01\x01", "[[1,1]]", sets);
+    refuses::<Kept<BTreeSet<u8>>>(b"\x91\x93\x01\x01\x01", "[[1,1,1]]", sets);
+    refuses::<Kept<IndexSet<u8>>>(b"\x91\x92\x01\x01", "[[1,1]]", sets);
+    let maps = "Expected `object` of length >= 2 - at `$[0]`";
+    let (wire, text) = (b"\x91\x82\xa1a\x01\xa1a\x02", r#"[{"a":1,"a":2}]"#);
+    refuses::<Kept<HashMap<String, u8>>>(wire, text, maps);
+    refuses::<Kept<BTreeMap<String, u8>>>(wire, text, maps);
+    refuses::<Kept<IndexMap<String, u8>>>(wire, text, maps);
+    // Over an old value too.
+    let mut kept = Kept { kept: BTreeMap::from([(String::from("a"), 1_u8), (String::from("b"), 2)]) };
+    assert_eq!(msgpack::decode_in_place(wire, &mut kept).unwrap_err().to_string(), maps);
+    // Enough are left.
+    reads(b"\x91\x93\x01\x01\x02", Kept { kept: BTreeSet::from([1_u8, 2]) });
+}
 
 #[test]
 fn length_counts_characters_bytes_elements_and_entries() {

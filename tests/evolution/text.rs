@@ -278,11 +278,15 @@ fn the_default_of_a_secret_is_not_told() {
     struct Login {
         #[wire(default = Secret::new(word()))]
         token: Secret<String>,
+        #[wire(default = Secret::new(String::from("hunter2")), secret)]
+        password: Secret<String>,
         #[wire(default = word())]
         name: String,
     }
-    let text = Lock::of(&[Login::SCHEMA]).to_string();
+    let lock = Lock::of(&[Login::SCHEMA]);
+    let text = lock.to_string();
     assert_eq!(text.matches("hunter2").count(), 1, "{text}");
+    assert_eq!(text.parse::<Lock>().unwrap(), lock);
 }
 
 /// Types of one name are told apart by what lies in them, however deep.

@@ -3,8 +3,11 @@
 use klaw_runtime::codec::BufferPool;
 use klaw_runtime::envelope::{DataMessage, WireEnvelope, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
-use klaw_runtime::{Error, Frame, Raw, WireMessage, json, msgpack};
+use klaw_runtime::{Error, Frame, Raw, Secret, WireMessage, json, msgpack};
+use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::net::IpAddr;
+use std::time::Duration;
 
 const SECRET: &str = "hunter2-correct-horse";
 
@@ -79,6 +82,36 @@ fn errors_name_the_place_and_not_the_value() {
     let twice = [&b"\x82"[..], &msgpack::to_vec(SECRET), b"\x01", &msgpack::to_vec(SECRET), b"\x01"].concat();
     let limits = klaw_runtime::Limits::new().deny_duplicate_keys();
     quiet(&limits.check(&twice).unwrap_err());
+}
+
+/// What only the decoder refuses, behind the walk of the report.
+#[test]
+fn reports_name_the_place_and_not_the_secret() {
+    #[derive(WireMessage)]
+    #[allow(dead_code)]
+    struct Key {
+        user: String,
+        #[wire(secret)]
+        id: Secret<uuid::Uuid>,
+    }
+    #[derive(WireMessage)]
+    #[wire(array_like)]
+    #[allow(dead_code)]
+    struct Lease {
+        #[wire(secret)]
+        time: Secret<Duration>,
+        #[wire(secret)]
+        hosts: Secret<Vec<IpAddr>>,
+    }
+
+    let report = Key::validate_all(&msgpack::to_vec(&BTreeMap::from([("user", "ada"), ("id", SECRET)])));
+    assert_eq!(report.faults.len(), 1);
+    assert_eq!((report.faults[0].path.as_str(), report.faults[0].got.as_deref()), ("$.id", None));
+    for frame in [msgpack::to_vec(&(SECRET, [""; 0])), msgpack::to_vec(&("PT1S", [SECRET]))] {
+        let report = Lease::validate_all(&frame);
+        assert_eq!(report.faults.len(), 1);
+        both(&report);
+    }
 }
 
 /// What is on demand, and says so: `{:#}`, and the words of values that were refused as tags, keys and enumerations.

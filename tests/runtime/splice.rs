@@ -275,6 +275,24 @@ fn a_place_is_one_in_every_message() {
     assert_eq!(error.to_string(), "`at` does not stand at one place in every message");
 }
 
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like)]
+enum Open<'a> {
+    #[wire(tag = 1)]
+    Started { worker: &'a str },
+    #[wire(other)]
+    Unknown { tag: i64, raw: Raw<'a> },
+}
+
+#[test]
+fn a_place_is_none_in_messages_that_nobody_knows() {
+    let error = Place::<str>::of::<Open<'_>>("worker").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the union keeps messages that it does not know, and nobody knows where `worker` stands in those"
+    );
+}
+
 /// The types of a place are compared to their last element.
 macro_rules! two_of {
     ($name:ident: $first:ty, $second:ty) => {

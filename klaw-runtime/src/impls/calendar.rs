@@ -274,6 +274,8 @@ pub(super) struct Span {
 const DAY: u64 = 86_400;
 const MILLION: u32 = 1_000_000;
 const BILLION: u32 = 1_000_000_000;
+/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z, since 1970.
+const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 /// The days that Python's `timedelta` can hold.
 const MOST_DAYS: u64 = 999_999_999;
 
@@ -322,16 +324,15 @@ impl Form for Moment {
 
     /// In UTC, so that text with a zone cannot bring in the hours before the year 1 and after the year 9999.
     fn in_range(&self) -> Result<(), Fault> {
-        /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
-        const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
-
-        if RANGE.contains(&self.seconds) { Ok(()) } else { Err(MOMENT_OUT_OF_RANGE) }
+        if SECONDS.contains(&self.seconds) { Ok(()) } else { Err(MOMENT_OUT_OF_RANGE) }
     }
 
     fn text<R>(self, write: impl FnOnce(&str) -> R) -> R {
         let mut text = Text::<MOMENT>::new();
-        // The form has no seconds of an offset.
+        // The form has no seconds of an offset, and no years but of four digits: UTC tells those hours.
         let offset = self.offset - self.offset % 60;
+        let is_told = SECONDS.contains(&self.seconds.saturating_add(i64::from(offset)));
+        let offset = if is_told { offset } else { 0 };
         let civil = Civil::of(self.seconds.saturating_add(i64::from(offset)), self.nanos);
         text.date(civil.date);
         text.push(b'T');

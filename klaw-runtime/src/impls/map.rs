@@ -76,6 +76,7 @@ macro_rules! map {
                     entries.insert(key, value);
                 }
                 reader.end();
+                crate::impls::map::enough(reader, at, rules, "object", length, entries.len())?;
                 Ok(entries)
             }
 
@@ -100,7 +101,7 @@ macro_rules! map {
                     self.insert(key, value);
                 }
                 reader.end();
-                Ok(())
+                crate::impls::map::enough(reader, at, rules, "object", length, self.len())
             }
 
             #[cfg(feature = "json")]
@@ -179,6 +180,25 @@ pub(super) fn more<T>(
     let extra = |count| extra(count, size_of::<T>());
     reader.charge(extra(count + more).saturating_sub(extra(count)))?;
     Ok(more)
+}
+
+/// Of what stands twice one is kept: are those that are left still as many as there must be?
+#[inline]
+pub(super) fn enough<'de>(
+    reader: &mut Reader<'de>,
+    at: &'de [u8],
+    rules: &Rules,
+    name: &'static str,
+    length: usize,
+    left: usize,
+) -> Result<(), Error> {
+    if left < length
+        && let Err(fault) = rules.length(name, left)
+    {
+        reader.seek(at);
+        return Err(reader.fault(fault));
+    }
+    Ok(())
 }
 
 /// Reads a key with its value.

@@ -20,7 +20,7 @@ mod net;
 mod nonzero;
 mod option;
 mod pointer;
-mod scalar;
+pub(crate) mod scalar;
 #[cfg(test)]
 mod testing;
 mod text;

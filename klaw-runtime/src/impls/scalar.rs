@@ -550,8 +550,8 @@ impl<'de> Decode<'de> for f32 {
     fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
         let at = reader.rest();
         let wide = f64::decode_ruled(reader, rules)?;
-        match narrow(wide) {
-            Ok(()) => Ok(wide as Self),
+        match narrow(wide, rules) {
+            Ok(value) => Ok(value),
             Err(fault) => {
                 reader.seek(at);
                 Err(reader.fault(fault))
@@ -571,19 +571,21 @@ impl<'de> Decode<'de> for f32 {
         reader.token();
         let start = reader.offset();
         let wide = f64::decode_json_ruled(reader, rules)?;
-        json::collections::kept(narrow(wide), start)?;
-        Ok(wide as Self)
+        json::collections::kept(narrow(wide, rules), start)
     }
 }
 
-/// A finite number that is infinite as an `f32`.
+/// The `f32` that a number becomes, which is finite if the number is, and keeps the rules too: a number next to a bound may
+/// become the bound.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn narrow(wide: f64) -> Result<(), Fault> {
-    if (wide as f32).is_infinite() && wide.is_finite() {
+pub(crate) fn narrow(wide: f64, rules: &Rules) -> Result<f32, Fault> {
+    let value = wide as f32;
+    if value.is_infinite() && wide.is_finite() {
         let (op, bound) = if wide > 0.0 { ("<=", f32::MAX) } else { (">=", f32::MIN) };
         return Err(Fault::Range { expected: "float", op, bound: Number::Float(f64::from(bound)) });
     }
-    Ok(())
+    rules.float(f64::from(value))?;
+    Ok(value)
 }
 
 impl Validate for f32 {

@@ -314,6 +314,7 @@ macro_rules! array_decode {
                     items.$insert(item);
                 }
                 reader.end();
+                $crate::impls::map::enough(reader, at, rules, "array", length, items.len())?;
                 Ok(items)
             }
 

@@ -620,12 +620,13 @@ impl Found {
 /// What a field is where it is left out. A secret stays one, and what is another value each time is no fact.
 fn default(field: &FieldSchema) -> Option<String> {
     let written = field.default.filter(|text| !text.is_empty());
-    let value_of = field.default_value.filter(|_| !field.secret && !field.ty.is_secret());
+    let is_secret = field.secret || field.ty.is_secret();
+    let value_of = field.default_value.filter(|_| !is_secret);
     let value = value_of.map(|value| value()).filter(|value| value_of.is_some_and(|again| again() == *value));
     match value.and_then(|value| text::json(&msgpack::from_slice(&value).ok()?)) {
         Some(empty) if EMPTY.contains(&empty.as_str()) => None,
         Some(value) => Some(value),
-        None => written.map(str::to_owned),
+        None => written.map(|text| String::from(if is_secret { "***" } else { text })),
     }
 }
 

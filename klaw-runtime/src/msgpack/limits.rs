@@ -155,7 +155,8 @@ impl Limits {
     /// Refuses a map that holds a key twice. Without it the last one wins, as in msgspec.
     ///
     /// Keys are compared by value: an integer is the same in any width, and so is a string. Other keys are compared as they
-    /// are written. That two keys of a message are names of one field ([`alias`](crate::WireMessage)) is not seen.
+    /// are written, and so is the text that numbers as keys are in JSON: `"-0"` and `"0"` are two. That two keys of a message
+    /// are names of one field ([`alias`](crate::WireMessage)) is not seen.
     ///
     /// ```
     /// use klaw_runtime::{Limits, msgpack};
@@ -175,8 +176,11 @@ impl Limits {
     /// Refuses values in another form than the one that klaw and msgspec write: integers and headers as short as they can
     /// be, floats of 64 bits, timestamps in the shortest of their three forms; in JSON, text exactly as klaw writes it.
     ///
-    /// The order of a map's keys is not looked at: a message has its own, and a `HashMap` none. Where a message must have
-    /// one encoding alone, compare what it is encoded to with the frame.
+    /// The types of fields are not known to it: text that is a moment, an integer where a float stands, and the text of a
+    /// duration in another unit pass, where the type takes them. The order of a map's keys is not looked at: a message has its own, and a `HashMap` none. Where a message must have
+    /// one encoding alone, compare what it is encoded to with the frame. So too where a message in map form has sixteen fields
+    /// or more and omits defaults: msgspec, and klaw with it, gives that map a header for all of its fields, which is
+    /// refused here where fewer than sixteen are there.
     ///
     /// ```
     /// use klaw_runtime::{Limits, msgpack};

@@ -1,7 +1,9 @@
 //! bool, the integers, the floats and char.
 
 use super::{De, Place, Ser};
+use crate::constrain::Rules;
 use crate::fault::{Fault, Number};
+use crate::impls::scalar::narrow;
 use crate::lax;
 use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserializer, Serializer};
@@ -287,12 +289,8 @@ impl Ser for f32 {
 impl<'de> De<'de> for f32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let wide = Float(place).read(deserializer)?;
-        let value = wide as Self;
-        if value.is_infinite() && wide.is_finite() {
-            let (op, bound) = if wide > 0.0 { ("<=", Self::MAX) } else { (">=", Self::MIN) };
-            return Err(place.fault(Fault::Range { expected: "float", op, bound: Number::Float(f64::from(bound)) }));
-        }
-        Ok(value)
+        // Rules are held against what was read.
+        narrow(wide, &Rules::NONE).map_err(|fault| place.fault(fault))
     }
 }
 

@@ -613,6 +613,16 @@ fn moments_as_text_are_read_back() {
     ] {
         assert_eq!(Moment { seconds, nanos: 0, offset: 0 }.text(str::to_owned), text);
     }
+    // In a zone whose year has no four digits: the same moment in UTC.
+    for (seconds, offset, text) in [
+        (-62_135_596_800, -3600, "0001-01-01T00:00:00Z"),
+        (-62_135_596_800, 3600, "0001-01-01T01:00:00+01:00"),
+        (last, 60, "9999-12-31T23:59:59Z"),
+        (last, -3600, "9999-12-31T22:59:59-01:00"),
+    ] {
+        assert_eq!(Moment { seconds, nanos: 0, offset }.text(str::to_owned), text);
+        assert_eq!(Moment::parse(text.as_bytes()).ok().map(|moment| moment.seconds), Some(seconds));
+    }
     for seconds in [i64::MIN, i64::MAX] {
         let _ = Moment { seconds, nanos: 999_999_999, offset: -43_200 }.text(str::to_owned);
     }
