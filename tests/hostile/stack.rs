@@ -421,29 +421,25 @@ fn writes<T: WireMessage + Validate + DecodeOwned + Json>(frame: Vec<u8>) {
 }
 
 macro_rules! fits {
-    ($($test:ident, $type:ty, $containers:literal, $open:literal;)*) => {
-        $(
-            #[test]
-            fn $test() {
-                fits::<$type>($containers, |levels| nested($open, b"\xc0", b"", levels));
-            }
-        )*
+    ($test:ident, $type:ty, $open:literal) => {
+        #[test]
+        fn $test() {
+            fits::<$type>(1, |levels| nested($open, b"\xc0", b"", levels));
+        }
     };
 }
 
-fits! {
-    fifteen_lists_of_numbers, Numbers, 1, b"\x81\xa4next";
-    fifteen_lists_of_signed_numbers, Signed, 1, b"\x81\xa4next";
-    fifteen_lists_of_floats, Floats, 1, b"\x81\xa4next";
-    eight_lists_of_lists, Lists, 1, b"\x81\xa4next";
-    eight_lists_of_points, Points, 1, b"\x81\xa4next";
-    eight_lists_of_texts, Texts, 1, b"\x81\xa4next";
-    eight_lists_of_tuples, Pairs, 1, b"\x81\xa4next";
-    eight_arrays, Blocks, 1, b"\x81\xa4next";
-    a_union_of_two_rows, Two, 1, b"\x82\xa4type\xa1B\xa4next";
-    a_union_of_eight_rows, Eight, 1, b"\x82\xa4type\xa1B\xa4next";
-    a_union_of_eight_messages, Members, 1, b"\x82\xa4type\xa1B\xa4next";
-}
+fits!(fifteen_lists_of_numbers, Numbers, b"\x81\xa4next");
+fits!(fifteen_lists_of_signed_numbers, Signed, b"\x81\xa4next");
+fits!(fifteen_lists_of_floats, Floats, b"\x81\xa4next");
+fits!(eight_lists_of_lists, Lists, b"\x81\xa4next");
+fits!(eight_lists_of_points, Points, b"\x81\xa4next");
+fits!(eight_lists_of_texts, Texts, b"\x81\xa4next");
+fits!(eight_lists_of_tuples, Pairs, b"\x81\xa4next");
+fits!(eight_arrays, Blocks, b"\x81\xa4next");
+fits!(a_union_of_two_rows, Two, b"\x82\xa4type\xa1B\xa4next");
+fits!(a_union_of_eight_rows, Eight, b"\x82\xa4type\xa1B\xa4next");
+fits!(a_union_of_eight_messages, Members, b"\x82\xa4type\xa1B\xa4next");
 
 /// What is in all variants together is on a level's stack where it is written in a debug build, and some forty fields are the
 /// most that the stack of the promise has room for at the full depth. It is read all the same.
