@@ -3,7 +3,7 @@
 use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
-use super::union::{MemberRules, bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
+use super::union::{MemberRules, bindings, bound_field, raw_binding, raw_type, read, through, through_value};
 use super::{enumeration, newtype, rules};
 use crate::hygiene::quote;
 use crate::schema::{
@@ -513,18 +513,20 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     let input = quote!('__de);
     let tag_field = &union.form.tag_field;
     let started = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let fields = read(member, &through, "fields_json", &quote!(__reader, __start));
         quote! {
             if let __Some(__start) = #through::if_json(__reader) {
-                return #through::fields_json(__reader, __start)#wrap;
+                return #fields;
             }
         }
     });
     let opened = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let opened = read(member, &through, "opened_json", &quote!(__reader, __open));
         quote! {
-            if __open.is(#through::TAG) {
-                return #through::opened_json(__reader, __open)#wrap;
+            if __open.is(&#through::TAG) {
+                return #opened;
             }
         }
     });

@@ -188,18 +188,20 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
 
     let input = quote!('__de);
     let started = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let started = read(member, &through, "started", &quote!(__reader));
         quote! {
             if __start == #through::START {
-                return #through::started(__reader)#wrap;
+                return #started;
             }
         }
     });
     let opened = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let opened = read(member, &through, "opened", &quote!(__reader, __open));
         quote! {
-            if __open.is(#through::TAG) {
-                return #through::opened(__reader, __open)#wrap;
+            if __open.is(&#through::TAG) {
+                return #opened;
             }
         }
     });
@@ -353,6 +355,21 @@ impl MemberRules {
 /// Is the item a union whose members are told apart where it is used?
 pub(super) fn is_told_apart_late(schema: &Schema) -> bool {
     matches!(&schema.shape, Shape::Union(union) if matches!(MemberRules::of(schema, union), MemberRules::Late))
+}
+
+/// Reads a member by a method of its form, which for a type of its own has a twin that makes a union of the message.
+pub(super) fn read(member: &Member, through: &TokenStream, method: &str, arguments: &TokenStream) -> TokenStream {
+    let variant = &member.ident;
+    match &member.body {
+        Body::Newtype(_) => {
+            let method = format_ident!("{method}_as");
+            quote!(#through::#method(#arguments, Self::#variant))
+        }
+        Body::Struct(_) => {
+            let method = format_ident!("{method}");
+            quote!(#through::#method(#arguments))
+        }
+    }
 }
 
 /// Makes the union of a member's message; a struct-like variant is one already.

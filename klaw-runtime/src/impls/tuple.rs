@@ -37,12 +37,12 @@ macro_rules! tuples {
                 self.put(writer);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn dynamic(&self) -> usize {
                 0_usize$(.saturating_add(self.$index.dynamic()))*
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<Z: Sink>(&self, sink: &mut Z) {
                 sink.put_array($length);
                 $(self.$index.put(sink);)*

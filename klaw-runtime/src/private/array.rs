@@ -1,7 +1,7 @@
 //! The array form of messages: `[tag?, field, ..]`.
 
 use super::aside;
-use super::member::Member;
+use super::member::{Member, wrapped};
 use super::union;
 use crate::constrain::Rules;
 use crate::decode::Decode;
@@ -169,6 +169,15 @@ pub trait Positional<'de>: Sized {
     #[cfg(feature = "json")]
     fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
         json::message::opened_array::<Self>(reader, open)
+    }
+
+    wrapped! {
+        started_as of Self::started, (Reader<'de>) -> Self::Output;
+        opened_as of Self::opened, (Reader<'de>, open: &union::Open<'de>) -> Self::Output;
+        #[cfg(feature = "json")]
+        fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self::Output;
+        #[cfg(feature = "json")]
+        opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self::Output;
     }
 }
 

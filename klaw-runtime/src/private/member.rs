@@ -26,11 +26,33 @@ pub struct Member {
     pub sound: bool,
 }
 
+/// Methods that read a member's message and make a union of it. In a debug build each is a function of its own: what they
+/// give back would else be on the stack of their union, at every level of one that holds itself, and of all members at once.
+macro_rules! wrapped {
+    ($($(#[$meta:meta])* $name:ident of $read:expr, ($reader:ty $(, $open:ident: $ty:ty)?) -> $message:ty;)*) => {$(
+        /// Reads the message, and makes a union of it.
+        ///
+        /// # Errors
+        /// A field's.
+        $(#[$meta])*
+        #[cfg_attr(debug_assertions, inline(never))]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn $name<U>(
+            reader: &mut $reader,
+            $($open: $ty,)?
+            wrap: impl FnOnce($message) -> U,
+        ) -> Result<U, Error> {
+            $read(reader $(, $open)?).map(wrap)
+        }
+    )*};
+}
+pub(super) use wrapped;
+
 /// A trait of members that generated code names a type through. A type that is no such message is one error then, however
 /// often it is named.
 macro_rules! member_trait {
     (
-        $name:ident of $form:ident [$($bound:tt)*] { $($start:ident)? },
+        $name:ident of $form:ident [$($bound:tt)*] { $($start:ident $started:ident)? },
         $message:literal, $label:literal, $note:literal $(,)?
     ) => {
         /// Everything a member of such a union must be. Encoding trusts its bound, as it does a field's.
@@ -96,6 +118,15 @@ macro_rules! member_trait {
             /// # Errors
             /// As there.
             fn validate(&self) -> Result<(), Error>;
+
+            wrapped! {
+                $($started of Self::started, (Reader<'de>) -> Self;)?
+                opened_as of Self::opened, (Reader<'de>, open: &Open<'de>) -> Self;
+                #[cfg(feature = "json")]
+                fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self;
+                #[cfg(feature = "json")]
+                opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self;
+            }
         }
 
         #[diagnostic::do_not_recommend]
@@ -114,12 +145,12 @@ macro_rules! member_trait {
                 }
             )?
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn dynamic(&self) -> usize {
                 Field::dynamic(self)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Sink>(&self, sink: &mut S) {
                 Field::put(self, sink);
             }
@@ -130,7 +161,7 @@ macro_rules! member_trait {
             }
 
             #[cfg(feature = "json")]
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_json(&self, writer: &mut json::Writer<'_>) {
                 Field::encode_json(self, writer);
             }
@@ -161,7 +192,7 @@ macro_rules! member_trait {
 }
 
 member_trait!(
-    InArray of Positional [Positional<'de, Output = T>] { START },
+    InArray of Positional [Positional<'de, Output = T>] { START started_as },
     "`{Self}` cannot be a member of this union, whose members are messages in array form",
     "not a message in array form",
     "derive `WireMessage` for it, with `#[wire(array_like, tag = ..)]`",
@@ -173,7 +204,7 @@ member_trait!(
     "derive `WireMessage` for it, with `#[wire(tag = ..)]` and without `array_like`; or mark the union `array_like`",
 );
 member_trait!(
-    InBoth of Either [Positional<'de, Output = T> + Keyed<'de, Output = T>] { START },
+    InBoth of Either [Positional<'de, Output = T> + Keyed<'de, Output = T>] { START started_as },
     "`{Self}` cannot be a member of this union, whose members are messages in array form that decode maps too",
     "not a message in both forms",
     "derive `WireMessage` for it, with `#[wire(array_like, accept_map, tag = ..)]`",

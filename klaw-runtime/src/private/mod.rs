@@ -196,12 +196,12 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         msgpack::to_vec(&T::default())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         Encode::dynamic(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         Encode::put(self, sink);
     }
@@ -250,7 +250,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         Encode::encode_json(self, writer);
     }
@@ -313,7 +313,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         Validate::validate_ruled(self, rules)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         Validate::keeps(self, rules)
     }
@@ -503,7 +503,7 @@ pub const fn assert_number(schema: &Schema, int: i128, float: f64) {
 pub const fn frozen<T: Frozen + ?Sized>() {}
 
 /// `omit_trailing_defaults`: how many fields remain where the last of `count` is left out.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn without_last(count: usize, last: usize, is_default: bool) -> usize {
     if is_default && count == last + 1 { last } else { count }
