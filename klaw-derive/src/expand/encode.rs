@@ -15,18 +15,20 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     };
     let body = body(schema, message, &access);
     let json = json::encode_message(schema, message);
+    let asserted = assert::where_encoded(schema, &message.fields, "");
     if message.is_checked() {
-        return checked(schema, &body, &json);
+        return checked(schema, &asserted, &body, &json);
     }
-    let (asserted, bound) =
-        (assert::where_encoded(schema, &message.fields, ""), bound(schema, message, &quote!(__Bound)));
+    let bound = bound(schema, message, &quote!(__Bound));
     let dynamic = dynamic(schema, message, &access);
     let sequence = alike::put_sequence(schema, message);
     bounded(schema, &quote!(#asserted #bound), &dynamic, &body, &quote!(#sequence #json))
 }
 
-/// The impl of a type that nobody vouches for: its body writes to a vector, with checks.
-pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -> TokenStream {
+/// The impl of a type that nobody vouches for: its body writes to a vector, with checks. It has no bound, so that what is
+/// asserted stands in the body.
+pub(super) fn checked(schema: &Schema, asserted: &TokenStream, body: &TokenStream, json: &TokenStream) -> TokenStream {
+    let asserted = (!asserted.is_empty()).then(|| quote!(const { #asserted }));
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let wire_type = wire_type(schema);
@@ -36,6 +38,7 @@ pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -
             #wire_type
 
             fn encode(&self, __sink: &mut __Writer<'_>) {
+                #asserted
                 #body
             }
 

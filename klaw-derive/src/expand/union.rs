@@ -156,7 +156,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
     let body = quote!(#late_rules match self { #(#puts)* });
     let json = json::encode_union(schema, union);
     if is_checked {
-        return encode::checked(schema, &body, &json);
+        return encode::checked(schema, &asserted, &body, &json);
     }
     encode::bounded(
         schema,
