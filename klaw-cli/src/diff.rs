@@ -7,6 +7,7 @@ use crate::node::{self, Body, Entry, Node};
 use crate::style::{ADDED, DIM, NAME, REMOVED};
 use crate::typed::Schema;
 use crate::{Failure, Outcome};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// How many characters of a string are shown.
@@ -88,7 +89,7 @@ impl Diff<'_> {
         }
     }
 
-    /// Of a key that stands twice, the last counts.
+    /// Of a key that stands twice, the last counts. Each is taken out when it is met, so that none is gone into twice.
     fn entries(
         &mut self,
         path: &str,
@@ -97,8 +98,8 @@ impl Diff<'_> {
         old: &[Entry<'_>],
         new: &[Entry<'_>],
     ) -> io::Result<()> {
-        fn last<'a, 'b>(entries: &'b [Entry<'a>], key: &str) -> Option<&'b Node<'a>> {
-            entries.iter().rev().filter_map(|entry| entry.value.as_ref()).find(|value| value.name == key)
+        fn values<'a, 'b>(entries: &'b [Entry<'a>]) -> impl Iterator<Item = (&'b str, &'b Node<'a>)> {
+            entries.iter().filter_map(|entry| entry.value.as_ref()).map(|value| (value.name.as_str(), value))
         }
         let same_order = old.len() == new.len()
             && old.iter().zip(new).all(|(old, new)| {
@@ -108,16 +109,17 @@ impl Diff<'_> {
         if !same_order && old.len() == new.len() {
             self.bytes.push((path.to_owned(), String::from("one order of keys"), String::from("another")));
         }
-        for value in old.iter().filter_map(|entry| entry.value.as_ref()) {
-            let path = inside(path, &value.name);
-            match last(new, &value.name) {
-                Some(other) => self.node(&path, last(old, &value.name).unwrap_or(value), other)?,
-                None => self.one('-', &path, value)?,
+        let (mut olds, mut news) = (values(old).collect::<HashMap<_, _>>(), values(new).collect::<HashMap<_, _>>());
+        for (key, _) in values(old) {
+            match (olds.remove(key), news.remove(key)) {
+                (Some(value), Some(other)) => self.node(&inside(path, key), value, other)?,
+                (Some(value), None) => self.one('-', &inside(path, key), value)?,
+                (None, _) => {}
             }
         }
-        for value in new.iter().filter_map(|entry| entry.value.as_ref()) {
-            if last(old, &value.name).is_none() {
-                self.one('+', &inside(path, &value.name), value)?;
+        for (key, _) in values(new) {
+            if let Some(value) = news.remove(key) {
+                self.one('+', &inside(path, key), value)?;
             }
         }
         Ok(())

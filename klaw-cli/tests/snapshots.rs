@@ -188,6 +188,19 @@ fn two_frames() {
     same("diff.txt", &found.join("\n"));
 }
 
+/// Each key is gone into once, however often it stands there and however deep: twice on each level would be twice as much work
+/// with each.
+#[test]
+fn keys_that_stand_twice_are_compared_once() {
+    let nested = |last: &str| format!("{}{last}", "82a16bc0a16b".repeat(12));
+    let found = run(&["diff", "--hex", &nested("01"), &nested("02")], b"");
+    assert_eq!(found.lines().filter(|line| line.starts_with("~ ")).count(), 1);
+    assert!(found.ends_with(&format!("~ ${}  1 -> 2\nexit code 1\n", ".k".repeat(12))), "{found}");
+    // The last counts on either side, and what is gone or new is said once.
+    let found = run(&["diff", "--hex", "85a16101a16102a16701a16702a17803", "84a16102a17804a16e05a16e06"], b"");
+    assert!(found.ends_with("\n- $.g  2\n~ $.x  3 -> 4\n+ $.n  6\nexit code 1\n"), "{found}");
+}
+
 // explain
 
 #[test]
