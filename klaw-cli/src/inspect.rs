@@ -57,6 +57,9 @@ fn print(
         writeln!(out)?;
         fault.print(bytes, &source, out)?;
     }
+    if seen.untold > 0 {
+        writeln!(out, "\n{DIM}note:{DIM:#} {} more faults are not shown", seen.untold)?;
+    }
     if seen.passed > 0 {
         let (most, passed) = (node::MOST, seen.passed);
         writeln!(

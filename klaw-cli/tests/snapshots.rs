@@ -337,6 +337,29 @@ fn a_long_frame_is_shown_in_part() {
     assert!(broken.ends_with("exit code 1\n"));
 }
 
+/// Each fault says where it is: a long key in front of many is not repeated for each, and they are not kept without end.
+#[test]
+fn a_long_key_before_many_faults_is_shortened() {
+    let path = env::temp_dir().join(format!("klaw-cli-long-{}.lock", std::process::id()));
+    fs::write(&path, "message M map forbid_unknown_fields\n    field 0 x: {str: [u8]}\n").unwrap();
+    let (schema, key) = (["--schema", path.to_str().unwrap()], "k".repeat(0xffff));
+    let long = [&b"\xda\xff\xff"[..], key.as_bytes()].concat();
+    let frame = [&b"\x82"[..], &long, b"\x01\xa1x\x81", &long, b"\xdc\x07\xd0", &b"\xa1a".repeat(2000)].concat();
+    let shown = run(&[&["inspect", "--tree"], &schema[..]].concat(), &frame);
+    let json = run(&[&["inspect", "--json"], &schema[..]].concat(), &frame);
+    // The key of a map is no more text for what is in it.
+    let inner = [&b"\x81\x81"[..], &long, b"\x81\xc1"].concat();
+    let broken = run(&["inspect", "--tree"], &inner);
+    fs::remove_file(&path).unwrap();
+    let start = "k".repeat(60);
+    assert!(shown.contains(&format!("error: the field `{start}..` is unknown")));
+    assert!(shown.contains(&format!("at $.x.{start}..[998]\n")));
+    assert!(shown.len() < 500_000, "{}", shown.len());
+    assert!(shown.ends_with("note: 1001 more faults are not shown\nexit code 1\n"), "{}", &shown[shown.len() - 400..]);
+    assert!(json.ends_with(",\"faults_not_shown\":1001}\nexit code 1\n"), "{}", &json[json.len() - 400..]);
+    assert!(broken.contains(&format!("at key in key in $.{start}..\n")), "{}", &broken[broken.len() - 400..]);
+}
+
 /// Whatever the bytes are, there is an answer: no panic, which would be exit code 101.
 #[test]
 fn any_bytes_have_an_answer() {
