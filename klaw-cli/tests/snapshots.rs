@@ -201,6 +201,23 @@ fn keys_that_stand_twice_are_compared_once() {
     assert!(found.ends_with("\n- $.g  2\n~ $.x  3 -> 4\n+ $.n  6\nexit code 1\n"), "{found}");
 }
 
+/// Each line has the path of its value: of a long key on it the beginning.
+#[test]
+fn a_long_key_before_many_differences_is_shortened() {
+    let path = |name: &str| env::temp_dir().join(format!("klaw-cli-{name}-{}.bin", std::process::id()));
+    let paths = ["old", "wide", "new"].map(path);
+    let key = [&b"\x81\xda\xff\xff"[..], &[b'k'; 0xffff], b"\xdc\x07\xd0"].concat();
+    for (path, item) in paths.iter().zip([&b"\x01"[..], b"\xcc\x01", b"\x02"]) {
+        fs::write(path, [&key[..], &item.repeat(2000)].concat()).unwrap();
+    }
+    let diff = |a: usize, b: usize| run(&["diff", paths[a].to_str().unwrap(), paths[b].to_str().unwrap()], b"");
+    let (bytes, values) = (diff(0, 1), diff(0, 2));
+    paths.iter().for_each(|path| fs::remove_file(path).unwrap());
+    let at = format!("$.{}..[1999]", "k".repeat(60));
+    assert!(bytes.ends_with(&format!("\n  {at}  01 -> cc 01\nexit code 1\n")), "{}", bytes.len());
+    assert!(values.ends_with(&format!("\n~ {at}  1 -> 2\nexit code 1\n")), "{}", values.len());
+}
+
 // explain
 
 #[test]
