@@ -257,6 +257,49 @@ fn a_lock_in_other_languages() {
     assert!(unknown.ends_with("error: the schema has no type `Jab`; it has Job, Name, Priority\nexit code 2\n"));
 }
 
+/// A lock may come from anywhere, and a few names may say a type that is longer than any memory, or has no end.
+#[test]
+fn a_lock_that_python_cannot_have_is_refused() {
+    let path = env::temp_dir().join(format!("klaw-cli-refused-{}.lock", std::process::id()));
+    let python = |text: &str| {
+        fs::write(&path, text).unwrap();
+        let found = run(&["schema", "python", path.to_str().unwrap()], b"");
+        fs::remove_file(&path).unwrap();
+        found
+    };
+    let [endless, long, deep] = [
+        "error: `A` holds itself without a message between, which Python has no name for\nexit code 2\n",
+        "error: the types are longer than 16777216 characters in Python\nexit code 2\n",
+        "error: types nest deeper than 128, with the newtypes in them\nexit code 2\n",
+    ];
+    let doubled = |last: usize| {
+        let each = (0..last).map(|index| format!("newtype N{index}: (N{0}, N{0})\n", index + 1));
+        format!("newtype M: {{N0: u8}}\n{}newtype N{last}: u8\n", each.collect::<String>())
+    };
+    let chain = |last: usize| {
+        let each = (0..last).map(|index| format!("newtype N{index}: N{}\n", index + 1));
+        format!("{}newtype N{last}: u8\n", each.collect::<String>())
+    };
+    let nested = (0..10).fold(String::from("u8"), |inner, _| format!("[{inner}; 16]"));
+    for (text, expected) in [
+        ("message M array\n    field 0 x: {A: u8}\nnewtype A: [A]\n", endless),
+        ("message M array\n    field 0 x: A optional\nnewtype A: A\n", endless),
+        ("message M array\n    field 0 x: A optional\n        default 1\nnewtype A: A\n", endless),
+        ("newtype A: {[u8; 18446744073709551615]: u8}\n", long),
+        (&doubled(60), long),
+        (&format!("newtype A: {nested}\n"), long),
+        (&chain(20_000), deep),
+        (&format!("newtype A: {}u8{}\n", "[".repeat(128), "?]".repeat(128)), deep),
+    ] {
+        let found = python(text);
+        assert!(found.ends_with(expected), "{}\n{found}", &text[..text.len().min(200)]);
+    }
+    // What is merely long is there.
+    assert!(python("newtype A: {[u16; 32]: u8}\n").contains("A: TypeAlias = dict[tuple[U16, U16, "));
+    assert!(python(&doubled(6)).contains("M: TypeAlias = dict[tuple[tuple["));
+    assert!(python(&chain(100)).ends_with("\nN0: TypeAlias = N1\nexit code 0\n"));
+}
+
 /// `lock` blesses and `check` does not: the cargo that is called says what it was called with.
 #[cfg(unix)]
 #[test]
