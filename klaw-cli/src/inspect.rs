@@ -68,7 +68,7 @@ fn print(
         )?;
     }
     if let Some(note) = note {
-        writeln!(out, "\n{DIM}note:{DIM:#} {note}")?;
+        writeln!(out, "\n{DIM}note:{DIM:#} {}", dump::plain(&note))?;
     }
     Ok(seen.faults.is_empty())
 }

@@ -381,6 +381,37 @@ fn colours() {
     assert!(!run(&arguments, b"").contains('\x1b'));
 }
 
+/// Whatever a frame or a lock holds, the terminal is told of it and does not obey it.
+#[test]
+fn no_control_character_reaches_the_terminal() {
+    let path = |name: &str| env::temp_dir().join(format!("klaw-cli-control-{name}-{}.lock", std::process::id()));
+    let [strict, several, changed, broken] = ["strict", "several", "changed", "broken"].map(path);
+    let name = "\"\\u{1b}]0;pwn\\u{7}\"";
+    fs::write(&strict, "message M map forbid_unknown_fields\n").unwrap();
+    fs::write(&several, format!("message {name} map\n    field 0 x: u8 optional\nmessage M map\n")).unwrap();
+    fs::write(&changed, format!("message {name} map\n    field 0 x: u16 optional\nmessage M map\n")).unwrap();
+    fs::write(&broken, "message M map \x1b]0;pwn\x07\n").unwrap();
+    let paths = [&strict, &several, &changed, &broken];
+    let [strict, several, changed, broken] = paths.map(|path| path.to_str().unwrap());
+    let frame = b"\x81\xa8\x1b]0;pwn\x07\x01";
+    let found = [
+        run(&["--color", "always", "inspect", "--schema", strict], frame),
+        run(&["--color", "always", "inspect", "--schema", several], frame),
+        run(&["--color", "always", "inspect", "--schema", several, "--type", "N"], frame),
+        run(&["--color", "always", "inspect", "--schema", broken], frame),
+        run(&["--color", "always", "inspect", "no\x07file"], frame).replacen("no\x07file", "", 1),
+        run(&["--color", "always", "diff", "--hex", &hex(frame), "80"], b""),
+        run(&["--color", "always", "schema", "check", several, changed], b""),
+    ];
+    paths.into_iter().for_each(|path| fs::remove_file(path).unwrap());
+    for found in found {
+        // Colours alone.
+        let rest = found.replace("\x1b[", "");
+        assert!(rest.contains("pwn") || rest.contains("file"), "{rest:?}");
+        assert!(!rest.contains(|character: char| character.is_control() && character != '\n'), "{rest:?}");
+    }
+}
+
 /// A value takes much more memory than its bytes, so not all are kept; a fault behind them is found all the same.
 #[test]
 fn a_long_frame_is_shown_in_part() {
