@@ -433,8 +433,9 @@ impl<'a> Module<'a> {
 
     fn finish(mut self, source: &str) -> String {
         let mut text = format!(
-            "\"\"\"The messages of {source}, as msgspec structs: the same bytes, tags, order, defaults and rules.\n\n\
-             Written by `klaw schema python`; write it anew rather than change it.\n\"\"\"\nfrom __future__ import annotations\n\n"
+            "\"\"\"The messages of {}, as msgspec structs: the same bytes, tags, order, defaults and rules.\n\n\
+             Written by `klaw schema python`; write it anew rather than change it.\n\"\"\"\nfrom __future__ import annotations\n\n",
+            escaped(source)
         );
         for module in ["datetime", "enum", "uuid"].iter().filter(|module| self.uses.contains(**module)) {
             let _ = writeln!(text, "import {module}");
@@ -551,7 +552,12 @@ fn tag(tag: &Tag) -> String {
 
 /// A string as a literal of Python's.
 fn quoted(text: &str) -> String {
-    let mut literal = String::from("\"");
+    format!("\"{}\"", escaped(text))
+}
+
+/// What stands between a literal's quotes.
+fn escaped(text: &str) -> String {
+    let mut literal = String::new();
     for character in text.chars() {
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
@@ -562,6 +568,5 @@ fn quoted(text: &str) -> String {
             other => literal.push(other),
         }
     }
-    literal.push('"');
     literal
 }

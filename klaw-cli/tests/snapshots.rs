@@ -257,6 +257,36 @@ fn a_lock_in_other_languages() {
     assert!(unknown.ends_with("error: the schema has no type `Jab`; it has Job, Name, Priority\nexit code 2\n"));
 }
 
+/// `$defs` is one object for all: what a union's member is called there is no other type's name, nor another member's.
+#[test]
+fn definitions_have_names_of_their_own() {
+    let path = env::temp_dir().join(format!("klaw-cli-names-{}.lock", std::process::id()));
+    let member = |name: &str| format!("    member {name} array tag {name}\n");
+    let lock =
+        format!("union A array\n{}union A_B array\n{}newtype A_C: u8\n", member("B_C") + &member("C"), member("C"));
+    fs::write(&path, lock).unwrap();
+    let found = run(&["schema", "json", path.to_str().unwrap()], b"");
+    fs::remove_file(&path).unwrap();
+    for (key, title) in [("A_C", "A_C"), ("A_C_", "C"), ("A_B_C", "B_C"), ("A_B_C_", "C")] {
+        assert_eq!(found.matches(&format!("\"{key}\":{{\"title\":\"{title}\"")).count(), 1, "{key} in {found}");
+    }
+    let refs = |keys: [&str; 2]| keys.map(|key| format!("{{\"$ref\":\"#/$defs/{key}\"}}")).join(",");
+    assert!(found.contains(&format!("\"anyOf\":[{}]", refs(["A_B_C", "A_C_"]))), "{found}");
+    assert!(found.contains("\"anyOf\":[{\"$ref\":\"#/$defs/A_B_C_\"}]"), "{found}");
+}
+
+/// The name of a lock's file stands in the module's docstring, and ends it with nothing.
+#[cfg(unix)]
+#[test]
+fn a_locks_file_may_have_any_name() {
+    let path = env::temp_dir().join(format!("klaw-cli-{}x\"\"\";import os;#\\\n", std::process::id()));
+    fs::write(&path, "message M array\n").unwrap();
+    let found = run(&["schema", "python", path.to_str().unwrap()], b"");
+    fs::remove_file(&path).unwrap();
+    assert_eq!(found.matches("\"\"\"").count(), 3, "one is in the command line: {found}");
+    assert!(found.contains("x\\\"\\\"\\\";import os;#\\\\\\n, as msgspec structs"), "{found}");
+}
+
 /// A lock may come from anywhere, and a few names may say a type that is longer than any memory, or has no end.
 #[test]
 fn a_lock_that_python_cannot_have_is_refused() {
