@@ -7,6 +7,7 @@ use crate::node::{self, Body, Entry, Node};
 use crate::style::{ADDED, DIM, NAME, REMOVED};
 use crate::typed::Schema;
 use crate::{Failure, Outcome};
+use klaw_runtime::Value;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -92,30 +93,34 @@ impl Diff<'_> {
 
     /// Of a key that stands twice, the last counts. Each is taken out when it is met, so that none is gone into twice.
     fn entries(&mut self, a: &Node<'_>, b: &Node<'_>, old: &[Entry<'_>], new: &[Entry<'_>]) -> io::Result<()> {
-        fn values<'a, 'b>(entries: &'b [Entry<'a>]) -> impl Iterator<Item = (&'b str, &'b Node<'a>)> {
-            entries.iter().filter_map(|entry| entry.value.as_ref()).map(|value| (value.name.as_str(), value))
-        }
-        fn name<'b>(entry: &'b Entry<'_>) -> Option<&'b str> {
-            entry.value.as_ref().map(|value| value.name.as_str())
+        fn values<'a, 'b>(
+            frame: &'b [u8],
+            entries: &'b [Entry<'a>],
+        ) -> impl Iterator<Item = ((&'b str, &'b [u8]), &'b Node<'a>)> {
+            entries.iter().filter_map(|entry| {
+                let value = entry.value.as_ref()?;
+                Some(((value.name.as_str(), unnamed(frame, &entry.key)), value))
+            })
         }
         if old.len() == new.len() {
-            if old.iter().map(name).eq(new.iter().map(name)) {
+            if values(self.a, old).map(|(key, _)| key).eq(values(self.b, new).map(|(key, _)| key)) {
                 self.bytes(a, b)?;
             } else {
                 self.other("one order of keys", "another")?;
             }
         }
-        let (mut olds, mut news) = (values(old).collect::<HashMap<_, _>>(), values(new).collect::<HashMap<_, _>>());
-        for (key, _) in values(old) {
-            match (olds.remove(key), news.remove(key)) {
-                (Some(value), Some(other)) => self.inside(key, |diff| diff.node(value, other))?,
-                (Some(value), None) => self.inside(key, |diff| diff.one('-', value))?,
+        let mut olds: HashMap<_, _> = values(self.a, old).collect();
+        let mut news: HashMap<_, _> = values(self.b, new).collect();
+        for (key, _) in values(self.a, old) {
+            match (olds.remove(&key), news.remove(&key)) {
+                (Some(value), Some(other)) => self.inside(key.0, |diff| diff.node(value, other))?,
+                (Some(value), None) => self.inside(key.0, |diff| diff.one('-', value))?,
                 (None, _) => {}
             }
         }
-        for (key, _) in values(new) {
-            if let Some(value) = news.remove(key) {
-                self.inside(key, |diff| diff.one('+', value))?;
+        for (key, _) in values(self.b, new) {
+            if let Some(value) = news.remove(&key) {
+                self.inside(key.0, |diff| diff.one('+', value))?;
             }
         }
         Ok(())
@@ -171,6 +176,17 @@ impl Diff<'_> {
         let style = if sign == '+' { ADDED } else { REMOVED };
         let path = plain(&self.path);
         writeln!(self.out, "{style}{sign}{style:#} {NAME}{path}{NAME:#}  {style}{}{style:#}", short(node))
+    }
+}
+
+/// What a key has beyond its name, which is the same for all arrays, for all maps, and for bytes of one length.
+fn unnamed<'b>(frame: &'b [u8], key: &'b Node<'_>) -> &'b [u8] {
+    match &key.body {
+        Body::Leaf(Value::Bin(bytes)) => bytes,
+        Body::Leaf(Value::Ext(_)) | Body::Array(..) | Body::Map(..) => {
+            frame.get(key.start..key.end).unwrap_or_default()
+        }
+        Body::Leaf(_) | Body::Broken => &[],
     }
 }
 

@@ -201,6 +201,17 @@ fn keys_that_stand_twice_are_compared_once() {
     assert!(found.ends_with("\n- $.g  2\n~ $.x  3 -> 4\n+ $.n  6\nexit code 1\n"), "{found}");
 }
 
+/// Keys that have no name to tell them apart are told apart by their bytes.
+#[test]
+fn keys_without_a_name_are_not_one() {
+    let found = run(&["diff", "--hex", "83910101910202c4010103", "83910105910206c4010203"], b"");
+    let expected = "\n~ $...  1 -> 5\n~ $...  2 -> 6\n- $.1 bytes  3\n+ $.1 bytes  3\nexit code 1\n";
+    assert!(found.ends_with(expected), "{found}");
+    // However long their own headers are.
+    let found = run(&["diff", "--hex", "81c4010103", "81c500010104"], b"");
+    assert!(found.ends_with("\n~ $.1 bytes  3 -> 4\nexit code 1\n"), "{found}");
+}
+
 /// Each line has the path of its value: of a long key on it the beginning.
 #[test]
 fn a_long_key_before_many_differences_is_shortened() {
