@@ -133,8 +133,7 @@ impl Pump {
                 self.publish().await;
             }
             if self.jobs.is_empty() && std::mem::take(&mut closing) {
-                // There is nobody to tell of a failure.
-                let _ = shared.close("the last sender has left").await;
+                close(&shared).await;
             }
             let until = self.until;
             tokio::select! {
@@ -154,6 +153,10 @@ impl Pump {
         // All senders are gone. What was promised to nobody is not kept.
         for flight in self.flights {
             let _ = flight.await;
+        }
+        // Jobs that were given up stood before it.
+        if closing {
+            close(&shared).await;
         }
     }
 
@@ -364,6 +367,11 @@ impl Pump {
         self.jobs.drain(..).for_each(|job| job.refuse(error.clone()));
         self.rewind();
     }
+}
+
+async fn close(shared: &Shared) {
+    // There is nobody to tell of a failure.
+    let _ = shared.close("the last sender has left").await;
 }
 
 async fn first(flights: &mut VecDeque<Flight>) -> Result<PublishAck, PublishError> {
