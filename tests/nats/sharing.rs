@@ -115,6 +115,17 @@ fn the_last_sender_that_leaves_closes_also_where_its_send_was_given_up() {
 }
 
 #[test]
+fn a_batch_may_be_as_large_as_can_be_said() {
+    let Some(url) = url() else { return };
+    runtime().block_on(within(Duration::from_secs(20), async {
+        let channel = further(&url, &namespace(), &options(64)).await;
+        channel.sender().send_batch((0..10).map(job).collect()).await.unwrap();
+        let all = channel.receiver().recv_batch(usize::MAX, None).await.unwrap();
+        assert_eq!(all.into_iter().map(|one| one.ack().id).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+    }));
+}
+
+#[test]
 fn work_that_takes_longer_than_the_lease_is_not_given_to_others() {
     let Some(url) = url() else { return };
     runtime().block_on(within(Duration::from_secs(20), async {

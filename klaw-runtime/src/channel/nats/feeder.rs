@@ -174,6 +174,8 @@ impl Feeder {
             return probes.into_iter().for_each(|(_, told)| answer(told));
         }
         if let Some(count) = probes.iter().map(|(count, _)| *count).max() {
+            // There are never more, and the server refuses what its numbers do not hold.
+            let count = count.min(self.desk.shared.capacity());
             let probes = probes.into_iter().map(|(_, told)| told).collect();
             self.wanted = self.wanted.max(count);
             self.widen();
