@@ -70,6 +70,8 @@ struct Ledger {
     settled: Vec<Settled>,
     /// Readers that wait to know whether there is anything.
     probes: Vec<(usize, oneshot::Sender<()>)>,
+    /// Nothing comes any more.
+    ended: bool,
 }
 
 impl Desk {
@@ -111,7 +113,13 @@ impl Desk {
     /// Waits until the server has said what is there now; `false` where it does not say.
     pub(super) async fn probe(&self, count: usize) -> bool {
         let (told, answer) = oneshot::channel();
-        self.ledger().probes.push((count, told));
+        {
+            let mut ledger = self.ledger();
+            if ledger.ended {
+                return true;
+            }
+            ledger.probes.push((count, told));
+        }
         self.bell.notify_one();
         answer.await.is_ok()
     }
@@ -213,6 +221,18 @@ impl Desk {
         std::mem::take(&mut self.ledger().probes)
     }
 
+    /// Readers have what is here, and then are told.
+    pub(super) fn end(&self, reason: &str) {
+        self.core.with(|machine| machine.close(reason));
+        let probes = {
+            let mut ledger = self.ledger();
+            ledger.ended = true;
+            std::mem::take(&mut ledger.probes)
+        };
+        // Who asked looks again.
+        probes.into_iter().for_each(|(_, told)| answer(told));
+    }
+
     /// Where the messages that are here, or with readers, are acked.
     pub(super) fn held(&self) -> Vec<Subject> {
         self.ledger().held.values().cloned().collect()
@@ -226,6 +246,11 @@ impl Desk {
     pub(super) fn is_awaited(&self) -> bool {
         self.core.with(|machine| machine.stats().waiting_gets > 0)
     }
+}
+
+pub(super) fn answer(told: oneshot::Sender<()>) {
+    // Whoever asked may have given up.
+    let _ = told.send(());
 }
 
 #[cfg(test)]
