@@ -1,8 +1,12 @@
 //! [`NatsConfig`]: where the server is, and what streams are made like.
 
+use super::stream::REMEMBERED;
 use crate::types::{Namespace, TimeoutSeconds};
 use std::fmt;
 use std::time::Duration;
+
+/// How long a message may be on its way to the server.
+const TRAVELS: Duration = Duration::from_secs(5);
 
 /// Where a stream's messages are kept.
 ///
@@ -174,12 +178,17 @@ impl NatsConfig {
         Self { lease: lease.into(), ..self }
     }
 
-    /// How long a message is sent again while the server does not answer; 60 s by default. It must stay below the two minutes
-    /// for which the server remembers what it has stored. That a channel is full is an answer: for room there is no such
-    /// limit.
+    /// How long a message is sent again while the server does not answer; 60 s by default. Together with
+    /// [`ack_timeout`](Self::ack_timeout) it stays below the two minutes for which the server remembers what it has stored,
+    /// whatever is asked for. That a channel is full is an answer: for room there is no such limit.
     #[must_use]
     pub fn operation_timeout(self, timeout: TimeoutSeconds) -> Self {
-        Self { operation_timeout: Duration::from(timeout).min(super::stream::REMEMBERED), ..self }
+        Self { operation_timeout: timeout.into(), ..self }
+    }
+
+    /// For how long a message is sent again, once there was no answer to the first: the server must know its id to the end.
+    pub(super) fn resends(&self) -> Duration {
+        self.operation_timeout.min(REMEMBERED.saturating_sub(self.ack_timeout + TRAVELS))
     }
 }
 
@@ -207,5 +216,23 @@ impl fmt::Debug for NatsConfig {
         let mut fields = f.debug_struct("NatsConfig");
         fields.field("url", &self.shown_url()).field("namespace", &self.namespace).field("storage", &self.storage);
         fields.finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_again_the_server_still_remembers() {
+        for (ack, operation) in [(5.0, 60.0), (5.0, 120.0), (60.0, 118.0), (119.9, 1.0), (600.0, 600.0)] {
+            let config = NatsConfig::new("nats://127.0.0.1:4222")
+                .operation_timeout(TimeoutSeconds::literal(operation))
+                .ack_timeout(TimeoutSeconds::literal(ack));
+            let resends = config.resends();
+            assert!(resends.is_zero() || config.ack_timeout + resends < REMEMBERED, "{ack} {operation}: {resends:?}");
+            assert!(resends <= Duration::from_secs_f64(operation));
+        }
+        assert_eq!(NatsConfig::new("").resends(), Duration::from_secs(60));
     }
 }

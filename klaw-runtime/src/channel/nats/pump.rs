@@ -342,7 +342,7 @@ impl Pump {
     fn unanswered(&mut self, wait: Duration) {
         self.rewind();
         let silent = *self.silent.get_or_insert_with(Instant::now);
-        let limit = self.shared.config.operation_timeout;
+        let limit = self.shared.config.resends();
         if silent.elapsed() >= limit {
             self.silent = None;
             self.fail(&ChannelError::timeout(limit, "send"));
