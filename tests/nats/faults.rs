@@ -104,6 +104,25 @@ fn without_a_server_calls_wait_and_then_say_so() {
 }
 
 #[test]
+fn what_was_given_up_while_the_server_was_away_is_not_stored_later() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(30), async {
+        let config = quick(&server.url()).storage(Storage::File).operation_timeout(TimeoutSeconds::literal(1.5));
+        let nats = Nats::connect(config).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options(8)).await.unwrap();
+        let sender = channel.sender();
+        server.kill();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(sender.send(job(0)).await.unwrap_err().to_string(), "`send` took longer than 1.5 s");
+        server.restart();
+        // Behind whatever was kept for the server.
+        sender.send(job(1)).await.unwrap();
+        assert_eq!(channel.receiver().recv().await.unwrap().ack(), job(1));
+        assert_eq!(channel.stats().await.unwrap().sent, 1);
+    }));
+}
+
+#[test]
 fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
     const ENDED: &str = "the runtime that the connection runs on has ended";
     let Some(url) = url() else { return };

@@ -12,6 +12,7 @@ use super::stream;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::Refused;
+use async_nats::connection::State;
 use async_nats::jetstream::context::{PublishAckFuture, PublishError};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::publish::PublishAck;
@@ -28,6 +29,9 @@ const WINDOW: usize = 512;
 
 /// How long it is waited for room before it is asked again: at first, and at most.
 const WAITS: (Duration, Duration) = (Duration::from_micros(500), Duration::from_millis(20));
+
+/// How long it is waited for the connection before it is looked again.
+const AWAY: Duration = Duration::from_millis(50);
 
 /// How often a message that does not wait is offered again, where acks of this process were on their way when it came: the
 /// server works them off beside what is published.
@@ -203,6 +207,11 @@ impl Pump {
     }
 
     async fn send(&mut self, at: usize, frame: usize) -> bool {
+        // A client that is cut off keeps what it is given until it is back, however late: also what was given up meanwhile.
+        if self.shared.client.connection_state() != State::Connected {
+            self.unanswered(AWAY);
+            return false;
+        }
         let job = &self.jobs[at];
         let seq = job.first + frame as u64;
         let mut message =
@@ -231,7 +240,7 @@ impl Pump {
                     true
                 }
                 _ => {
-                    self.unanswered(Duration::from_millis(50));
+                    self.unanswered(AWAY);
                     false
                 }
             },
