@@ -8,6 +8,9 @@ use std::time::Duration;
 /// How long a message may be on its way to the server.
 const TRAVELS: Duration = Duration::from_secs(5);
 
+/// What is done again after less than this would keep a core busy.
+pub(super) const SHORTEST: Duration = Duration::from_millis(100);
+
 /// Where a stream's messages are kept.
 ///
 /// ```
@@ -166,13 +169,15 @@ impl NatsConfig {
         Self { connect_timeout: timeout.into(), ..self }
     }
 
-    /// How long the server may take for an answer before it is asked again; 5 s by default.
+    /// How long the server may take for an answer before it is asked again; 5 s by default, and at least 0.1 s: it would be
+    /// asked without a pause.
     #[must_use]
     pub fn ack_timeout(self, timeout: TimeoutSeconds) -> Self {
-        Self { ack_timeout: timeout.into(), ..self }
+        Self { ack_timeout: Duration::from(timeout).max(SHORTEST), ..self }
     }
 
     /// How long a reader may be silent before its messages go to another, in channels whose options name no lease; 30 s by default.
+    /// Of any channel here it is at least 0.1 s, as it is renewed well before it ends.
     #[must_use]
     pub fn lease(self, lease: TimeoutSeconds) -> Self {
         Self { lease: lease.into(), ..self }
@@ -234,5 +239,11 @@ mod tests {
             assert!(resends <= Duration::from_secs_f64(operation));
         }
         assert_eq!(NatsConfig::new("").resends(), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_server_that_must_answer_at_once_is_given_a_moment() {
+        let config = NatsConfig::new("nats://127.0.0.1:4222").ack_timeout(TimeoutSeconds::literal(0.0));
+        assert_eq!(config.ack_timeout, Duration::from_millis(100));
     }
 }
