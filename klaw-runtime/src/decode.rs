@@ -154,20 +154,24 @@ pub trait Decode<'de>: Sized {
             return Err(reader.fault(fault));
         }
         let mut items = Vec::with_capacity(reader.reserve::<Self>(length, Self::MIN_SIZE)?);
-        while items.len() < length {
+        let room = length.min(items.capacity());
+        while items.len() < room {
             let stop = if Self::RUNS && rules.items.is_none() {
                 Self::decode_run(reader, &mut items, length);
                 // Where a run ends, the next begins a few elements on.
-                length.min(items.len() + 8)
+                room.min(items.len() + 8)
             } else {
-                length
+                room
             };
             for index in items.len()..stop {
                 match Self::decode_item(reader, rules) {
-                    Ok(item) => push(reader, &mut items, item, length)?,
+                    Ok(item) => items.push(item),
                     Err(error) => return Err(error.in_element(index)),
                 }
             }
+        }
+        if items.len() < length {
+            reader.apart(|reader| beyond(reader, &mut items, rules, length))?;
         }
         reader.end();
         Ok(items)
@@ -306,6 +310,24 @@ pub trait Decode<'de>: Sized {
     ) -> Result<[Self; N], Error> {
         json::collections::array(reader, rules)
     }
+}
+
+/// Reads the elements of a sequence of `length` that it has no room for: those that are smaller than their type says.
+#[cold]
+#[inline(never)]
+fn beyond<'de, T: Decode<'de>>(
+    reader: &mut Reader<'de>,
+    items: &mut Vec<T>,
+    rules: &'static Rules,
+    length: usize,
+) -> Result<(), Error> {
+    for index in items.len()..length {
+        match T::decode_item(reader, rules) {
+            Ok(item) => push(reader, items, item, length)?,
+            Err(error) => return Err(error.in_element(index)),
+        }
+    }
+    Ok(())
 }
 
 /// Adds an element to a sequence of `length`. What has no room left would grow here, and is charged first: the comparison is
