@@ -99,6 +99,10 @@ class World:
                 elif isinstance(status, int):
                     assert 0 < status < len(frames) and not whole
                     self.accepted[name].append((seq, frames[:status]))
+                    if self.rng.random() < 0.2:
+                        # Nobody wants the rest any more.
+                        self.channel.withdraw(name, seq)
+                        continue
                     sender["open"][sender["seq"]] = [frames[status:], wait, None, False, False]
                     sender["seq"] += 1
                 else:
@@ -496,6 +500,29 @@ def test_what_is_withdrawn_never_comes(actor):
     assert channel.put(0, "s", 1, [b"1"], True, True, Heard()) == "withdrawn"
 
 
+def test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor):
+    def full():
+        channel = actor.Channel(2)
+        channel.join_sender(0, "s")
+        assert channel.put(0, "s", 0, [b"a"], True, True, Heard()) == "ok"
+        assert channel.put(0, "s", 1, [b"b", b"c"], True, False, Heard()) == 1
+        return channel
+
+    channel = full()
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    # The rest comes next: what does not wait is not taken before it.
+    assert channel.put(0, "s", 2, [b"d"], False, True, Heard()) == "full"
+    channel.withdraw("s", 1)
+    assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
+    # And also where the rest waited already.
+    channel = full()
+    assert channel.put(0, "s", 2, [b"c"], True, True, Heard()) is None
+    channel.withdraw("s", 2)
+    channel.withdraw("s", 1)
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
+
+
 def test_what_is_early_and_too_large_by_now_is_refused(actor):
     channel = actor.Channel(8, acks=False)
     channel.join_sender(0, "s")
@@ -551,6 +578,7 @@ def main():
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
+    test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)

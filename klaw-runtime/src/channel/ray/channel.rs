@@ -351,6 +351,21 @@ fn guard<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
 }
 
 impl Inner {
+    #[cfg(test)]
+    pub(super) fn fake(link: Link, epoch: u64, capacity: usize, acks: bool) -> Self {
+        Self {
+            link,
+            actor: "jobs".into(),
+            epoch: AtomicU64::new(epoch),
+            capacity: AtomicUsize::new(capacity),
+            max_batch: capacity,
+            max_batch_bytes: 1 << 16,
+            acks,
+            settlements: Mutex::default(),
+            members: Mutex::default(),
+        }
+    }
+
     pub(super) fn capacity(&self) -> usize {
         self.capacity.load(Ordering::Relaxed)
     }

@@ -387,7 +387,7 @@ impl Shared {
     }
 
     /// Hands an answer to whoever asked; `false` where it is none.
-    fn deliver(&self, frame: Bytes) -> bool {
+    pub(super) fn deliver(&self, frame: Bytes) -> bool {
         let Ok(response) = msgpack::from_slice::<Response<'_>>(&frame) else { return false };
         let Some(waiting) = self.lock().pending.remove(&response.id) else { return true };
         let result = match response.failure {

@@ -42,8 +42,8 @@ class Sender:
         self.early = {}
         # The batch whose turn it is and for which there is no room.
         self.parked = None
-        # Does the rest of a batch come next, of which there was room for a part?
-        self.owes = False
+        # The number of the batch of which there was room for a part, while its rest is to come next.
+        self.owes = None
         # The answers that were not plainly `ok`, by number.
         self.told = collections.OrderedDict()
 
@@ -137,9 +137,13 @@ class Channel:
         return self.answered(waiter)
 
     def withdraw(self, name, seq):
-        """The sender wants the batch taken no more, unless it is taken already."""
+        """The sender wants the batch taken no more, or no more of it, unless it is taken already."""
         sender = self.senders.get(name)
-        if sender is None or seq < sender.next:
+        if sender is None:
+            return
+        if sender.owes == seq:
+            sender.owes = None
+        if seq < sender.next:
             return
         put = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
         if put is None:
@@ -181,7 +185,7 @@ class Channel:
         while sender.parked is None and (put := sender.early.pop(sender.next, None)) is not None:
             if put.refused:
                 self.tell(put, put.refused)
-            elif sender.owes and not put.wait:
+            elif sender.owes is not None and not put.wait:
                 self.tell(put, "full")
             elif not self.puts and (fitting := self.fitting(put)):
                 self.take_in(put, fitting)
@@ -207,8 +211,8 @@ class Channel:
         if sender is None:
             self.wake(put.waiter, "ok")
             return
-        sender.owes = count < len(put.frames)
-        self.tell(put, count if sender.owes else "ok")
+        sender.owes = put.seq if count < len(put.frames) else None
+        self.tell(put, "ok" if sender.owes is None else count)
 
     def tell(self, put, status):
         """The answer to a batch whose turn it is; the next one's is next."""

@@ -62,6 +62,8 @@ struct State {
     flying: BTreeMap<u64, Vec<Entry>>,
     /// Is a batch under way of which a part may come back?
     parting: bool,
+    /// The batch of which a part came back, while that part stands in line or is under way.
+    owes: Option<u64>,
     fed: Vec<Bytes>,
     fed_bytes: usize,
     /// Batches of what was fed that are not accepted yet.
@@ -111,6 +113,7 @@ impl FrameSender {
             outbox: VecDeque::new(),
             flying: BTreeMap::new(),
             parting: false,
+            owes: None,
             fed: Vec::new(),
             fed_bytes: 0,
             fed_out: 0,
@@ -194,6 +197,12 @@ impl State {
         self.outbox.push_back(Entry { kind: Kind::Fed, frames, done });
     }
 
+    /// Does anything stand in line or is under way that somebody waits for until there is room?
+    fn is_waiting(&self) -> bool {
+        let entries = self.outbox.iter().chain(self.flying.values().flatten());
+        entries.into_iter().any(|entry| entry.kind != Kind::Try && !entry.is_given_up())
+    }
+
     /// Ones at the front of the line that go together.
     fn gather(&mut self, most: usize, most_bytes: usize) -> Vec<Entry> {
         let (mut entries, mut bytes) = (Vec::new(), 0);
@@ -242,6 +251,17 @@ impl Desk {
 
     /// Sends what can be sent now.
     fn launch(self: &Arc<Self>, state: &mut State) {
+        self.launch_all(state);
+        // The channel refuses what does not wait until it has the rest of a batch. There is none any more.
+        if let Some(seq) = state.owes
+            && !state.is_waiting()
+        {
+            state.owes = None;
+            self.withdraw_until_heard(state, seq);
+        }
+    }
+
+    fn launch_all(self: &Arc<Self>, state: &mut State) {
         while let Some(entry) = state.outbox.front() {
             if entry.is_given_up() {
                 state.outbox.pop_front();
@@ -277,6 +297,12 @@ impl Desk {
         self.channel.call("withdraw", (&*state.name, seq))
     }
 
+    /// The same, again and again.
+    fn withdraw_until_heard(self: &Arc<Self>, state: &State, seq: u64) {
+        let withdrawn = self.withdraw(state, seq);
+        self.channel.link.spawn(close_hole(Arc::downgrade(self), withdrawn, state.epoch, seq));
+    }
+
     /// What nobody waits for any more is not sent, or withdrawn.
     fn take_back(self: &Arc<Self>) {
         let mut state = self.lock();
@@ -301,12 +327,18 @@ impl Desk {
                 state.parting = false;
             }
             match result {
-                Ok(Landing::All) => entries.into_iter().for_each(|entry| state.settle(entry, Ok(()), &mut told)),
+                Ok(Landing::All) => {
+                    if entries.iter().all(|entry| entry.kind != Kind::Try) {
+                        state.owes = None;
+                    }
+                    entries.into_iter().for_each(|entry| state.settle(entry, Ok(()), &mut told));
+                }
                 Ok(Landing::Part(count)) => {
                     let mut entries = VecDeque::from(entries);
                     for entry in entries.drain(..count.min(entries.len())) {
                         state.settle(entry, Ok(()), &mut told);
                     }
+                    state.owes = (!entries.is_empty()).then_some(flight.seq);
                     entries.append(&mut state.outbox);
                     state.outbox = entries;
                 }
@@ -315,15 +347,14 @@ impl Desk {
                     let flying = std::mem::take(&mut state.flying).into_values().flatten();
                     let all: Vec<_> = entries.into_iter().chain(flying).collect();
                     let all = all.into_iter().chain(std::mem::take(&mut state.outbox)).collect::<Vec<_>>();
-                    (state.epoch, state.seq, state.parting) = (epoch, 0, false);
+                    (state.epoch, state.seq, state.parting, state.owes) = (epoch, 0, false, None);
                     for entry in all {
                         state.settle(entry, Err(error.clone()), &mut told);
                     }
                     self.channel.join("sender", &state.name);
                 }
                 Ok(Landing::Unknown(error)) => {
-                    let withdrawn = self.withdraw(&state, flight.seq);
-                    self.channel.link.spawn(close_hole(Arc::downgrade(self), withdrawn, state.epoch, flight.seq));
+                    self.withdraw_until_heard(&state, flight.seq);
                     entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
                 }
                 Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
@@ -482,5 +513,50 @@ impl Sender<Bytes> for FrameSender {
         let flushed = self.flush().await;
         self.desk.channel.close("a sender closed it").await?;
         flushed
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::super::fake::{Actor, Called, EPOCH};
+    use super::*;
+    use futures_lite::future::poll_once;
+
+    /// The number of a batch, whether it waits for room, and its frames.
+    fn put(called: &Called) -> (u64, bool, Vec<Bytes>) {
+        assert_eq!(called.method, "put_seq");
+        let (_epoch, _name, seq, wait, _whole, packed): (u64, String, u64, bool, bool, Bytes) = called.arguments();
+        (seq, wait, msgpack::from_slice(&packed).unwrap())
+    }
+
+    fn frame(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    #[test]
+    fn the_rest_of_a_batch_that_is_given_up_is_withdrawn_so_that_try_send_finds_room() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut first = Box::pin(sender.send(frame("a")));
+            let mut second = Box::pin(sender.send(frame("b")));
+            let mut third = Box::pin(sender.send(frame("c")));
+            for send in [&mut first, &mut second, &mut third] {
+                assert!(poll_once(send).await.is_none());
+            }
+            actor.called().await.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let both = actor.called().await;
+            assert_eq!(put(&both), (1, true, vec![frame("b"), frame("c")]));
+            both.answer(Status::Part, EPOCH, 1);
+            second.await.unwrap();
+            assert_eq!(put(&actor.called().await), (2, true, vec![frame("c")]));
+            drop(third);
+            for seq in [2, 1] {
+                let withdrawn = actor.called().await;
+                assert_eq!((&*withdrawn.method, withdrawn.arguments::<(String, u64)>().1), ("withdraw", seq));
+            }
+        });
     }
 }
