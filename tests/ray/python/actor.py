@@ -523,6 +523,34 @@ def test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor):
     assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
 
 
+def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
+    channel = actor.Channel(3)
+    given_up, behind = Heard(), Heard()
+    assert channel.put_unnumbered([b"1", b"2"], True, None) == "ok"
+    assert channel.put_unnumbered([b"3", b"4"], True, given_up) is None
+    assert channel.put_unnumbered([b"5"], True, behind) is None
+    assert channel.abandon(given_up)
+    assert channel.woken == [(behind, "ok")]
+
+
+def test_a_batch_of_nothing_stands_in_nobodys_way(actor):
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    assert channel.put_unnumbered([b"1"], True, None) == "ok"
+    assert channel.put_unnumbered([], True, Heard()) == "ok"
+    assert channel.put(0, "s", 0, [], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 1, [], True, False, Heard()) == "ok"
+    assert channel.stats()["waiting_puts"] == 0
+    # It has its turn like any other.
+    waits, nothing = Heard(), Heard()
+    assert channel.put(0, "s", 3, [], True, True, nothing) is None
+    assert channel.put(0, "s", 2, [b"2"], True, True, waits) is None
+    channel.get(0, None, 0, 1, 9, False, None)
+    assert channel.woken == [(waits, "ok"), (nothing, "ok")]
+    channel.close("enough")
+    assert channel.put_unnumbered([], True, None) == "closed"
+
+
 def test_what_is_early_and_too_large_by_now_is_refused(actor):
     channel = actor.Channel(8, acks=False)
     channel.join_sender(0, "s")
@@ -579,6 +607,8 @@ def main():
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
     test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
+    test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
+    test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)

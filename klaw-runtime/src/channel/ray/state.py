@@ -163,6 +163,8 @@ class Channel:
             return "closed"
         if len(frames) > self.capacity:
             return "large"
+        if not frames:
+            return "ok"
         if not self.puts and self.room(len(frames)):
             self.accept(frames)
             self.turn()
@@ -185,6 +187,9 @@ class Channel:
         while sender.parked is None and (put := sender.early.pop(sender.next, None)) is not None:
             if put.refused:
                 self.tell(put, put.refused)
+            elif not put.frames:
+                # No room is what it needs.
+                self.tell(put, "ok")
             elif sender.owes is not None and not put.wait:
                 self.tell(put, "full")
             elif not self.puts and (fitting := self.fitting(put)):
@@ -585,6 +590,8 @@ class Channel:
                 put.waiter = None
                 if put.sender is None:
                     self.puts.remove(put)
+                    # There may be room for what stood behind it.
+                    self.turn()
                 return True
         for sender in self.senders.values():
             for put in sender.early.values():
