@@ -394,7 +394,7 @@ def test_a_cancelled_lend_loses_nothing(actor):
         assert lend.cancelled()
         # What is kept went back as it was seen, as nobody knew better.
         attempt = 2 if acks and then != "stays" else 1
-        assert await channel.lend("s", 9, 0.0) == ("ok", [((0, attempt), b"x")])
+        assert await channel.lend("s", 9, 0.0) == ("ok", [((channel.channel.epoch, attempt), b"x")])
         counts = await channel.stats()
         assert (counts["ready"], counts["in_flight"], counts["delivered"]) == (0, int(acks), attempt)
 
@@ -429,6 +429,30 @@ def test_an_ack_is_for_one_delivery(actor):
     # The first delivery's ack comes late.
     channel.settle(0, [["r", 0, 0, 1, 1]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
+
+
+def test_an_ack_is_for_one_incarnation(actor):
+    """An actor that was brought back is told what became of messages of its predecessor's."""
+
+    async def incarnation():
+        channel = actor.KlawChannel("t", 7, acks=True)
+        await channel.register_receiver("r")
+        await channel.put(b"x")
+        status, [(token, _)] = await channel.lend("r", 1, 0.0)
+        assert status == "ok"
+        return channel, token
+
+    async def run():
+        (_, old), (channel, token) = await incarnation(), await incarnation()
+        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1]] for verdict in (0, 1, 2)])
+        await channel.settle(msgpack.packb(["c", 0, channel.channel.epoch, verdicts]))
+        await channel.ack("r", [old])
+        counts = await channel.stats()
+        assert (counts["acked"], counts["in_flight"], counts["stale"]) == (0, 1, 4)
+        await channel.ack("r", [token])
+        assert (await channel.stats())["acked"] == 1
+
+    asyncio.run(run())
 
 
 def test_runs_are_cut_where_a_reader_wants_them_cut(actor):
@@ -603,6 +627,7 @@ def main():
     test_a_cancelled_lend_loses_nothing(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
+    test_an_ack_is_for_one_incarnation(actor)
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)

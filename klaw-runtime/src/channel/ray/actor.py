@@ -86,6 +86,8 @@ class KlawChannel:
     def __init__(self, name, capacity, overflow="wait", acks=False, lease=None, value_type="", fingerprint=""):
         self.name, self.value_type, self.fingerprint = name, value_type, fingerprint
         self.channel = Channel(capacity, overflow, acks, lease)
+        # No two incarnations have a place in common: what is said late of a message in one says nothing of another's.
+        self.channel.position = self.channel.epoch
         # Each of Ray's concurrency groups runs on a thread of its own.
         self.lock = threading.Lock()
         self.ticking = False
