@@ -2,7 +2,7 @@
 
 use super::channel::Inner;
 use super::link::{self, Link};
-use super::protocol::{AnswerWith, Call, Request, Response, Status};
+use super::protocol::{AnswerWith, Call, Failure, Request, Response, Status};
 use crate::decode::DecodeOwned;
 use crate::encode::Encode;
 use crate::msgpack;
@@ -59,6 +59,12 @@ impl Called {
     pub(super) fn answer<B: Encode>(&self, status: Status, epoch: u64, body: B) {
         let answer = Bytes::from(msgpack::to_vec(&AnswerWith { status, epoch, reason: "", body }));
         self.answer_with(&Response { id: self.id, value: Raw::encode(&answer), failure: None });
+    }
+
+    /// Python raises an error of that class.
+    pub(super) fn fail(&self, name: &str) {
+        let failure = Failure { names: vec![name.to_owned()], message: "it was told to".to_owned() };
+        self.answer_with(&Response { id: self.id, value: Raw::encode(&None::<u8>), failure: Some(failure) });
     }
 
     fn answer_with(&self, response: &Response<'_>) {
