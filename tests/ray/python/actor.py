@@ -8,6 +8,7 @@ import importlib.util
 import random
 import sys
 import threading
+import time
 
 import msgpack
 
@@ -403,6 +404,26 @@ def test_a_cancelled_lend_loses_nothing(actor):
             asyncio.run(run(acks, then))
 
 
+def test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor):
+    """Its reader asks again; `again` is what klaw's own readers are told."""
+
+    async def run(overtakes):
+        channel = actor.KlawChannel("t", 7, acks=True, lease=100.0)
+        await channel.register_receiver("r")
+        lend = asyncio.ensure_future(channel.lend("r", 1, 5.0))
+        await asyncio.sleep(0)
+        if overtakes:
+            assert await channel.lend("r", 1, 0.0) == ("empty", [])
+        else:
+            channel.act(channel.channel.tick, time.monotonic() + 101)
+        assert await lend == ("empty", [])
+        await channel.put(b"x")
+        assert (await channel.lend("r", 1, 0.0))[0] == "ok"
+
+    asyncio.run(run(True))
+    asyncio.run(run(False))
+
+
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel = actor.Channel(4, acks=True)
     for name in ("r", "s"):
@@ -625,6 +646,7 @@ def main():
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
     test_a_cancelled_lend_loses_nothing(actor)
+    test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_an_ack_is_for_one_incarnation(actor)

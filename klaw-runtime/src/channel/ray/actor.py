@@ -292,7 +292,9 @@ class KlawChannel:
         def undo(answer):
             self.act(self.channel.take_back_unseen, time.monotonic(), reader, answer[1])
 
-        return await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
+        status, runs = await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
+        # Its lease has ended, or the reader has called again meanwhile.
+        return ("empty", ()) if status == "again" else (status, runs)
 
     def members_next_call(self, reader):
         member = self.channel.members.get(reader)
