@@ -9,17 +9,18 @@ import random
 import sys
 import threading
 import time
+import types
 
 import msgpack
 
 
-def load(folder):
-    """The actor's module, and its state's under the name that it has on the cluster."""
-    for name in ("state", "actor"):
+def load(folder, *names):
+    """Modules, under the names that they have on the cluster."""
+    for name in names:
         spec = importlib.util.spec_from_file_location(f"klaw_channel_{name}", f"{folder}/{name}.py")
         module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-    return module
+        yield module
 
 
 class Heard:
@@ -638,8 +639,27 @@ def test_no_frame_is_refused_with_the_reason(actor):
     asyncio.run(run())
 
 
+def test_a_worker_that_is_stopped_before_it_starts_does_not_start(folder):
+    context = types.SimpleNamespace(gcs_address="nowhere", get_node_id=lambda: "node")
+    sys.modules["ray"] = types.SimpleNamespace(get_runtime_context=lambda: context)
+    try:
+        (worker,) = load(folder, "worker")
+    finally:
+        del sys.modules["ray"]
+    sleeper = worker.Worker("tests", "/bin/sleep", ["30"], {}, 3)
+    sleeper.stop()
+    start = time.monotonic()
+    assert sleeper.run() == [-15, 0, "node"]
+    assert time.monotonic() - start < 10
+    # One that runs is ended, and not run again.
+    sleeper = worker.Worker("tests", "/bin/sleep", ["30"], {}, 3)
+    threading.Timer(0.2, sleeper.stop).start()
+    assert sleeper.run() == [-15, 1, "node"]
+    assert worker.Worker("tests", "/bin/false", [], {}, 2).run() == [1, 3, "node"]
+
+
 def main():
-    actor = load(sys.argv[1])
+    _, actor = load(sys.argv[1], "state", "actor")
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 100
     test_any_schedule(actor, seed, count)
@@ -659,6 +679,7 @@ def main():
     test_what_is_early_and_too_large_by_now_is_refused(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)
+    test_a_worker_that_is_stopped_before_it_starts_does_not_start(sys.argv[1])
     print(f"ok: {count} schedules of each kind, seed {seed}")
 
 
