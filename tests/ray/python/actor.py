@@ -425,6 +425,28 @@ def test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor):
     asyncio.run(run(False))
 
 
+def test_any_number_of_clients_find_their_turn_at_once(actor):
+    """What is known of one that calls is kept, however many others there are."""
+
+    async def run():
+        channel = actor.KlawChannel("t", 7)
+
+        async def beat(client, number):
+            start = time.monotonic()
+            await channel.beat(msgpack.packb([client, number, []]))
+            assert time.monotonic() - start < actor.LATE, (client, number)
+
+        for number in range(3):
+            for at in range(1000):
+                await beat(f"c{at}", number)
+        for at in range(actor.CLIENTS):
+            await beat(f"d{at}", 0)
+            await beat("c0", 3 + at)
+        assert len(channel.turns) == actor.CLIENTS
+
+    asyncio.run(run())
+
+
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel = actor.Channel(4, acks=True)
     for name in ("r", "s"):
@@ -667,6 +689,7 @@ def main():
     test_a_cancelled_get_loses_nothing(actor)
     test_a_cancelled_lend_loses_nothing(actor)
     test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
+    test_any_number_of_clients_find_their_turn_at_once(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_an_ack_is_for_one_incarnation(actor)

@@ -16,7 +16,7 @@ from klaw_channel_state import BACK, DONE, Channel, each
 POLL = 10.0
 # How long a call waits for those that were made before it, in seconds, and of how many clients that is known.
 LATE = 0.5
-CLIENTS = 256
+CLIENTS = 4096
 
 # Which of the actor's methods wait for room and which for messages. Each group has places and a loop of its own in Ray, so
 # that no number of waiting readers keeps a message out, nor either of them a close.
@@ -110,6 +110,8 @@ class KlawChannel:
                 turns = self.turns[client] = Turns()
                 if len(self.turns) > CLIENTS:
                     self.turns.popitem(last=False)
+            # The one that has been silent for longest is the next to be forgotten.
+            self.turns.move_to_end(client)
             if number <= turns.next:
                 return
             waiter = turns.waiting[number] = Waiter()
