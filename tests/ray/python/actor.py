@@ -447,6 +447,25 @@ def test_any_number_of_clients_find_their_turn_at_once(actor):
     asyncio.run(run())
 
 
+def test_a_lease_of_no_time_is_no_busy_loop(actor):
+    async def run():
+        channel = actor.KlawChannel("t", 7, lease=0.0)
+        ticks, tick = 0, channel.channel.tick
+
+        def count(now):
+            nonlocal ticks
+            ticks += 1
+            return tick(now)
+
+        channel.channel.tick = count
+        await channel.register_sender("s")
+        await asyncio.sleep(0.2)
+        assert ticks <= 10, ticks
+        assert channel.channel.closed == "the lease of the last sender has ended"
+
+    asyncio.run(run())
+
+
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel = actor.Channel(4, acks=True)
     for name in ("r", "s"):
@@ -690,6 +709,7 @@ def main():
     test_a_cancelled_lend_loses_nothing(actor)
     test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
     test_any_number_of_clients_find_their_turn_at_once(actor)
+    test_a_lease_of_no_time_is_no_busy_loop(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_an_ack_is_for_one_incarnation(actor)

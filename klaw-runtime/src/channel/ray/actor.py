@@ -14,6 +14,8 @@ from klaw_channel_state import BACK, DONE, Channel, each
 # The longest that a call waits for room or for a message, in seconds. Whoever wants to wait longer calls again: a call that
 # waits holds one of the actor's places for calls.
 POLL = 10.0
+# The shortest lease, in seconds: leases are looked after four times in each.
+LEASE = 0.1
 # How long a call waits for those that were made before it, in seconds, and of how many clients that is known.
 LATE = 0.5
 CLIENTS = 4096
@@ -85,7 +87,7 @@ class KlawChannel:
 
     def __init__(self, name, capacity, overflow="wait", acks=False, lease=None, value_type="", fingerprint=""):
         self.name, self.value_type, self.fingerprint = name, value_type, fingerprint
-        self.channel = Channel(capacity, overflow, acks, lease)
+        self.channel = Channel(capacity, overflow, acks, None if lease is None else max(lease, LEASE))
         # No two incarnations have a place in common: what is said late of a message in one says nothing of another's.
         self.channel.position = self.channel.epoch
         # Each of Ray's concurrency groups runs on a thread of its own.

@@ -27,6 +27,8 @@ use std::time::Duration;
 /// How long a silent sender or reader counts as there, unless the options say otherwise. A process elsewhere may end without a
 /// word, so for ever is no answer here.
 const LEASE: Duration = Duration::from_secs(30);
+/// A sign of life comes four times in each lease: no shorter one is asked for, nor believed.
+const SHORTEST_LEASE: Duration = Duration::from_millis(100);
 
 /// How long it takes until it is tried again to tell what became of deliveries.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -91,7 +93,7 @@ impl<T> ChannelRequest<T> {
     }
 
     /// How it behaves: by default it holds 1024 messages, waits when it is full, and delivers at most once. The lease is 30 s
-    /// unless it is given.
+    /// unless it is given, and 100 ms at least.
     pub fn options(self, options: ChannelOptions) -> Self {
         Self { options, ..self }
     }
@@ -139,7 +141,7 @@ impl<T> ChannelRequest<T> {
 
     async fn open(self, mode: &str) -> Result<RayChannel<T>, ChannelError> {
         let actor: Arc<str> = self.name.as_str().into();
-        let lease = self.options.lease.unwrap_or(LEASE);
+        let lease = self.options.lease.unwrap_or(LEASE).max(SHORTEST_LEASE);
         let settings = Settings {
             capacity: u64::from(self.options.capacity.get()),
             overflow: overflow_word(self.options.overflow),
@@ -172,7 +174,7 @@ impl<T> ChannelRequest<T> {
         };
         let inner = Arc::new(inner);
         if let Some(lease) = found.lease.and_then(|lease| Duration::try_from_secs_f64(lease).ok()) {
-            inner.link.spawn(beat(Arc::downgrade(&inner), lease / 4));
+            inner.link.spawn(beat(Arc::downgrade(&inner), lease.max(SHORTEST_LEASE) / 4));
         }
         Ok(RayChannel { inner, message: PhantomData })
     }
