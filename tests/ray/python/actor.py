@@ -466,6 +466,31 @@ def test_a_lease_of_no_time_is_no_busy_loop(actor):
     asyncio.run(run())
 
 
+def test_a_peer_that_says_too_much_costs_little(actor):
+    """What a call costs is bounded by what it carries, and by what the channel holds."""
+    channel = actor.Channel(4, acks=True)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"1", b"2", b"3"], True, None)
+    channel.get(0, "r", 0, 2, 99, True, None)
+    start = time.monotonic()
+    channel.settle(0, [["r", 0, 1, 1 << 62, 1], ["r", 0, 0, -7, 1]])
+    assert time.monotonic() - start < 5
+    assert (channel.stats()["acked"], channel.stats()["in_flight"]) == (1, 1)
+    assert channel.stats()["stale"] > 0
+
+    # Batches before their turn: those that wait are to ask again, those that do not are full.
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    answers = [channel.put(0, "s", seq, [b"x"], True, True, Heard()) for seq in range(1, 6000)]
+    assert answers[:3] == [None] * 3 and answers[5000:] == ["again"] * 999
+    assert channel.put(0, "s", 7000, [b"x"], False, True, Heard()) == "full"
+    assert sum(len(put.frames) for put in channel.senders["s"].early.values()) < 5000
+    # The one whose turn it is always comes in, and those behind it follow.
+    assert channel.put(0, "s", 0, [b"0"], True, True, Heard()) == "ok"
+    got = [channel.get(0, None, 0, 1, 99, False, None)[0] for _ in range(10)]
+    assert got == ["ok"] * 10
+
+
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel = actor.Channel(4, acks=True)
     for name in ("r", "s"):
@@ -710,6 +735,7 @@ def main():
     test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
     test_any_number_of_clients_find_their_turn_at_once(actor)
     test_a_lease_of_no_time_is_no_busy_loop(actor)
+    test_a_peer_that_says_too_much_costs_little(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_an_ack_is_for_one_incarnation(actor)

@@ -11,6 +11,12 @@ import os
 # How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
 REMEMBERED = 64
 
+# How many batches of a sender may wait before their turn. One of klaw's has a few under way.
+EARLY = 4096
+
+# The most that one call is counted for where it speaks of nothing that is there.
+MOST = 1 << 32
+
 # How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
 RUN = 1024
 
@@ -46,6 +52,10 @@ class Sender:
         self.owes = None
         # The answers that were not plainly `ok`, by number.
         self.told = collections.OrderedDict()
+
+    def is_ahead(self):
+        """Has it as many batches here before their turn as it may have?"""
+        return sum(not put.refused for put in self.early.values()) >= EARLY
 
 
 class Reader:
@@ -130,6 +140,10 @@ class Channel:
         if whole and len(frames) > self.capacity:
             self.refuse(put, "large")
         elif not put.wait and sender.parked is not None:
+            self.refuse(put, "full")
+        if seq > sender.next and len(sender.early) >= EARLY and not put.refused and sender.is_ahead():
+            if put.wait:
+                return "again"
             self.refuse(put, "full")
         sender.early[seq] = put
         self.move_up(sender)
@@ -232,7 +246,7 @@ class Channel:
     def refuse(self, put, status):
         put.refused = status
         self.wake(put.waiter, status)
-        put.waiter = None
+        put.waiter, put.frames = None, ()
 
     def room(self, count):
         over = self.occupied() + count - self.capacity
@@ -359,7 +373,12 @@ class Channel:
             reader = self.members.get(name)
             if reader is not None:
                 self.renew(reader, now)
-            for position in range(first, first + count):
+            positions = range(first, first + count)
+            if count > len(self.lent):
+                # It cannot be all of them: what a call costs is not up to whoever calls.
+                positions = sorted(position for position in self.lent if first <= position < first + count)
+                self.count["stale"] += min(count - len(positions), MOST)
+            for position in positions:
                 held = self.lent.get(position)
                 if reader is None or held is None or held[0] != name or held[1] != attempt:
                     self.count["stale"] += 1
