@@ -181,7 +181,7 @@ class World:
         if len(self.readers) > 1 and self.rng.random() < 0.5:
             name = self.rng.choice(list(self.readers))
             del self.readers[name]
-            self.dead.append(name)
+            self.dead.append(self.channel.members[name])
         self.new_reader()
 
     def join_again(self):
@@ -262,7 +262,7 @@ class World:
             assert not missing and len(self.acked) == len(everything), (missing, len(self.acked), len(everything))
         else:
             # What was on its way to readers that were killed is gone, and nothing else.
-            answers = [self.channel.members[name].answer for name in self.dead]
+            answers = [reader.answer for reader in self.dead]
             assert missing <= {frame for answer in answers if answer for _, _, frame in self.actor.each(answer[1])}, missing
         assert set(got) <= set(everything)
         order = {}
@@ -489,6 +489,22 @@ def test_a_peer_that_says_too_much_costs_little(actor):
     assert channel.put(0, "s", 0, [b"0"], True, True, Heard()) == "ok"
     got = [channel.get(0, None, 0, 1, 99, False, None)[0] for _ in range(10)]
     assert got == ["ok"] * 10
+
+
+def test_a_reader_that_is_silent_for_long_is_forgotten(actor):
+    channel = actor.Channel(4, lease=1.0)
+    for name in ("r", "s"):
+        channel.join_reader(0.0, name)
+    channel.join_sender(0.0, "t")
+    for now in range(1, 100):
+        channel.heartbeat(now, ["s"])
+        channel.tick(now)
+        # Asked again within that time, the answer is the same.
+        assert "r" in channel.members or now > 10
+    assert list(channel.members) == ["s"]
+    # A sender's numbers are what nothing is taken twice by.
+    assert list(channel.senders) == ["t"]
+    assert channel.get(100.0, "r", 5, 1, 9, False, None) == ("stranger", ())
 
 
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
@@ -736,6 +752,7 @@ def main():
     test_any_number_of_clients_find_their_turn_at_once(actor)
     test_a_lease_of_no_time_is_no_busy_loop(actor)
     test_a_peer_that_says_too_much_costs_little(actor)
+    test_a_reader_that_is_silent_for_long_is_forgotten(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
     test_an_ack_is_for_one_incarnation(actor)

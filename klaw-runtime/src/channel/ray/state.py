@@ -17,6 +17,9 @@ EARLY = 4096
 # The most that one call is counted for where it speaks of nothing that is there.
 MOST = 1 << 32
 
+# After how many leases a reader is forgotten whose own has ended.
+FORGOTTEN = 20
+
 # How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
 RUN = 1024
 
@@ -545,6 +548,10 @@ class Channel:
                 # Late answers would go to nobody.
                 self.drop_gets(name)
                 self.take_back(name, reader)
+        # Until then it may come back, and ask for an answer that it has not heard.
+        for name in [name for name, reader in self.members.items() if not reader.alive]:
+            if self.members[name].until + FORGOTTEN * self.lease <= now:
+                self.leave_reader(name)
         self.turn()
         members = [*self.senders.values(), *self.members.values()]
         return min((m.until - now for m in members if m.alive and m.until is not None), default=None)
