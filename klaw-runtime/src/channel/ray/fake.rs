@@ -2,7 +2,7 @@
 
 use super::channel::Inner;
 use super::link::{self, Link};
-use super::protocol::{AnswerWith, Call, Failure, Request, Response, Status};
+use super::protocol::{AnswerWith, Failure, Request, Response, Status};
 use crate::decode::DecodeOwned;
 use crate::encode::Encode;
 use crate::msgpack;
@@ -42,9 +42,11 @@ impl Actor {
         loop {
             let frame = timeout(Duration::from_secs(10), self.requests.recv()).await.unwrap().unwrap();
             let request: Request<'_> = msgpack::from_slice(&frame[4..]).unwrap();
-            let call: Call<'_, Raw<'_>> = msgpack::from_slice(request.call.as_bytes()).unwrap();
-            if !["join", "leave"].contains(&call.method) {
-                let (method, arguments) = (call.method.to_owned(), call.arguments.as_bytes().to_vec());
+            // A call or, of a method for people, what is asked: the same but for its tag.
+            let (_op, _actor, method, arguments): (&str, &str, &str, Raw<'_>) =
+                msgpack::from_slice(request.call.as_bytes()).unwrap();
+            if !["join", "leave"].contains(&method) {
+                let (method, arguments) = (method.to_owned(), arguments.as_bytes().to_vec());
                 return Called { id: request.id, method, arguments, link: self.channel.link.clone() };
             }
         }
@@ -59,6 +61,11 @@ impl Called {
     pub(super) fn answer<B: Encode>(&self, status: Status, epoch: u64, body: B) {
         let answer = Bytes::from(msgpack::to_vec(&AnswerWith { status, epoch, reason: "", body }));
         self.answer_with(&Response { id: self.id, value: Raw::encode(&answer), failure: None });
+    }
+
+    /// What a method for people returns.
+    pub(super) fn return_value<V: Encode>(&self, value: &V) {
+        self.answer_with(&Response { id: self.id, value: Raw::encode(value), failure: None });
     }
 
     /// Python raises an error of that class.
