@@ -64,6 +64,11 @@ struct State {
     parting: bool,
     /// The batch of which a part came back, while that part stands in line or is under way.
     owes: Option<u64>,
+    /// Batches of what was fed that are too large for the channel by now, by their number. They go again, in parts, when nothing
+    /// is under way that was sent after them.
+    too_large: BTreeMap<u64, Entry>,
+    /// How many batches may be under way: one, while parts of such a batch stand in line, as they may be too large still.
+    window: usize,
     fed: Vec<Bytes>,
     fed_bytes: usize,
     /// Batches of what was fed that are not accepted yet.
@@ -114,6 +119,8 @@ impl FrameSender {
             flying: BTreeMap::new(),
             parting: false,
             owes: None,
+            too_large: BTreeMap::new(),
+            window: WINDOW,
             fed: Vec::new(),
             fed_bytes: 0,
             fed_out: 0,
@@ -135,7 +142,7 @@ impl FrameSender {
         if kind == Kind::Try {
             self.desk.channel.settle_now();
             self.desk.launch(&mut state);
-            if !state.outbox.is_empty() {
+            if !state.outbox.is_empty() || !state.too_large.is_empty() {
                 // Others wait already.
                 return Err(ChannelError::full(self.desk.channel.capacity()));
             }
@@ -203,6 +210,19 @@ impl State {
         entries.into_iter().any(|entry| entry.kind != Kind::Try && !entry.is_given_up())
     }
 
+    /// What is too large stands at the front of the line again, each in two halves.
+    fn halve_too_large(&mut self) {
+        self.window = 1;
+        for mut entry in std::mem::take(&mut self.too_large).into_values().rev() {
+            let frames = entry.frames.split_off(entry.frames.len() / 2);
+            let first = std::mem::replace(&mut entry.frames, frames);
+            self.fed_out += 1;
+            // Whoever waits does so for the last of it.
+            self.outbox.push_front(entry);
+            self.outbox.push_front(Entry { kind: Kind::Fed, frames: first, done: None });
+        }
+    }
+
     /// Ones at the front of the line that go together.
     fn gather(&mut self, most: usize, most_bytes: usize) -> Vec<Entry> {
         let (mut entries, mut bytes) = (Vec::new(), 0);
@@ -254,6 +274,7 @@ impl Desk {
         self.launch_all(state);
         // The channel refuses what does not wait until it has the rest of a batch. There is none any more.
         if let Some(seq) = state.owes
+            && state.too_large.is_empty()
             && !state.is_waiting()
         {
             state.owes = None;
@@ -272,7 +293,7 @@ impl Desk {
                 Kind::One if state.flying.is_empty() => {
                     state.gather(self.channel.max_batch(), self.channel.max_batch_bytes)
                 }
-                Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < WINDOW => {
+                Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < state.window => {
                     state.outbox.pop_front().into_iter().collect()
                 }
                 Kind::Try => state.outbox.pop_front().into_iter().collect(),
@@ -346,7 +367,8 @@ impl Desk {
                     let error = self.channel.lost(state.epoch, epoch);
                     let flying = std::mem::take(&mut state.flying).into_values().flatten();
                     let all: Vec<_> = entries.into_iter().chain(flying).collect();
-                    let all = all.into_iter().chain(std::mem::take(&mut state.outbox)).collect::<Vec<_>>();
+                    let too_large = std::mem::take(&mut state.too_large).into_values();
+                    let all: Vec<_> = too_large.chain(all).chain(std::mem::take(&mut state.outbox)).collect();
                     (state.epoch, state.seq, state.parting, state.owes) = (epoch, 0, false, None);
                     for entry in all {
                         state.settle(entry, Err(error.clone()), &mut told);
@@ -357,7 +379,26 @@ impl Desk {
                     self.withdraw_until_heard(&state, flight.seq);
                     entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
                 }
+                Ok(Landing::Large) => {
+                    for entry in entries {
+                        if entry.kind == Kind::Fed && entry.frames.len() > 1 {
+                            state.too_large.insert(flight.seq, entry);
+                        } else {
+                            let error = self.channel.too_large(entry.frames.len());
+                            state.settle(entry, Err(error), &mut told);
+                        }
+                    }
+                }
                 Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
+            }
+            if state.flying.is_empty() && state.outbox.is_empty() {
+                state.window = WINDOW;
+            }
+            // Nothing that comes later goes before it.
+            state.parting |= !state.too_large.is_empty();
+            if state.flying.is_empty() && !state.too_large.is_empty() {
+                state.parting = false;
+                state.halve_too_large();
             }
             self.launch(&mut state);
         }
@@ -398,6 +439,8 @@ struct Flight {
 enum Landing {
     All,
     Part(usize),
+    /// The channel could never hold it.
+    Large,
     Lost(u64),
     /// Or not: there was no answer.
     Unknown(ChannelError),
@@ -436,12 +479,7 @@ impl Flight {
                 return Ok(None);
             }
             Status::Closed => return Err(ChannelError::closed(reason)),
-            Status::Large => {
-                let state = self.desk.lock();
-                let count: usize =
-                    state.flying.get(&self.seq).into_iter().flatten().map(|entry| entry.frames.len()).sum();
-                return Err(channel.too_large(count));
-            }
+            Status::Large => Landing::Large,
             Status::Withdrawn => return Err(ChannelError::cancelled("it was given up")),
             Status::Full | Status::Empty | Status::Unknown => return Err(ChannelError::full(channel.capacity())),
         }))
@@ -528,6 +566,42 @@ mod tests {
         assert_eq!(called.method, "put_seq");
         let (_epoch, _name, seq, wait, _whole, packed): (u64, String, u64, bool, bool, Bytes) = called.arguments();
         (seq, wait, msgpack::from_slice(&packed).unwrap())
+    }
+
+    #[test]
+    fn what_was_fed_goes_in_parts_where_the_channel_is_smaller_by_now() {
+        let (mut actor, runtime) = Actor::new(4, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            for text in ["a", "b", "c"] {
+                sender.feed(frame(text)).await.unwrap();
+            }
+            let mut full = Box::pin(sender.feed(frame("d")));
+            assert!(poll_once(&mut full).await.is_none());
+            sender.feed(frame("e")).await.unwrap();
+            sender.feed(frame("f")).await.unwrap();
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            // Another process made it smaller meanwhile: it holds one message.
+            // Two batches are under way, and the second one is refused first.
+            let (first, second) = (actor.called().await, actor.called().await);
+            assert_eq!((put(&first).2.len(), put(&second).2.len()), (4, 2));
+            second.answer(Status::Large, EPOCH, 0);
+            first.answer(Status::Large, EPOCH, 0);
+            let mut accepted = Vec::new();
+            while accepted.len() < 6 {
+                let call = actor.called().await;
+                let (_, _, mut frames) = put(&call);
+                let status = if frames.len() == 1 { Status::Ok } else { Status::Large };
+                if status == Status::Ok {
+                    accepted.append(&mut frames);
+                }
+                call.answer(status, EPOCH, 0);
+            }
+            full.await.unwrap();
+            flushed.await.unwrap();
+            assert_eq!(accepted, ["a", "b", "c", "d", "e", "f"].map(frame));
+        });
     }
 
     fn frame(text: &'static str) -> Bytes {
