@@ -7,6 +7,8 @@ use crate::node::{self, Body, Entry, Node};
 use crate::style::{ADDED, DIM, NAME, REMOVED};
 use crate::typed::Schema;
 use crate::{Failure, Outcome};
+use klaw_runtime::Value;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// How many characters of a string are shown.
@@ -27,20 +29,16 @@ pub(crate) fn run(args: &args::Diff, out: &mut dyn Write) -> Result<Outcome, Fai
             fault.print(frame, if args.hex { "--hex" } else { name }, out)?;
         }
     }
-    let mut diff = Diff { a: &a, b: &b, out, values: 0, bytes: Vec::new() };
-    diff.node("$", &seen_a.root, &seen_b.root)?;
-    let Diff { values, bytes, .. } = diff;
-    if values == 0 && !bytes.is_empty() {
-        writeln!(out, "the values are the same, and written in other bytes:")?;
-        for (path, a, b) in &bytes {
-            writeln!(
-                out,
-                "  {NAME}{}{NAME:#}  {REMOVED}{a}{REMOVED:#} {DIM}->{DIM:#} {ADDED}{b}{ADDED:#}",
-                plain(path)
-            )?;
-        }
+    let mut diff = Diff { a: &a, b: &b, out, path: String::from("$"), values: 0, bytes: 0, shows_bytes: false };
+    diff.node(&seen_a.root, &seen_b.root)?;
+    if diff.values == 0 && diff.bytes > 0 {
+        writeln!(diff.out, "the values are the same, and written in other bytes:")?;
+        // A second look, as only now it is known that they are to be shown.
+        diff.shows_bytes = true;
+        diff.node(&seen_a.root, &seen_b.root)?;
     }
-    let same = values == 0 && bytes.is_empty() && a == b && !broken;
+    let Diff { values, bytes, .. } = diff;
+    let same = values == 0 && bytes == 0 && a == b && !broken;
     Ok(if same { Outcome::Fine } else { Outcome::Wrong })
 }
 
@@ -52,109 +50,144 @@ struct Diff<'a> {
     a: &'a [u8],
     b: &'a [u8],
     out: &'a mut dyn Write,
+    /// Where the walk is.
+    path: String,
+    /// How many values are others.
     values: usize,
-    /// Places where the same value is other bytes.
-    bytes: Vec<(String, String, String)>,
+    /// In how many places the same value is other bytes.
+    bytes: usize,
+    shows_bytes: bool,
 }
 
 impl Diff<'_> {
-    fn node(&mut self, path: &str, a: &Node<'_>, b: &Node<'_>) -> io::Result<()> {
+    fn node(&mut self, a: &Node<'_>, b: &Node<'_>) -> io::Result<()> {
         match (&a.body, &b.body) {
             (Body::Array(_, old), Body::Array(_, new)) => {
-                self.bytes(path, a, b, old.len() == new.len());
-                let shared = old.iter().zip(new);
-                for (old, new) in shared {
-                    self.node(&inside(path, &old.name), old, new)?;
+                if old.len() == new.len() {
+                    self.bytes(a, b)?;
+                }
+                for (old, new) in old.iter().zip(new) {
+                    self.inside(&old.name, |diff| diff.node(old, new))?;
                 }
                 for gone in old.iter().skip(new.len()) {
-                    self.one('-', &inside(path, &gone.name), gone)?;
+                    self.inside(&gone.name, |diff| diff.one('-', gone))?;
                 }
                 for added in new.iter().skip(old.len()) {
-                    self.one('+', &inside(path, &added.name), added)?;
+                    self.inside(&added.name, |diff| diff.one('+', added))?;
                 }
                 Ok(())
             }
-            (Body::Map(_, old), Body::Map(_, new)) => self.entries(path, a, b, old, new),
+            (Body::Map(_, old), Body::Map(_, new)) => self.entries(a, b, old, new),
             (Body::Leaf(old), Body::Leaf(new)) => {
                 // A NaN is no other value than itself.
                 if old == new || self.of(self.a, a) == self.of(self.b, b) {
-                    self.bytes(path, a, b, true);
-                    return Ok(());
+                    self.bytes(a, b)
+                } else {
+                    self.change(a, b)
                 }
-                self.change(path, a, b)
             }
             (Body::Broken, Body::Broken) => Ok(()),
-            _ => self.change(path, a, b),
+            _ => self.change(a, b),
         }
     }
 
-    /// Of a key that stands twice, the last counts.
-    fn entries(
-        &mut self,
-        path: &str,
-        a: &Node<'_>,
-        b: &Node<'_>,
-        old: &[Entry<'_>],
-        new: &[Entry<'_>],
-    ) -> io::Result<()> {
-        fn last<'a, 'b>(entries: &'b [Entry<'a>], key: &str) -> Option<&'b Node<'a>> {
-            entries.iter().rev().filter_map(|entry| entry.value.as_ref()).find(|value| value.name == key)
+    /// Of a key that stands twice, the last counts. Each is taken out when it is met, so that none is gone into twice.
+    fn entries(&mut self, a: &Node<'_>, b: &Node<'_>, old: &[Entry<'_>], new: &[Entry<'_>]) -> io::Result<()> {
+        fn values<'a, 'b>(
+            frame: &'b [u8],
+            entries: &'b [Entry<'a>],
+        ) -> impl Iterator<Item = ((&'b str, &'b [u8]), &'b Node<'a>)> {
+            entries.iter().filter_map(|entry| {
+                let value = entry.value.as_ref()?;
+                Some(((value.name.as_str(), unnamed(frame, &entry.key)), value))
+            })
         }
-        let same_order = old.len() == new.len()
-            && old.iter().zip(new).all(|(old, new)| {
-                old.value.as_ref().map(|value| &value.name) == new.value.as_ref().map(|value| &value.name)
-            });
-        self.bytes(path, a, b, same_order);
-        if !same_order && old.len() == new.len() {
-            self.bytes.push((path.to_owned(), String::from("one order of keys"), String::from("another")));
-        }
-        for value in old.iter().filter_map(|entry| entry.value.as_ref()) {
-            let path = inside(path, &value.name);
-            match last(new, &value.name) {
-                Some(other) => self.node(&path, last(old, &value.name).unwrap_or(value), other)?,
-                None => self.one('-', &path, value)?,
+        if old.len() == new.len() {
+            if values(self.a, old).map(|(key, _)| key).eq(values(self.b, new).map(|(key, _)| key)) {
+                self.bytes(a, b)?;
+            } else {
+                self.other("one order of keys", "another")?;
             }
         }
-        for value in new.iter().filter_map(|entry| entry.value.as_ref()) {
-            if last(old, &value.name).is_none() {
-                self.one('+', &inside(path, &value.name), value)?;
+        let mut olds: HashMap<_, _> = values(self.a, old).collect();
+        let mut news: HashMap<_, _> = values(self.b, new).collect();
+        for (key, _) in values(self.a, old) {
+            match (olds.remove(&key), news.remove(&key)) {
+                (Some(value), Some(other)) => self.inside(key.0, |diff| diff.node(value, other))?,
+                (Some(value), None) => self.inside(key.0, |diff| diff.one('-', value))?,
+                (None, _) => {}
+            }
+        }
+        for (key, _) in values(self.b, new) {
+            if let Some(value) = news.remove(&key) {
+                self.inside(key.0, |diff| diff.one('+', value))?;
             }
         }
         Ok(())
+    }
+
+    /// Of a long name, the beginning stands in the path: each line below has it.
+    fn inside(&mut self, name: &str, look: impl FnOnce(&mut Self) -> io::Result<()>) -> io::Result<()> {
+        let length = self.path.len();
+        self.path.push_str(if name.starts_with('[') { "" } else { "." });
+        self.path.push_str(&node::shortened(name));
+        let looked = look(self);
+        self.path.truncate(length);
+        looked
     }
 
     fn of<'f>(&self, frame: &'f [u8], node: &Node<'_>) -> &'f [u8] {
         frame.get(node.start..node.head).unwrap_or_default()
     }
 
-    fn bytes(&mut self, path: &str, a: &Node<'_>, b: &Node<'_>, is_same: bool) {
+    fn bytes(&mut self, a: &Node<'_>, b: &Node<'_>) -> io::Result<()> {
         let (old, new) = (self.of(self.a, a), self.of(self.b, b));
-        if is_same && old != new {
-            let hex =
-                |bytes: &[u8]| bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
-            self.bytes.push((path.to_owned(), hex(old), hex(new)));
+        if old == new {
+            return Ok(());
         }
+        let hex = |bytes: &[u8]| bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
+        self.other(&hex(old), &hex(new))
     }
 
-    fn change(&mut self, path: &str, a: &Node<'_>, b: &Node<'_>) -> io::Result<()> {
+    fn other(&mut self, old: &str, new: &str) -> io::Result<()> {
+        self.bytes += 1;
+        if !self.shows_bytes {
+            return Ok(());
+        }
+        writeln!(
+            self.out,
+            "  {NAME}{}{NAME:#}  {REMOVED}{old}{REMOVED:#} {DIM}->{DIM:#} {ADDED}{new}{ADDED:#}",
+            plain(&self.path)
+        )
+    }
+
+    fn change(&mut self, a: &Node<'_>, b: &Node<'_>) -> io::Result<()> {
         self.values += 1;
         let (old, new) = (short(a), short(b));
         writeln!(
             self.out,
             "~ {NAME}{}{NAME:#}  {REMOVED}{old}{REMOVED:#} {DIM}->{DIM:#} {ADDED}{new}{ADDED:#}",
-            plain(path)
+            plain(&self.path)
         )
     }
 
-    fn one(&mut self, sign: char, path: &str, node: &Node<'_>) -> io::Result<()> {
+    fn one(&mut self, sign: char, node: &Node<'_>) -> io::Result<()> {
         self.values += 1;
         let style = if sign == '+' { ADDED } else { REMOVED };
-        writeln!(self.out, "{style}{sign}{style:#} {NAME}{}{NAME:#}  {style}{}{style:#}", plain(path), short(node))
+        let path = plain(&self.path);
+        writeln!(self.out, "{style}{sign}{style:#} {NAME}{path}{NAME:#}  {style}{}{style:#}", short(node))
     }
 }
 
-fn inside(path: &str, name: &str) -> String {
-    if name.starts_with('[') { format!("{path}{name}") } else { format!("{path}.{name}") }
+/// What a key has beyond its name, which is the same for all arrays, for all maps, and for bytes of one length.
+fn unnamed<'b>(frame: &'b [u8], key: &'b Node<'_>) -> &'b [u8] {
+    match &key.body {
+        Body::Leaf(Value::Bin(bytes)) => bytes,
+        Body::Leaf(Value::Ext(_)) | Body::Array(..) | Body::Map(..) => {
+            frame.get(key.start..key.end).unwrap_or_default()
+        }
+        Body::Leaf(_) | Body::Broken => &[],
+    }
 }
 
 /// A value on a line.

@@ -1,5 +1,6 @@
 //! What is wrong with a frame, shown with a caret under the byte.
 
+use crate::dump::plain;
 use crate::style::{BAD, DIM};
 use std::io::{self, Write};
 
@@ -16,7 +17,9 @@ const ROW: usize = 16;
 
 impl Fault {
     pub(crate) fn print(&self, frame: &[u8], source: &str, out: &mut dyn Write) -> io::Result<()> {
-        let Self { offset, path, message, needed } = self;
+        let Self { offset, needed, .. } = self;
+        // Keys of the frame and names of the schema stand in them.
+        let [message, source, path] = [&self.message, source, &self.path].map(plain);
         let at = (*offset).min(frame.len());
         writeln!(out, "{BAD}error:{BAD:#} {message}")?;
         writeln!(out, "{DIM}  -->{DIM:#} {source}, byte {offset}, at {path}")?;

@@ -57,6 +57,9 @@ fn print(
         writeln!(out)?;
         fault.print(bytes, &source, out)?;
     }
+    if seen.untold > 0 {
+        writeln!(out, "\n{DIM}note:{DIM:#} {} more faults are not shown", seen.untold)?;
+    }
     if seen.passed > 0 {
         let (most, passed) = (node::MOST, seen.passed);
         writeln!(
@@ -65,7 +68,7 @@ fn print(
         )?;
     }
     if let Some(note) = note {
-        writeln!(out, "\n{DIM}note:{DIM:#} {note}")?;
+        writeln!(out, "\n{DIM}note:{DIM:#} {}", dump::plain(&note))?;
     }
     Ok(seen.faults.is_empty())
 }

@@ -34,6 +34,10 @@ pub(crate) fn print(frame: &Frame, seen: &Seen<'_>, out: &mut dyn Write) -> io::
         writer.end_object();
     }
     writer.end_array();
+    if seen.untold > 0 {
+        writer.key("faults_not_shown");
+        writer.u64(seen.untold as u64);
+    }
     writer.end_object();
     line.push(b'\n');
     out.write_all(&line)

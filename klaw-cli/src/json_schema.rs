@@ -5,12 +5,14 @@ use klaw_runtime::lock::Lock;
 use klaw_runtime::lock::layout::{
     Body, Enumeration, Field, Form, Message, Number, Place, Rules, Shape, Tag, Type, Union,
 };
+use std::collections::BTreeSet;
 
 /// The schema's text. With a type it describes that, else it has definitions alone.
 pub(crate) fn text(lock: &Lock, ty: Option<&str>) -> String {
+    let mut taken: BTreeSet<String> = lock.layouts().map(|(name, _)| name.to_owned()).collect();
     let definitions = lock.layouts().flat_map(|(name, layout)| match &layout.shape {
         Shape::Message(found) => vec![(name.to_owned(), message(found).titled(name))],
-        Shape::Union(found) => members(name, found),
+        Shape::Union(found) => members(name, found, &mut taken),
         Shape::Enumeration(found) => vec![(name.to_owned(), enumeration(found).titled(name))],
         Shape::Newtype(found) => vec![(name.to_owned(), place(found).titled(name))],
         _ => Vec::new(),
@@ -116,15 +118,18 @@ fn field(found: &Field) -> Object {
     }
 }
 
-/// A union, and its members that have no type of their own.
-fn members(name: &str, union: &Union) -> Vec<(String, Object)> {
+/// A union, and its members that have no type of their own, under names that nothing else has.
+fn members(name: &str, union: &Union, taken: &mut BTreeSet<String>) -> Vec<(String, Object)> {
     let mut own = Vec::new();
     let mut any = Vec::new();
     for member in &union.members {
         any.push(match &member.body {
             Body::Type(found, _) => ty(found, &[]).to_string(),
             Body::Message(found) => {
-                let key = format!("{name}_{}", member.name);
+                let mut key = format!("{name}_{}", member.name);
+                while !taken.insert(key.clone()) {
+                    key.push('_');
+                }
                 own.push((key.clone(), message(found).titled(&member.name)));
                 Object::default().text("$ref", &format!("#/$defs/{key}")).to_string()
             }

@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         Err(error) => {
             let bad = style::BAD;
             // Where stderr is gone, the exit code says it.
-            drop(writeln!(anstream::stderr(), "{bad}error:{bad:#} {error}"));
+            drop(writeln!(anstream::stderr(), "{bad}error:{bad:#} {}", dump::plain(&error.to_string())));
             ExitCode::from(2)
         }
     }

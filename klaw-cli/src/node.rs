@@ -5,6 +5,7 @@ use crate::fault::Fault;
 use crate::typed::{Schema, Spot};
 use klaw_runtime::msgpack::{Kind, Reader};
 use klaw_runtime::{Decode, Error, Value};
+use std::borrow::Cow;
 
 /// One value.
 pub(crate) struct Node<'a> {
@@ -37,6 +38,8 @@ pub(crate) struct Seen<'a> {
     pub root: Node<'a>,
     /// What is wrong with it, in the order in which it was met. The first that is fatal is the last.
     pub faults: Vec<Fault>,
+    /// How many more faults there are than are kept.
+    pub untold: usize,
     /// Is there a part that could not be read? The last fault says why.
     pub is_cut: bool,
     /// How many values stand in it beyond those that are here, with all that is in them.
@@ -46,6 +49,12 @@ pub(crate) struct Seen<'a> {
 /// How many values of a frame are looked at, if not all are asked for: each takes many times the memory that it has bytes.
 pub(crate) const MOST: usize = 1 << 16;
 
+/// How many faults of a frame are kept: each has a path. A frame that has more is not of the type.
+const FAULTS: usize = 1000;
+
+/// How many characters of a key stand in a path, of which there is one for each fault behind it.
+const KEY: usize = 60;
+
 /// Looks at a frame, or at its first so many values. It is of the type that `spot` says.
 pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>, most: usize) -> Seen<'a> {
     let mut walk = Walk {
@@ -53,7 +62,9 @@ pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>, most: u
         reader: Reader::new(frame),
         schema,
         path: String::from("$"),
+        keys: 0,
         faults: Vec::new(),
+        untold: 0,
         over: false,
         left: most,
         passed: 0,
@@ -63,7 +74,7 @@ pub(crate) fn see<'a>(frame: &'a [u8], schema: &Schema, spot: &Spot<'_>, most: u
         let message = format!("bytes stand behind the frame's one value: {}", walk.reader.remaining());
         walk.faults.push(Fault { offset: root.end, path: walk.path, message, needed: None });
     }
-    Seen { root, faults: walk.faults, is_cut: walk.over, passed: walk.passed }
+    Seen { root, faults: walk.faults, untold: walk.untold, is_cut: walk.over, passed: walk.passed }
 }
 
 struct Walk<'a, 's> {
@@ -71,7 +82,10 @@ struct Walk<'a, 's> {
     reader: Reader<'a>,
     schema: &'s Schema,
     path: String,
+    /// In the keys of how many maps the path lies.
+    keys: usize,
     faults: Vec<Fault>,
+    untold: usize,
     /// Nothing behind here can be read.
     over: bool,
     /// How many more values are looked at.
@@ -145,9 +159,9 @@ impl<'a, 's> Walk<'a, 's> {
             }
             let depth = self.path.len();
             let at = self.reader.offset();
-            self.path.insert_str(0, "key in ");
+            self.keys += 1;
             let key = self.value(String::from("key"), &spot.key());
-            self.path.drain(.."key in ".len());
+            self.keys -= 1;
             if self.over {
                 entries.push(Entry { key, value: None });
                 break;
@@ -155,7 +169,7 @@ impl<'a, 's> Walk<'a, 's> {
             let text = key.plain();
             let (inner, wrong) = spot.entry(&text, &mut seen);
             self.say(at, wrong);
-            self.path.push_str(&if is_word(&text) { format!(".{text}") } else { String::from("[...]") });
+            self.path.push_str(&if is_word(&text) { format!(".{}", shortened(&text)) } else { String::from("[...]") });
             let value = self.value(text, &inner);
             self.path.truncate(depth);
             entries.push(Entry { key, value: Some(value) });
@@ -186,15 +200,23 @@ impl<'a, 's> Walk<'a, 's> {
     fn broken(&mut self, start: usize, name: String, ty: Option<String>, error: &Error) -> Node<'a> {
         self.over = true;
         let offset = error.offset().unwrap_or(start);
-        let fault = Fault { offset, path: self.path.clone(), message: error.to_string(), needed: error.needed() };
+        let fault = Fault { offset, path: self.here(), message: error.to_string(), needed: error.needed() };
         self.faults.push(fault);
         Node { start, head: start, end: start, name, ty, body: Body::Broken }
     }
 
     fn say(&mut self, offset: usize, wrong: Option<String>) {
-        if let Some(message) = wrong {
-            self.faults.push(Fault { offset, path: self.path.clone(), message, needed: None });
+        match wrong {
+            Some(message) if self.faults.len() < FAULTS => {
+                self.faults.push(Fault { offset, path: self.here(), message, needed: None });
+            }
+            Some(_) => self.untold += 1,
+            None => {}
         }
+    }
+
+    fn here(&self) -> String {
+        "key in ".repeat(self.keys) + &self.path
     }
 }
 
@@ -206,6 +228,14 @@ impl Node<'_> {
             Body::Leaf(value) => text(value, usize::MAX),
             _ => String::from(".."),
         }
+    }
+}
+
+/// A key where it stands in another text.
+pub(crate) fn shortened(key: &str) -> Cow<'_, str> {
+    match key.char_indices().nth(KEY) {
+        Some((cut, _)) => format!("{}..", key.get(..cut).unwrap_or_default()).into(),
+        None => key.into(),
     }
 }
 

@@ -12,10 +12,26 @@ use names::{Names, Scope};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+/// How many characters all types may be in Python: a newtype is written out where it is a key, and an array item by item, so
+/// that a few lines of a lock may say more than any memory holds.
+const LONGEST: usize = 1 << 24;
+
+/// How deep types may nest, with the newtypes that they name. Python's own parser takes little more.
+const DEPTH: usize = 128;
+
 /// The module's text.
 pub(crate) fn module(lock: &Lock, source: &str) -> Result<String, Failure> {
-    let mut module =
-        Module { lock, names: Names::of(lock), uses: BTreeSet::new(), unknown: false, body: String::new() };
+    // First, as a newtype that holds itself has no end, wherever it is named.
+    let aliases = aliases(lock)?;
+    let mut module = Module {
+        lock,
+        names: Names::of(lock),
+        uses: BTreeSet::new(),
+        unknown: false,
+        body: String::new(),
+        left: LONGEST,
+        depth: 0,
+    };
     for (name, layout) in lock.layouts() {
         if let Shape::Enumeration(found) = &layout.shape {
             module.enumeration(name, found);
@@ -39,7 +55,7 @@ pub(crate) fn module(lock: &Lock, source: &str) -> Result<String, Failure> {
         }
     }
     module.line("\n");
-    for name in aliases(lock)? {
+    for name in aliases {
         match lock.get(name).map(|layout| &layout.shape) {
             Some(Shape::Newtype(place)) => {
                 let ty = module.ty(&place.ty, &[&place.rules], Position::Value)?;
@@ -70,6 +86,9 @@ fn aliases(lock: &Lock) -> Result<Vec<&str>, Failure> {
         if open.contains(&name) {
             return Err(format!("`{name}` holds itself without a message between, which Python has no name for").into());
         }
+        if open.len() == DEPTH {
+            return Err(too_deep());
+        }
         open.push(name);
         let mut inner = Vec::new();
         match &layout.shape {
@@ -93,6 +112,10 @@ fn aliases(lock: &Lock) -> Result<Vec<&str>, Failure> {
     Ok(done)
 }
 
+fn too_deep() -> Failure {
+    format!("types nest deeper than {DEPTH}, with the newtypes in them").into()
+}
+
 struct Module<'a> {
     lock: &'a Lock,
     names: Names,
@@ -101,6 +124,10 @@ struct Module<'a> {
     /// Is there a default that only Rust knows?
     unknown: bool,
     body: String,
+    /// How many more characters types may be.
+    left: usize,
+    /// In how many types the one that is written lies.
+    depth: usize,
 }
 
 /// Where a type stands: a dictionary's keys are hashed.
@@ -255,6 +282,23 @@ impl<'a> Module<'a> {
 
     /// A type with all the rules that hold for it.
     fn ty(&mut self, ty: &Type, rules: &[&Rules], position: Position) -> Result<String, Failure> {
+        if self.depth == DEPTH {
+            return Err(too_deep());
+        }
+        self.depth += 1;
+        let text = self.ruled(ty, rules, position)?;
+        self.depth -= 1;
+        self.spend(text.len())?;
+        Ok(text)
+    }
+
+    fn spend(&mut self, length: usize) -> Result<(), Failure> {
+        let left = self.left.checked_sub(length);
+        self.left = left.ok_or_else(|| format!("the types are longer than {LONGEST} characters in Python"))?;
+        Ok(())
+    }
+
+    fn ruled(&mut self, ty: &Type, rules: &[&Rules], position: Position) -> Result<String, Failure> {
         let rules: Vec<&Rules> = rules.iter().copied().filter(|found| **found != Rules::default()).collect();
         let items = || rules.iter().filter_map(|found| found.items.as_deref()).collect::<Vec<_>>();
         let bare = match ty {
@@ -296,6 +340,7 @@ impl<'a> Module<'a> {
             Type::Sequence(item) => format!("list[{}]", self.ty(item, &items(), position)?),
             Type::Array(item, length) if position == Position::Key || is_tuple(*length) => {
                 let item = self.ty(item, &items(), position)?;
+                self.spend(item.len().saturating_mul(*length))?;
                 format!("tuple[{}]", vec![item; *length].join(", "))
             }
             Type::Array(item, length) => {
@@ -388,8 +433,9 @@ impl<'a> Module<'a> {
 
     fn finish(mut self, source: &str) -> String {
         let mut text = format!(
-            "\"\"\"The messages of {source}, as msgspec structs: the same bytes, tags, order, defaults and rules.\n\n\
-             Written by `klaw schema python`; write it anew rather than change it.\n\"\"\"\nfrom __future__ import annotations\n\n"
+            "\"\"\"The messages of {}, as msgspec structs: the same bytes, tags, order, defaults and rules.\n\n\
+             Written by `klaw schema python`; write it anew rather than change it.\n\"\"\"\nfrom __future__ import annotations\n\n",
+            escaped(source)
         );
         for module in ["datetime", "enum", "uuid"].iter().filter(|module| self.uses.contains(**module)) {
             let _ = writeln!(text, "import {module}");
@@ -506,7 +552,12 @@ fn tag(tag: &Tag) -> String {
 
 /// A string as a literal of Python's.
 fn quoted(text: &str) -> String {
-    let mut literal = String::from("\"");
+    format!("\"{}\"", escaped(text))
+}
+
+/// What stands between a literal's quotes.
+fn escaped(text: &str) -> String {
+    let mut literal = String::new();
     for character in text.chars() {
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
@@ -517,6 +568,5 @@ fn quoted(text: &str) -> String {
             other => literal.push(other),
         }
     }
-    literal.push('"');
     literal
 }

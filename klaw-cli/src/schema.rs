@@ -1,6 +1,7 @@
 //! `klaw schema`: what a lock says, in other languages, and the commands that write and check one.
 
 use crate::args::SchemaCommand;
+use crate::dump::plain;
 use crate::style::{BAD, DIM};
 use crate::{Failure, Outcome, json_schema, python, typed};
 use std::ffi::OsString;
@@ -55,10 +56,11 @@ fn tests(mode: Option<&str>, cargo: &[OsString]) -> Result<Outcome, Failure> {
 fn compare(old: &Path, new: &Path, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let changes = typed::read(old)?.compare(&typed::read(new)?);
     for change in &changes {
+        let says = plain(&change.to_string());
         if change.breaking {
-            writeln!(out, "{BAD}BREAKING  {BAD:#} {change}")?;
+            writeln!(out, "{BAD}BREAKING  {BAD:#} {says}")?;
         } else {
-            writeln!(out, "{DIM}compatible{DIM:#} {change}")?;
+            writeln!(out, "{DIM}compatible{DIM:#} {says}")?;
         }
     }
     Ok(if changes.iter().any(|change| change.breaking) { Outcome::Wrong } else { Outcome::Fine })

@@ -314,6 +314,7 @@ impl<'s> Spot<'s> {
                 }
                 None if message.tag.is_some() && message.tag_field.as_deref() == Some(key) => (Self::default(), None),
                 None if message.forbid => {
+                    let key = node::shortened(key);
                     (Self::default(), Some(format!("the field `{key}` is unknown, and unknown fields are refused")))
                 }
                 None => (Self::default(), None),

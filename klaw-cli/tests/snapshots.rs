@@ -188,6 +188,47 @@ fn two_frames() {
     same("diff.txt", &found.join("\n"));
 }
 
+/// Each key is gone into once, however often it stands there and however deep: twice on each level would be twice as much work
+/// with each.
+#[test]
+fn keys_that_stand_twice_are_compared_once() {
+    let nested = |last: &str| format!("{}{last}", "82a16bc0a16b".repeat(12));
+    let found = run(&["diff", "--hex", &nested("01"), &nested("02")], b"");
+    assert_eq!(found.lines().filter(|line| line.starts_with("~ ")).count(), 1);
+    assert!(found.ends_with(&format!("~ ${}  1 -> 2\nexit code 1\n", ".k".repeat(12))), "{found}");
+    // The last counts on either side, and what is gone or new is said once.
+    let found = run(&["diff", "--hex", "85a16101a16102a16701a16702a17803", "84a16102a17804a16e05a16e06"], b"");
+    assert!(found.ends_with("\n- $.g  2\n~ $.x  3 -> 4\n+ $.n  6\nexit code 1\n"), "{found}");
+}
+
+/// Keys that have no name to tell them apart are told apart by their bytes.
+#[test]
+fn keys_without_a_name_are_not_one() {
+    let found = run(&["diff", "--hex", "83910101910202c4010103", "83910105910206c4010203"], b"");
+    let expected = "\n~ $...  1 -> 5\n~ $...  2 -> 6\n- $.1 bytes  3\n+ $.1 bytes  3\nexit code 1\n";
+    assert!(found.ends_with(expected), "{found}");
+    // However long their own headers are.
+    let found = run(&["diff", "--hex", "81c4010103", "81c500010104"], b"");
+    assert!(found.ends_with("\n~ $.1 bytes  3 -> 4\nexit code 1\n"), "{found}");
+}
+
+/// Each line has the path of its value: of a long key on it the beginning.
+#[test]
+fn a_long_key_before_many_differences_is_shortened() {
+    let path = |name: &str| env::temp_dir().join(format!("klaw-cli-{name}-{}.bin", std::process::id()));
+    let paths = ["old", "wide", "new"].map(path);
+    let key = [&b"\x81\xda\xff\xff"[..], &[b'k'; 0xffff], b"\xdc\x07\xd0"].concat();
+    for (path, item) in paths.iter().zip([&b"\x01"[..], b"\xcc\x01", b"\x02"]) {
+        fs::write(path, [&key[..], &item.repeat(2000)].concat()).unwrap();
+    }
+    let diff = |a: usize, b: usize| run(&["diff", paths[a].to_str().unwrap(), paths[b].to_str().unwrap()], b"");
+    let (bytes, values) = (diff(0, 1), diff(0, 2));
+    paths.iter().for_each(|path| fs::remove_file(path).unwrap());
+    let at = format!("$.{}..[1999]", "k".repeat(60));
+    assert!(bytes.ends_with(&format!("\n  {at}  01 -> cc 01\nexit code 1\n")), "{}", bytes.len());
+    assert!(values.ends_with(&format!("\n~ {at}  1 -> 2\nexit code 1\n")), "{}", values.len());
+}
+
 // explain
 
 #[test]
@@ -225,6 +266,79 @@ fn a_lock_in_other_languages() {
     same("schema_python.txt", &run(&["schema", "python", "job.lock"], b""));
     let unknown = run(&["schema", "json", "job.lock", "--type", "Jab"], b"");
     assert!(unknown.ends_with("error: the schema has no type `Jab`; it has Job, Name, Priority\nexit code 2\n"));
+}
+
+/// `$defs` is one object for all: what a union's member is called there is no other type's name, nor another member's.
+#[test]
+fn definitions_have_names_of_their_own() {
+    let path = env::temp_dir().join(format!("klaw-cli-names-{}.lock", std::process::id()));
+    let member = |name: &str| format!("    member {name} array tag {name}\n");
+    let lock =
+        format!("union A array\n{}union A_B array\n{}newtype A_C: u8\n", member("B_C") + &member("C"), member("C"));
+    fs::write(&path, lock).unwrap();
+    let found = run(&["schema", "json", path.to_str().unwrap()], b"");
+    fs::remove_file(&path).unwrap();
+    for (key, title) in [("A_C", "A_C"), ("A_C_", "C"), ("A_B_C", "B_C"), ("A_B_C_", "C")] {
+        assert_eq!(found.matches(&format!("\"{key}\":{{\"title\":\"{title}\"")).count(), 1, "{key} in {found}");
+    }
+    let refs = |keys: [&str; 2]| keys.map(|key| format!("{{\"$ref\":\"#/$defs/{key}\"}}")).join(",");
+    assert!(found.contains(&format!("\"anyOf\":[{}]", refs(["A_B_C", "A_C_"]))), "{found}");
+    assert!(found.contains("\"anyOf\":[{\"$ref\":\"#/$defs/A_B_C_\"}]"), "{found}");
+}
+
+/// The name of a lock's file stands in the module's docstring, and ends it with nothing.
+#[cfg(unix)]
+#[test]
+fn a_locks_file_may_have_any_name() {
+    let path = env::temp_dir().join(format!("klaw-cli-{}x\"\"\";import os;#\\\n", std::process::id()));
+    fs::write(&path, "message M array\n").unwrap();
+    let found = run(&["schema", "python", path.to_str().unwrap()], b"");
+    fs::remove_file(&path).unwrap();
+    assert_eq!(found.matches("\"\"\"").count(), 3, "one is in the command line: {found}");
+    assert!(found.contains("x\\\"\\\"\\\";import os;#\\\\\\n, as msgspec structs"), "{found}");
+}
+
+/// A lock may come from anywhere, and a few names may say a type that is longer than any memory, or has no end.
+#[test]
+fn a_lock_that_python_cannot_have_is_refused() {
+    let path = env::temp_dir().join(format!("klaw-cli-refused-{}.lock", std::process::id()));
+    let python = |text: &str| {
+        fs::write(&path, text).unwrap();
+        let found = run(&["schema", "python", path.to_str().unwrap()], b"");
+        fs::remove_file(&path).unwrap();
+        found
+    };
+    let [endless, long, deep] = [
+        "error: `A` holds itself without a message between, which Python has no name for\nexit code 2\n",
+        "error: the types are longer than 16777216 characters in Python\nexit code 2\n",
+        "error: types nest deeper than 128, with the newtypes in them\nexit code 2\n",
+    ];
+    let doubled = |last: usize| {
+        let each = (0..last).map(|index| format!("newtype N{index}: (N{0}, N{0})\n", index + 1));
+        format!("newtype M: {{N0: u8}}\n{}newtype N{last}: u8\n", each.collect::<String>())
+    };
+    let chain = |last: usize| {
+        let each = (0..last).map(|index| format!("newtype N{index}: N{}\n", index + 1));
+        format!("{}newtype N{last}: u8\n", each.collect::<String>())
+    };
+    let nested = (0..10).fold(String::from("u8"), |inner, _| format!("[{inner}; 16]"));
+    for (text, expected) in [
+        ("message M array\n    field 0 x: {A: u8}\nnewtype A: [A]\n", endless),
+        ("message M array\n    field 0 x: A optional\nnewtype A: A\n", endless),
+        ("message M array\n    field 0 x: A optional\n        default 1\nnewtype A: A\n", endless),
+        ("newtype A: {[u8; 18446744073709551615]: u8}\n", long),
+        (&doubled(60), long),
+        (&format!("newtype A: {nested}\n"), long),
+        (&chain(20_000), deep),
+        (&format!("newtype A: {}u8{}\n", "[".repeat(128), "?]".repeat(128)), deep),
+    ] {
+        let found = python(text);
+        assert!(found.ends_with(expected), "{}\n{found}", &text[..text.len().min(200)]);
+    }
+    // What is merely long is there.
+    assert!(python("newtype A: {[u16; 32]: u8}\n").contains("A: TypeAlias = dict[tuple[U16, U16, "));
+    assert!(python(&doubled(6)).contains("M: TypeAlias = dict[tuple[tuple["));
+    assert!(python(&chain(100)).ends_with("\nN0: TypeAlias = N1\nexit code 0\n"));
 }
 
 /// `lock` blesses and `check` does not: the cargo that is called says what it was called with.
@@ -308,6 +422,37 @@ fn colours() {
     assert!(!run(&arguments, b"").contains('\x1b'));
 }
 
+/// Whatever a frame or a lock holds, the terminal is told of it and does not obey it.
+#[test]
+fn no_control_character_reaches_the_terminal() {
+    let path = |name: &str| env::temp_dir().join(format!("klaw-cli-control-{name}-{}.lock", std::process::id()));
+    let [strict, several, changed, broken] = ["strict", "several", "changed", "broken"].map(path);
+    let name = "\"\\u{1b}]0;pwn\\u{7}\"";
+    fs::write(&strict, "message M map forbid_unknown_fields\n").unwrap();
+    fs::write(&several, format!("message {name} map\n    field 0 x: u8 optional\nmessage M map\n")).unwrap();
+    fs::write(&changed, format!("message {name} map\n    field 0 x: u16 optional\nmessage M map\n")).unwrap();
+    fs::write(&broken, "message M map \x1b]0;pwn\x07\n").unwrap();
+    let paths = [&strict, &several, &changed, &broken];
+    let [strict, several, changed, broken] = paths.map(|path| path.to_str().unwrap());
+    let frame = b"\x81\xa8\x1b]0;pwn\x07\x01";
+    let found = [
+        run(&["--color", "always", "inspect", "--schema", strict], frame),
+        run(&["--color", "always", "inspect", "--schema", several], frame),
+        run(&["--color", "always", "inspect", "--schema", several, "--type", "N"], frame),
+        run(&["--color", "always", "inspect", "--schema", broken], frame),
+        run(&["--color", "always", "inspect", "no\x07file"], frame).replacen("no\x07file", "", 1),
+        run(&["--color", "always", "diff", "--hex", &hex(frame), "80"], b""),
+        run(&["--color", "always", "schema", "check", several, changed], b""),
+    ];
+    paths.into_iter().for_each(|path| fs::remove_file(path).unwrap());
+    for found in found {
+        // Colours alone.
+        let rest = found.replace("\x1b[", "");
+        assert!(rest.contains("pwn") || rest.contains("file"), "{rest:?}");
+        assert!(!rest.contains(|character: char| character.is_control() && character != '\n'), "{rest:?}");
+    }
+}
+
 /// A value takes much more memory than its bytes, so not all are kept; a fault behind them is found all the same.
 #[test]
 fn a_long_frame_is_shown_in_part() {
@@ -322,6 +467,29 @@ fn a_long_frame_is_shown_in_part() {
     let broken = run(&["inspect", "--tree"], &long(0xc1));
     assert!(broken.contains("--> stdin, byte 73732, at $\n"), "{}", &broken[broken.len() - 400..]);
     assert!(broken.ends_with("exit code 1\n"));
+}
+
+/// Each fault says where it is: a long key in front of many is not repeated for each, and they are not kept without end.
+#[test]
+fn a_long_key_before_many_faults_is_shortened() {
+    let path = env::temp_dir().join(format!("klaw-cli-long-{}.lock", std::process::id()));
+    fs::write(&path, "message M map forbid_unknown_fields\n    field 0 x: {str: [u8]}\n").unwrap();
+    let (schema, key) = (["--schema", path.to_str().unwrap()], "k".repeat(0xffff));
+    let long = [&b"\xda\xff\xff"[..], key.as_bytes()].concat();
+    let frame = [&b"\x82"[..], &long, b"\x01\xa1x\x81", &long, b"\xdc\x07\xd0", &b"\xa1a".repeat(2000)].concat();
+    let shown = run(&[&["inspect", "--tree"], &schema[..]].concat(), &frame);
+    let json = run(&[&["inspect", "--json"], &schema[..]].concat(), &frame);
+    // The key of a map is no more text for what is in it.
+    let inner = [&b"\x81\x81"[..], &long, b"\x81\xc1"].concat();
+    let broken = run(&["inspect", "--tree"], &inner);
+    fs::remove_file(&path).unwrap();
+    let start = "k".repeat(60);
+    assert!(shown.contains(&format!("error: the field `{start}..` is unknown")));
+    assert!(shown.contains(&format!("at $.x.{start}..[998]\n")));
+    assert!(shown.len() < 500_000, "{}", shown.len());
+    assert!(shown.ends_with("note: 1001 more faults are not shown\nexit code 1\n"), "{}", &shown[shown.len() - 400..]);
+    assert!(json.ends_with(",\"faults_not_shown\":1001}\nexit code 1\n"), "{}", &json[json.len() - 400..]);
+    assert!(broken.contains(&format!("at key in key in $.{start}..\n")), "{}", &broken[broken.len() - 400..]);
 }
 
 /// Whatever the bytes are, there is an answer: no panic, which would be exit code 101.

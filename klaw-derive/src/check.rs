@@ -71,6 +71,7 @@ pub(crate) fn check(item: &Item<'_>, schema: &Schema, errors: &mut Errors) {
         }
         Shape::Newtype(newtype) => {
             rules_and_with_exclude_each_other(item, newtype, errors);
+            a_newtype_opens_what_it_holds_itself_in(schema, newtype, errors);
         }
         Shape::Fault(_) => {
             codes_differ(item, errors);
@@ -542,6 +543,47 @@ fn rules_and_with_exclude_each_other(item: &Item<'_>, newtype: &Newtype, errors:
         && newtype.field.rules.are_any()
     {
         errors.at(*span, RULES_AND_WITH);
+    }
+}
+
+/// In an `Option` or behind a pointer there is nothing on the wire between a newtype and the next: reading it would have no end,
+/// at no depth and of no input, and a value of two layers would be written as one of three. Through another item's type, an
+/// assertion sees it.
+fn a_newtype_opens_what_it_holds_itself_in(schema: &Schema, newtype: &Newtype, errors: &mut Errors) {
+    if newtype.field.with.is_some() {
+        return;
+    }
+    let mut ty = &newtype.field.ty;
+    loop {
+        ty = match ty {
+            Type::Group(group) => &group.elem,
+            Type::Paren(paren) => &paren.elem,
+            Type::Reference(reference) => &reference.elem,
+            Type::Path(path) => {
+                let Some(last) = path.path.segments.last() else { return };
+                if path.path.segments.len() == 1 && (last.ident == schema.ident || last.ident == "Self") {
+                    let name = &schema.ident;
+                    errors.on(
+                        path,
+                        format!(
+                            "`{name}` holds itself with nothing on the wire in between, and reading it would have no end; hold a `Vec` of it, or make it a message"
+                        ),
+                    );
+                    return;
+                }
+                let holds = ["Option", "Box", "Rc", "Arc", "Cow", "Secret"].iter().any(|holder| last.ident == holder);
+                let PathArguments::AngleBracketed(arguments) = &last.arguments else { return };
+                let mut types = arguments.args.iter().filter_map(|argument| match argument {
+                    GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                });
+                match types.next() {
+                    Some(held) if holds => held,
+                    _ => return,
+                }
+            }
+            _ => return,
+        };
     }
 }
 

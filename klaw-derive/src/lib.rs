@@ -11,6 +11,7 @@ mod errors;
 mod expand;
 #[cfg(test)]
 mod golden;
+mod hygiene;
 mod lower;
 mod paths;
 mod pattern;

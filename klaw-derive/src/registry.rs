@@ -1,8 +1,9 @@
 //! `registry!`: the versions of an envelope, each with its type and the functions to the next and back.
 
 use crate::errors::Errors;
+use crate::hygiene::quote;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;

@@ -758,6 +758,18 @@ mod checking {
     }
 
     #[test]
+    fn newtypes_of_themselves() {
+        const ALONE: &str = "`L` holds itself with nothing on the wire in between, and reading it would have no end; hold a `Vec` of it, or make it a message";
+        faults(parse_quote! { #[wire(transparent)] struct L(Option<Box<L>>); }, &[ALONE]);
+        faults(parse_quote! { #[wire(transparent)] struct L<T>(std::sync::Arc<Option<Self>>); }, &[ALONE]);
+        faults(parse_quote! { #[wire(transparent)] struct L<'a, T>(&'a (Option<L<'a, T>>)); }, &[ALONE]);
+        faults(parse_quote! { #[wire(transparent)] struct L(Vec<L>); }, &[]);
+        faults(parse_quote! { #[wire(transparent)] struct L(Option<Box<(u8, L)>>); }, &[]);
+        faults(parse_quote! { #[wire(transparent)] struct L(Box<other::L>); }, &[]);
+        faults(parse_quote! { #[wire(transparent)] struct L(#[wire(with = own)] Option<Box<L>>); }, &[]);
+    }
+
+    #[test]
     fn a_field_of_the_first_version_needs_no_default() {
         faults(parse_quote! { struct A { #[wire(since = 1)] a: u8 } }, &[]);
     }

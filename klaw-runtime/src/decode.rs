@@ -133,7 +133,7 @@ pub trait Decode<'de>: Sized {
         for index in 0..length {
             let decoded = match items.get_mut(index) {
                 Some(item) => item.decode_over(reader, item_rules),
-                None => Self::decode_item(reader, rules).map(|item| items.push(item)),
+                None => Self::decode_item(reader, rules).and_then(|item| push(reader, items, item, length)),
             };
             if let Err(error) = decoded {
                 return Err(error.in_element(index));
@@ -164,7 +164,7 @@ pub trait Decode<'de>: Sized {
             };
             for index in items.len()..stop {
                 match Self::decode_item(reader, rules) {
-                    Ok(item) => items.push(item),
+                    Ok(item) => push(reader, &mut items, item, length)?,
                     Err(error) => return Err(error.in_element(index)),
                 }
             }
@@ -306,6 +306,26 @@ pub trait Decode<'de>: Sized {
     ) -> Result<[Self; N], Error> {
         json::collections::array(reader, rules)
     }
+}
+
+/// Adds an element to a sequence of `length`. What has no room left would grow here, and is charged first: the comparison is
+/// that of `Vec::push`, and of the two one is left.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn push<T>(reader: &mut Reader<'_>, items: &mut Vec<T>, item: T, length: usize) -> Result<(), Error> {
+    if items.len() == items.capacity() {
+        reader.apart(|reader| more(reader, items, length))?;
+    }
+    items.push(item);
+    Ok(())
+}
+
+/// Room for more elements of a sequence of `length`: see `reserve_more`.
+#[cold]
+#[inline(never)]
+fn more<T>(reader: &mut Reader<'_>, items: &mut Vec<T>, length: usize) -> Result<(), Error> {
+    let count = reader.reserve_more::<T>(items.len(), length - items.len())?;
+    items.reserve_exact(count);
+    Ok(())
 }
 
 /// A value that can be read over an old one, and keeps its allocations: strings, vectors, maps and boxes.

@@ -52,14 +52,14 @@ pub trait Encode {
     /// The bytes of a value that its type alone does not tell: strings, elements, what a pointer points
     /// at. A part that has no bound counts as `usize::MAX`.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         0
     }
 
     /// Writes the value to any sink.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.value(self);
     }
@@ -70,7 +70,7 @@ pub trait Encode {
 
     /// `dynamic` of a sequence.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic_sequence(items: &[Self]) -> usize
     where
         Self: Sized,
@@ -80,7 +80,7 @@ pub trait Encode {
 
     /// `put` of a sequence.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_sequence<S: Sink>(items: &[Self], sink: &mut S)
     where
         Self: Sized,
@@ -107,7 +107,7 @@ pub trait Encode {
 ///
 /// What is held by value is part of `BOUND`, what is held through a pointer part of `dynamic`: a type
 /// may hold itself through a pointer alone, so neither has a cycle.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn room<T: Encode + ?Sized>(value: &T) -> usize {
     match T::BOUND.fixed() {
         Some(fixed) => fixed.saturating_add(value.dynamic()),
@@ -117,7 +117,7 @@ pub(crate) fn room<T: Encode + ?Sized>(value: &T) -> usize {
 
 /// The same for a run of values. The fixed parts are one product, so that nothing is left to add up
 /// where there is no more.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn rooms<'a, T: Encode + 'a>(count: usize, items: impl IntoIterator<Item = &'a T>) -> usize {
     match T::BOUND.fixed() {
         Some(fixed) => {
@@ -130,7 +130,7 @@ pub(crate) fn rooms<'a, T: Encode + 'a>(count: usize, items: impl IntoIterator<I
 
 /// What the elements of a sequence take; `usize::MAX` where nobody vouches for one of them: what a hand-written
 /// [`Encode::dynamic_sequence`] counts is not believed either.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn room_of_sequence<T: Encode>(items: &[T]) -> usize {
     match T::BOUND.fixed() {
         Some(_) => T::dynamic_sequence(items),

@@ -236,7 +236,9 @@ fn same(a: &WireType, b: &WireType) -> bool {
         (Map(key, value), Map(other_key, other_value)) => same(key, other_key) && same(value, other_value),
         // One function may have two addresses, and two functions one: what they give is compared.
         (Named(_, schema), Named(_, other)) => schema().fingerprint() == other().fingerprint(),
-        (Newtype(name, field), Newtype(other, other_field)) => name == other && same(&field.ty, &other_field.ty),
+        (Newtype(name, field), Newtype(other, other_field)) => {
+            name == other && same(&field.ty, &other_field.ty) && field.takes_the_same(other_field)
+        }
         // What a hand-written codec says nothing of is never the same.
         (Any | Nil | Bool | Str | Char | Bytes | Ext | Timestamp, _) => {
             std::mem::discriminant(a) == std::mem::discriminant(b)

@@ -388,12 +388,12 @@ impl Encode for Raw<'_> {
     // SAFETY: the bytes are written as they are, and `dynamic` counts them; what is transcoded has no bound.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(0) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         match self.format {
             Format::MessagePack => self.bytes.len(),
@@ -402,7 +402,7 @@ impl Encode for Raw<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         match self.format {
             Format::MessagePack => sink.bytes(&self.bytes),

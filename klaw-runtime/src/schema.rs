@@ -234,6 +234,19 @@ pub struct FieldSchema {
     pub lax: bool,
 }
 
+impl FieldSchema {
+    /// Of the fields of two newtypes of one type: do both take the same values? What a function of the user's checks, nobody
+    /// can compare, but for whether there is one.
+    pub(crate) const fn takes_the_same(&self, other: &Self) -> bool {
+        let rules = match (self.rules, other.rules) {
+            (Some(a), Some(b)) => a.same(b),
+            (None, None) => true,
+            _ => false,
+        };
+        rules && self.checked == other.checked && self.lax == other.lax && self.secret == other.secret
+    }
+}
+
 /// A union's layout.
 ///
 /// ```

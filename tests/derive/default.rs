@@ -121,3 +121,81 @@ fn a_type_with_defaults_is_a_default() {
 
     reads(b"\x80", Outer { inner: Inner { a: 8 }, other: Inner { a: 9 } });
 }
+
+/// What a user writes means what it says in their scope: no local of the generated code has its name there.
+mod a_default_sees_no_local {
+    use super::*;
+    use klaw_runtime::{Error, Validate, json};
+
+    macro_rules! each_is_one {
+        ($($name:ident)*) => {
+            $(fn $name() -> u32 {
+                1
+            })*
+        };
+    }
+
+    each_is_one! {
+        __sink __writer __reader __slots __count __output __entries __elements __start __failed __omit_number __seen_number
+        __field_number __key __more __serializer
+    }
+
+    /// A check by the name of a local, which holds what it checks.
+    fn __value(number: &u32) -> Result<(), Error> {
+        if *number < 100 { Ok(()) } else { Err(Error::custom("too much")) }
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like, accept_map, omit_trailing_defaults, json, serde)]
+    struct InArray {
+        #[wire(default = __sink() + __writer() + __count() + __elements() + __slots() + __output() + __reader()
+            + __serializer())]
+        #[constrain(with = __value)]
+        number: u32,
+        #[wire(skip, default = __sink() + __writer() + __count() + __elements() + __slots() + __output() + __reader()
+            + __serializer())]
+        skipped: u32,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(omit_defaults, json, serde)]
+    struct InMap {
+        #[wire(default = __sink() + __writer() + __omit_number() + __slots() + __seen_number() + __output()
+            + __entries() + __start() + __reader())]
+        #[constrain(with = __value)]
+        number: u32,
+        #[wire(skip, default = __sink() + __writer() + __omit_number() + __slots() + __seen_number() + __output()
+            + __entries() + __start() + __reader())]
+        skipped: u32,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(omit_defaults, json, serde)]
+    enum InUnion {
+        #[wire(tag = 1)]
+        Variant {
+            #[wire(default = __sink() + __writer() + __omit_number() + __field_number() + __slots() + __start()
+                + __key() + __more())]
+            #[constrain(with = __value)]
+            number: u32,
+        },
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(transparent, json, serde)]
+    #[constrain(with = __value)]
+    struct InNewtype(u32);
+
+    #[test]
+    fn and_means_what_it_says() {
+        same(InArray { number: 8, skipped: 8 }, b"\x90");
+        same(InMap { number: 9, skipped: 9 }, b"\x80");
+        same(InUnion::Variant { number: 8 }, b"\x81\xa4type\x01");
+        assert_eq!(json::from_str::<InMap>("{}").unwrap(), InMap { number: 9, skipped: 9 });
+        assert_eq!(serde_json::from_str::<InMap>("{}").unwrap(), InMap { number: 9, skipped: 9 });
+        assert_eq!(serde_json::to_string(&InMap { number: 9, skipped: 9 }).unwrap(), "{}");
+        refused::<InMap>(b"\x81\xa6number\x64", "too much - at `$.number`");
+        refused::<InNewtype>(b"\x64", "too much");
+        assert_eq!(InNewtype(100).validate().unwrap_err().to_string(), "too much");
+    }
+}

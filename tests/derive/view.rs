@@ -2,7 +2,7 @@
 
 use klaw_runtime::msgpack::{self, Reader, Writer};
 use klaw_runtime::view;
-use klaw_runtime::{ChannelCapacity, Error, ErrorKind, Frozen, Raw, WireMessage};
+use klaw_runtime::{ChannelCapacity, Decode, Error, ErrorKind, Frozen, Raw, WireMessage};
 use klaw_tests::assert::{reads, refused, refused_at};
 use klaw_tests::damage::each_variation;
 use klaw_tests::view::agree;
@@ -291,6 +291,72 @@ struct Strict {
     b: String,
     #[wire(default)]
     c: Option<u8>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(tag = "small")]
+struct Small {
+    #[wire(default)]
+    a: u8,
+    #[wire(default)]
+    b: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = Small)]
+struct SmallView {
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, accept_map, tag = 1)]
+struct SmallBoth {
+    #[wire(default)]
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = SmallBoth)]
+struct SmallBothView {
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, tag = 1)]
+struct SmallArray {
+    #[wire(default)]
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = SmallArray)]
+struct SmallArrayView {
+    a: u8,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+enum SmallUnion {
+    Small(Small),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(view_of = SmallUnion)]
+struct SmallUnionView {
+    a: u8,
+}
+
+/// What a header may reserve is reckoned with the fewest bytes of an element: a map may leave its tag out.
+#[test]
+fn a_view_may_be_as_small_as_its_message() {
+    fn least<'de, V: Decode<'de>>(frame: &'de [u8]) {
+        assert!(msgpack::from_slice::<V>(frame).is_ok() && frame.len() >= V::MIN_SIZE, "{frame:02x?}: {}", V::MIN_SIZE);
+    }
+    least::<SmallView>(b"\x80");
+    least::<SmallBothView>(b"\x80");
+    least::<SmallBothView>(b"\x91\x01");
+    least::<SmallArrayView>(b"\x91\x01");
+    least::<SmallUnionView>(b"\x81\xa4type\xa5small");
+    assert_eq!((SmallView::MIN_SIZE, SmallArrayView::MIN_SIZE, SmallUnionView::MIN_SIZE), (1, 2, 2));
 }
 
 #[derive(Debug, PartialEq, WireMessage)]

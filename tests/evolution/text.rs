@@ -576,3 +576,35 @@ proptest! {
         }
     }
 }
+
+fn lock(text: &str) -> Lock {
+    text.parse().unwrap()
+}
+
+/// Newtypes of two names that hold others twice, or themselves: each pair is judged once.
+#[test]
+fn newtypes_of_other_names_are_compared_once() {
+    let twice = |name: &str, last: &str| {
+        let inner: String =
+            (0..60).map(|at| format!("newtype {name}{at}: ({name}{next}, {name}{next})\n", next = at + 1)).collect();
+        lock(&format!("message M array\n    field 0 x: {name}0\n{inner}newtype {name}60: {last}\n"))
+    };
+    let changes = twice("A", "u8").compare(&twice("B", "str"));
+    assert_eq!(changes.iter().filter(|change| change.what.starts_with("was `u8` and is `str`")).count(), 1);
+    assert!(twice("A", "u8").compare(&twice("B", "u16")).iter().any(|change| change.what.contains("u16")));
+
+    let itself = |name: &str| lock(&format!("message M array\n    field 0 x: {name}\nnewtype {name}: [{name}]\n"));
+    assert!(!itself("A").compare(&itself("B")).iter().any(|change| change.subject == "M.x" && change.breaking));
+}
+
+#[test]
+fn steps_at_the_end_of_the_numbers() {
+    let of = |step: &str| lock(&format!("newtype A: i64\n    multiple_of {step}\n"));
+    assert!(of(&i128::MIN.to_string()).compare(&of("-1")).iter().all(|change| !change.breaking));
+}
+
+#[test]
+fn a_long_message_is_read_in_time() {
+    let fields: String = (0..40_000).map(|at| format!("    field {at} f{at}: u8\n")).collect();
+    assert_eq!(lock(&format!("message M array\n{fields}")).layouts().count(), 1);
+}

@@ -323,6 +323,39 @@ fn an_equality_that_changes_its_mind_writes_nothing_past_the_buffer() {
     refused(&InArray { mood: Moody(u64::MAX) });
 }
 
+/// What the default below means by this name, wherever it stands.
+fn __sink() {}
+
+/// Blocks of everybody's: with a sink in its scope, a default could write this way.
+trait Block {
+    fn block<const N: usize>(&self, _: [u8; N]) {}
+}
+
+impl<T> Block for T {}
+
+#[derive(Debug, WireMessage)]
+#[wire(array_like, omit_trailing_defaults)]
+struct WritingArray {
+    #[wire(default = { __sink.block([0x41; 300]); 7 })]
+    number: u8,
+}
+
+#[derive(Debug, WireMessage)]
+#[wire(omit_defaults)]
+enum WritingMap {
+    #[wire(tag = 1)]
+    Variant {
+        #[wire(default = { __sink.block([0x41; 300]); 7 })]
+        number: u8,
+    },
+}
+
+#[test]
+fn a_default_does_not_write() {
+    assert_eq!(to_vec(&WritingArray { number: 1 }), b"\x91\x01");
+    assert_eq!(to_vec(&WritingMap::Variant { number: 1 }), b"\x82\xa4type\x01\xa6number\x01");
+}
+
 /// By hand, and nothing in it is `unsafe`: it counts nothing and writes much.
 struct Understated;
 

@@ -4,10 +4,12 @@ use crate::counter::{Counts, counted};
 use indexmap::{IndexMap, IndexSet};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
 use klaw_runtime::json::{self, Json};
-use klaw_runtime::{Decode, DecodeInPlace, DecodeOwned, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
+use klaw_runtime::msgpack::{self, Reader};
+use klaw_runtime::{Decode, DecodeInPlace, DecodeOwned, Error, ErrorKind, Limits, Raw, Value, WireMessage};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// An error's own box, text and path, with what is kept of the input.
 const ERROR: usize = 2048;
@@ -192,6 +194,72 @@ fn collections_are_charged_what_they_take() {
         honest::<BTreeSet<u16>>(&msgpack::to_vec(&keys));
         honest::<BTreeSet<u64>>(&msgpack::to_vec(&keys));
     }
+}
+
+/// A moment read by the lax rules takes one byte, and seven by its own, which is what a header's room is reckoned with; nor
+/// is one that reads nothing believed.
+#[test]
+fn elements_smaller_than_their_type_says_are_charged() {
+    #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, WireMessage)]
+    #[wire(array_like, lax)]
+    struct Moments {
+        a: SystemTime,
+        b: SystemTime,
+        c: SystemTime,
+        d: SystemTime,
+    }
+    #[derive(Debug, Default, WireMessage)]
+    #[wire(array_like)]
+    struct InPlace {
+        #[wire(lax)]
+        moments: Vec<SystemTime>,
+    }
+    struct Nothing {
+        _room: [u64; 8],
+    }
+    impl Decode<'_> for Nothing {
+        fn decode(_: &mut Reader<'_>) -> Result<Self, Error> {
+            Ok(Self { _room: [0; 8] })
+        }
+    }
+    /// What has grown stands beside what it was until the elements have been moved.
+    fn honest<T: DecodeOwned>(frame: &[u8]) {
+        let (used, charged) = (peak::<T>(frame).1, charged::<T>(frame));
+        assert!(used <= 2 * charged, "{}: charged {charged}, took {used}", std::any::type_name::<T>());
+        assert!(charged <= 4 * used + 64, "{}: charged {charged}, took {used}", std::any::type_name::<T>());
+    }
+    for count in [1_u16, 2, 3, 8, 100, 1000, 4000] {
+        let list = |element: &dyn Fn(u16) -> Vec<u8>| {
+            [&[0xdc][..], &count.to_be_bytes(), &(0..count).flat_map(element).collect::<Vec<_>>()].concat()
+        };
+        let alike = list(&|_| b"\x94\x01\x01\x01\x01".to_vec());
+        honest::<Vec<Moments>>(&alike);
+        honest::<Box<[Moments]>>(&alike);
+        honest::<VecDeque<Moments>>(&alike);
+        let differ = list(&|at| [b"\x94\x01\x01\x01\xcd", &at.to_be_bytes()[..]].concat());
+        honest::<HashSet<Moments>>(&differ);
+        honest::<BTreeSet<Moments>>(&differ);
+        honest::<IndexSet<Moments>>(&differ);
+        let mut map = list(&|at| [b"\xcd", &at.to_be_bytes()[..], b"\x94\x01\x01\x01\x01"].concat());
+        map[0] = 0xde;
+        honest::<HashMap<u16, Moments>>(&map);
+        honest::<BTreeMap<u16, Moments>>(&map);
+        honest::<IndexMap<u16, Moments>>(&map);
+        honest::<InPlace>(&[b"\x91", &list(&|_| vec![1])[..]].concat());
+        honest::<Vec<Nothing>>(&list(&|_| vec![])[..3]);
+        let over = |limits: &Limits| {
+            let frame = [b"\x91", &list(&|_| vec![1])[..]].concat();
+            let mut value = InPlace::default();
+            msgpack::decode_in_place_with(&frame, &mut value, limits).map(|()| value.moments.capacity())
+        };
+        let needed = usize::from(count) * size_of::<SystemTime>();
+        assert!(over(&Limits::new()).unwrap() >= usize::from(count));
+        assert_eq!(over(&Limits::new().memory(needed - 1)).unwrap_err().kind(), ErrorKind::Limit);
+    }
+    // An error is the one that it was: what is not there is not charged.
+    let cut = b"\xdc\xff\xff\x94\x01";
+    let error = msgpack::from_slice_with::<Vec<Moments>>(cut, &Limits::new().memory(0)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
 }
 
 /// Text does not say how many elements come, so collections grow: what is charged is what they have grown to.

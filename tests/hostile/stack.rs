@@ -291,6 +291,174 @@ within!(a_union_of_struct_like_variants, Inline, 1, |levels| {
 });
 within!(a_generic_chain, Generic<Probe>, 1, |levels| nested(b"\x92\xa1p", b"\xc0", b"", levels));
 
+macro_rules! columns {
+    ($name:ident: $type:ty, $($field:ident)*) => {
+        #[derive(Debug, WireMessage)]
+        #[wire(json)]
+        struct $name {
+            $(#[wire(default)] $field: $type,)*
+            #[wire(default)]
+            next: Option<Box<$name>>,
+        }
+    };
+}
+
+columns!(Numbers: Vec<u64>, a b c d e f g h i j k l m n o);
+columns!(Signed: Vec<i32>, a b c d e f g h i j k l m n o);
+columns!(Floats: Vec<f64>, a b c d e f g h i j k l m n o);
+columns!(Lists: Vec<Vec<u64>>, a b c d e f g h);
+columns!(Texts: Vec<String>, a b c d e f g h);
+columns!(Points: Vec<[f64; 3]>, a b c d e f g h);
+columns!(Blocks: [u64; 4], a b c d e f g h);
+columns!(Pairs: Vec<(u64, String)>, a b c d e f g h);
+
+/// Variants of a row each, and the next level in one of them.
+macro_rules! rows {
+    ($(#[$meta:meta])* $name:ident: $($variant:ident = $tag:literal),*) => {
+        #[derive(Debug, WireMessage)]
+        #[wire(json)]
+        $(#[$meta])*
+        enum $name {
+            $(
+                #[wire(tag = $tag)]
+                $variant {
+                    next: Option<Box<$name>>,
+                    #[wire(default)]
+                    text: String,
+                    #[wire(default)]
+                    numbers: Vec<u64>,
+                    #[wire(default)]
+                    float: Option<f64>,
+                    #[wire(default)]
+                    counts: BTreeMap<String, u64>,
+                },
+            )*
+        }
+    };
+}
+
+rows!(Two: A = "A", B = "B");
+rows!(Eight: A = "A", B = "B", C = "C", D = "D", E = "E", F = "F", G = "G", H = "H");
+rows!(
+    TwentyFour: A = "A", B = "B", C = "C", D = "D", E = "E", F = "F", G = "G", H = "H", I = "I", J = "J", K = "K",
+    L = "L", M = "M", N = "N", O = "O", P = "P", Q = "Q", R = "R", S = "S", T = "T", U = "U", V = "V", W = "W", X = "X"
+);
+rows!(
+    #[wire(array_like)]
+    TwentyFourInArrays: A = 1, B = 2, C = 3, D = 4, E = 5, F = 6, G = 7, H = 8, I = 9, J = 10, K = 11, L = 12, M = 13,
+    N = 14, O = 15, P = 16, Q = 17, R = 18, S = 19, T = 20, U = 21, V = 22, W = 23, X = 24
+);
+
+/// As many messages of their own as a union has members.
+macro_rules! members {
+    ($name:ident: $($member:ident = $tag:literal),*) => {
+        $(
+            #[derive(Debug, WireMessage)]
+            #[wire(json, tag = $tag)]
+            struct $member {
+                next: Option<Box<$name>>,
+                #[wire(default)]
+                text: String,
+                #[wire(default)]
+                numbers: Vec<u64>,
+            }
+        )*
+
+        #[derive(Debug, WireMessage)]
+        #[wire(json)]
+        enum $name {
+            $($member($member),)*
+        }
+    };
+}
+
+members!(
+    Members: MemberA = "A", MemberB = "B", MemberC = "C", MemberD = "D", MemberE = "E", MemberF = "F", MemberG = "G",
+    MemberH = "H"
+);
+
+#[derive(Debug, WireMessage)]
+#[wire(json, array_like)]
+#[allow(clippy::type_complexity, reason = "the tuple is what is tested")]
+struct Eleven {
+    next: Option<Box<(String, String, String, String, String, String, String, String, String, String, String, Eleven)>>,
+}
+
+/// As deep as the limit lets it be on the stack of the promise, read and written in all ways. There is no probe in it, which
+/// would have it written with checks; it fits, or the test aborts.
+fn fits<T: WireMessage + Validate + DecodeOwned + Json>(containers: usize, make: fn(usize) -> Vec<u8>) {
+    // A collection of the innermost message is a level of its own.
+    let levels = (DEPTH - 1) / containers;
+    reads::<T>(make(levels));
+    writes::<T>(make(levels));
+}
+
+/// What bytes alone do.
+fn reads<T: WireMessage + DecodeOwned + Json>(frame: Vec<u8>) {
+    // Written where there is room.
+    let (text, frame) =
+        on_stack(64 << 20, move || (json::to_string(&msgpack::from_slice::<T>(&frame).unwrap()), frame));
+    on_stack(STACK, move || {
+        drop(msgpack::from_slice::<T>(&frame).unwrap());
+        drop(json::from_str::<T>(&text).unwrap());
+        assert!(T::validate_all(&frame).is_ok());
+    });
+}
+
+fn writes<T: WireMessage + Validate + DecodeOwned + Json>(frame: Vec<u8>) {
+    on_stack(STACK, move || {
+        let value = msgpack::from_slice::<T>(&frame).unwrap();
+        assert!(value.validate().is_ok());
+        let written = msgpack::to_vec(&value);
+        assert_eq!(msgpack::encoded_len(&value), written.len());
+        let mut checked = Vec::new();
+        value.encode(&mut Writer::new(&mut checked));
+        assert_eq!(checked, written);
+        let mut buffer = vec![0; written.len()];
+        assert_eq!(msgpack::encode_into(&value, &mut buffer, 0).unwrap(), written.len());
+        assert!(!json::to_string(&value).is_empty());
+    });
+}
+
+macro_rules! fits {
+    ($test:ident, $type:ty, $open:literal) => {
+        #[test]
+        fn $test() {
+            fits::<$type>(1, |levels| nested($open, b"\xc0", b"", levels));
+        }
+    };
+}
+
+fits!(fifteen_lists_of_numbers, Numbers, b"\x81\xa4next");
+fits!(fifteen_lists_of_signed_numbers, Signed, b"\x81\xa4next");
+fits!(fifteen_lists_of_floats, Floats, b"\x81\xa4next");
+fits!(eight_lists_of_lists, Lists, b"\x81\xa4next");
+fits!(eight_lists_of_points, Points, b"\x81\xa4next");
+fits!(eight_lists_of_texts, Texts, b"\x81\xa4next");
+fits!(eight_lists_of_tuples, Pairs, b"\x81\xa4next");
+fits!(eight_arrays, Blocks, b"\x81\xa4next");
+fits!(a_union_of_two_rows, Two, b"\x82\xa4type\xa1B\xa4next");
+fits!(a_union_of_eight_rows, Eight, b"\x82\xa4type\xa1B\xa4next");
+fits!(a_union_of_eight_messages, Members, b"\x82\xa4type\xa1B\xa4next");
+
+/// What is in all variants together is on a level's stack where it is written in a debug build, and some forty fields are the
+/// most that the stack of the promise has room for at the full depth. It is read all the same.
+#[test]
+fn a_union_of_24_rows() {
+    reads::<TwentyFour>(nested(b"\x82\xa4type\xa1B\xa4next", b"\xc0", b"", DEPTH - 1));
+    reads::<TwentyFourInArrays>(nested(b"\x92\x02", b"\xc0", b"", DEPTH - 1));
+    let written = DEPTH / 3;
+    writes::<TwentyFour>(nested(b"\x82\xa4type\xa1B\xa4next", b"\xc0", b"", written));
+    writes::<TwentyFourInArrays>(nested(b"\x92\x02", b"\xc0", b"", written));
+}
+
+#[test]
+fn a_tuple_of_eleven_texts() {
+    fits::<Eleven>(2, |levels| {
+        nested(b"\x91\x9c\xa1a\xa1b\xa1c\xa1d\xa1e\xa1f\xa1g\xa1h\xa1i\xa1j\xa1k", b"\x91\xc0", b"", levels)
+    });
+}
+
 /// `Value` has no probe: what is done with one fits, or the test aborts.
 #[test]
 fn a_value_of_arrays_and_maps() {

@@ -1,7 +1,7 @@
 //! Servers that die: `kill -9`, and the same files again.
 
 use crate::backends::{Job, job, options};
-use crate::server::{Server, namespace, quick, runtime, within};
+use crate::server::{Server, config, namespace, quick, runtime, url, within};
 use klaw_runtime::TimeoutSeconds;
 use klaw_runtime::channel::nats::{Nats, NatsChannel, Storage};
 use klaw_runtime::channel::{Acks, Receiver, Sender};
@@ -100,5 +100,53 @@ fn without_a_server_calls_wait_and_then_say_so() {
         assert!(error.is_closed() && error.to_string().ends_with("is not there any more"), "{error}");
         let refused = sender.send(job(1)).await.unwrap_err();
         assert!(refused.error.is_closed(), "{refused}");
+    }));
+}
+
+#[test]
+fn what_was_given_up_while_the_server_was_away_is_not_stored_later() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(30), async {
+        let config = quick(&server.url()).storage(Storage::File).operation_timeout(TimeoutSeconds::literal(1.5));
+        let nats = Nats::connect(config).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options(8)).await.unwrap();
+        let sender = channel.sender();
+        server.kill();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(sender.send(job(0)).await.unwrap_err().to_string(), "`send` took longer than 1.5 s");
+        server.restart();
+        // Behind whatever was kept for the server.
+        sender.send(job(1)).await.unwrap();
+        assert_eq!(channel.receiver().recv().await.unwrap().ack(), job(1));
+        assert_eq!(channel.stats().await.unwrap().sent, 1);
+    }));
+}
+
+#[test]
+fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
+    const ENDED: &str = "the runtime that the connection runs on has ended";
+    let Some(url) = url() else { return };
+    let ends = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let channel: NatsChannel<Job> = ends.block_on(async {
+        let nats = Nats::connect(config(&url)).await.unwrap();
+        nats.create("jobs", &options(8)).await.unwrap()
+    });
+    runtime().block_on(within(Duration::from_secs(10), async {
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        let (mut waits, mut batches) = (receiver.clone(), receiver.clone());
+        sender.send(job(0)).await.unwrap();
+        assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
+        let waits = tokio::spawn(async move { waits.recv().await.map(|one| one.ack()).unwrap_err() });
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        ends.shutdown_background();
+        assert_eq!(waits.await.unwrap().to_string(), format!("the channel is closed: {ENDED}"));
+        // Whoever asks later need not wait either.
+        let start = Instant::now();
+        assert!(receiver.recv().await.unwrap_err().is_closed());
+        assert!(receiver.try_recv().await.unwrap_err().is_closed());
+        assert!(batches.recv_batch(8, None).await.unwrap_err().is_closed());
+        assert!(channel.receiver().recv().await.unwrap_err().is_closed());
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+        assert!(sender.send(job(1)).await.unwrap_err().to_string().ends_with(ENDED));
     }));
 }

@@ -95,6 +95,37 @@ fn closing_is_heard_elsewhere() {
 }
 
 #[test]
+fn the_last_sender_that_leaves_closes_also_where_its_send_was_given_up() {
+    let Some(url) = url() else { return };
+    runtime().block_on(within(Duration::from_secs(20), async {
+        let (namespace, options) = (namespace(), options(1));
+        let channel = further(&url, &namespace, &options).await.closes_with_senders();
+        let sender = channel.sender();
+        // A reader elsewhere, so that this one has to wait for room.
+        let mut receiver = further(&url, &namespace, &options).await.receiver();
+        drop(channel);
+        sender.send(job(0)).await.unwrap();
+        let waits = tokio::time::timeout(Duration::from_millis(100), sender.send(job(1)));
+        assert!(waits.await.is_err(), "there is no room");
+        drop(sender);
+        assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
+        let end = receiver.recv_batch(1, Some(Duration::from_secs(10))).await.unwrap_err();
+        assert_eq!(end.to_string(), "the channel is closed: the last sender has left");
+    }));
+}
+
+#[test]
+fn a_batch_may_be_as_large_as_can_be_said() {
+    let Some(url) = url() else { return };
+    runtime().block_on(within(Duration::from_secs(20), async {
+        let channel = further(&url, &namespace(), &options(64)).await;
+        channel.sender().send_batch((0..10).map(job).collect()).await.unwrap();
+        let all = channel.receiver().recv_batch(usize::MAX, None).await.unwrap();
+        assert_eq!(all.into_iter().map(|one| one.ack().id).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+    }));
+}
+
+#[test]
 fn work_that_takes_longer_than_the_lease_is_not_given_to_others() {
     let Some(url) = url() else { return };
     runtime().block_on(within(Duration::from_secs(20), async {

@@ -454,6 +454,13 @@ fn versions_are_added_at_run_time() {
     let text = refused(registry.register_downgrade::<Second<'static>>(2, third_down)).0;
     assert_eq!(text, "version 2 is written already");
     assert_eq!(refused(JOBS.register::<Third<'static>>(2)).0, "version 2 is `Second` already");
+
+    // In the other order too.
+    let registry = SchemaRegistry::<Third<'static>>::empty();
+    registry.register_downgrade::<Second<'static>>(3, third_down).unwrap();
+    let text = refused(registry.register::<Third<'static>>(3)).0;
+    assert_eq!(text, "version 3 is written as `Second`, not as `Third`");
+    registry.register_upgrade::<Second<'static>>(3, second_up).unwrap();
 }
 
 #[test]

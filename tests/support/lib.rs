@@ -9,6 +9,8 @@ pub mod exported;
 pub mod from_python;
 pub mod fuzz;
 pub mod json_types;
+#[cfg(doctest)]
+mod late;
 #[cfg(test)]
 mod links;
 pub mod services;

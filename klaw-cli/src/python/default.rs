@@ -66,15 +66,28 @@ fn empty(module: &Module<'_>, ty: &Type) -> Option<Default> {
 
 pub(super) const NIL: &str = "msgspec.Raw(b\"\\xc0\")";
 
+/// What a value is of, behind options and newtypes. No step in, as the value does not become less by it.
+fn bare<'t>(module: &Module<'t>, mut ty: &'t Type, value: &Value<'_>) -> &'t Type {
+    loop {
+        ty = match ty {
+            Type::Option(inner) if !matches!(value, Value::Nil) => inner,
+            Type::Name(name) => match module.lock.get(name).map(|layout| &layout.shape) {
+                Some(Shape::Newtype(place)) => &place.ty,
+                _ => return ty,
+            },
+            _ => return ty,
+        };
+    }
+}
+
 /// A value of a type. `None` where the two do not meet, or JSON does not hold the type.
 fn literal(module: &Module<'_>, ty: &Type, value: &Value<'_>) -> Option<String> {
-    Some(match (ty, value) {
+    Some(match (bare(module, ty, value), value) {
         (Type::Any, value) => {
             let bytes: String = msgpack::to_vec(value).iter().map(|byte| format!("\\x{byte:02x}")).collect();
             format!("msgspec.Raw(b\"{bytes}\")")
         }
         (Type::Option(_), Value::Nil) | (Type::Nil, Value::Nil) => String::from("None"),
-        (Type::Option(inner), value) => literal(module, inner, value)?,
         (Type::Bool, Value::Bool(value)) => String::from(if *value { "True" } else { "False" }),
         (Type::Int { .. }, Value::Int(value)) => value.to_string(),
         (Type::Float { .. }, Value::Float(value)) => format!("{value:?}"),
@@ -108,7 +121,6 @@ fn literal(module: &Module<'_>, ty: &Type, value: &Value<'_>) -> Option<String> 
 
 fn named(module: &Module<'_>, name: &str, value: &Value<'_>) -> Option<String> {
     match &module.lock.get(name)?.shape {
-        Shape::Newtype(place) => literal(module, &place.ty, value),
         Shape::Enumeration(found) => {
             let is = |tag: &Tag| match (tag, value) {
                 (Tag::Int(tag), Value::Int(value)) => i128::from(*tag) == *value,

@@ -1,9 +1,9 @@
 //! Messages of a few numbers of one type, as an address or a point is: read and written several at once.
 
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Field, Message, Schema};
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
 /// That the message is one, if it is.
 pub(super) fn expand(schema: &Schema, message: &Message) -> Option<TokenStream> {
@@ -25,11 +25,6 @@ pub(super) fn expand(schema: &Schema, message: &Message) -> Option<TokenStream> 
             fn of([#(#bindings),*]: Self::Numbers) -> Self {
                 Self { #(#idents: #bindings),* }
             }
-
-            #[inline(always)]
-            fn numbers(&self) -> Self::Numbers {
-                [#(self.#idents),*]
-            }
         }
     })
 }
@@ -50,16 +45,23 @@ pub(super) fn decode_run() -> TokenStream {
     }
 }
 
-/// How a sequence is written, where each of them has all its fields.
+/// How a sequence is written, where each of them has all its fields and each field takes the same room.
 pub(super) fn put_sequence(schema: &Schema, message: &Message) -> Option<TokenStream> {
     let first = message.fields.first()?;
-    let whole = !message.omit_trailing_defaults && is_alike(schema, message, first);
-    whole.then(|| {
-        quote! {
-            #[inline(always)]
-            fn put_sequence<__S: __Sink>(__items: &[Self], __sink: &mut __S) {
-                __array::put_alike(__items, __sink)
-            }
+    let name = type_name(first);
+    if message.omit_trailing_defaults || name == "u8" || !is_alike(schema, message, first) {
+        return None;
+    }
+    let numbers = message.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let wide = (name == "f32").then(|| quote!(as __f64));
+        quote!(__item.#ident #wide)
+    });
+    Some(quote! {
+        #[inline(always)]
+        fn put_sequence<__S: __Sink>(__items: &[Self], __sink: &mut __S) {
+            __sink.put_array(__items.len());
+            __sink.put_f64_arrays(__items, |__item| [#(#numbers),*]);
         }
     })
 }

@@ -5,10 +5,11 @@
 use super::bounds::Asks;
 use super::field::Place;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Default, Field, Message, Program, Rules, Schema, Shape};
 use crate::values;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
@@ -25,6 +26,7 @@ pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'
             continue;
         }
         tokens.extend(lax(schema, field));
+        tokens.extend(opened(schema, field));
         let Some(rules) = rules::constant(field, prefix) else { continue };
         let through = schema.erased(schema.through(&field.ty, Asks::Encode));
         let subject = format_ident!("{}_TYPE", rules);
@@ -43,6 +45,16 @@ fn lax(schema: &Schema, field: &Field) -> TokenStream {
     let Some(span) = field.lax_key else { return TokenStream::new() };
     let through = schema.erased(schema.through(&field.ty, Asks::Encode));
     let call = call("lax", Mark::at(span), &quote!(&#through::TYPE));
+    quote!(const _: () = #call;)
+}
+
+/// A newtype that holds itself through another item's type.
+fn opened(schema: &Schema, field: &Field) -> TokenStream {
+    if !matches!(schema.shape, Shape::Newtype(_)) || !schema.is_recursive(&field.ty) {
+        return TokenStream::new();
+    }
+    let (name, through) = (&schema.name, schema.erased(schema.through(&field.ty, Asks::Encode)));
+    let call = call("opened", Mark::of(&field.ty), &quote!(&#through::TYPE, #name));
     quote!(const _: () = #call;)
 }
 

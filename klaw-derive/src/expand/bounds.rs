@@ -1,9 +1,10 @@
 //! Generics of the impls: the lifetime of the input, and predicates on types that mention a parameter.
 
-use super::view;
+use super::{union, view};
+use crate::hygiene::quote;
 use crate::schema::{Body, Default, Field, Message, Schema, Shape};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{GenericParam, Generics, Ident, Type, WherePredicate, parse_quote};
 
@@ -66,8 +67,8 @@ impl Schema {
         if self.bound.is_none() || matches!(asks, Asks::Ser | Asks::De) {
             let mut predicates = Vec::new();
             self.predicates(asks, &mut predicates);
-            if asks == Asks::De {
-                // What serde reads is also `Encode`, which says what stands on the wire.
+            if asks == Asks::De || (asks == Asks::Ser && union::is_told_apart_late(self)) {
+                // What serde reads is also `Encode`, which says what stands on the wire, and what tells members apart.
                 self.predicates(Asks::Encode, &mut predicates);
             }
             let mut seen = Vec::new();

@@ -5,9 +5,10 @@ use super::encode::{array_prefix, str_bytes, tag_entry};
 use super::field::Place;
 use super::rules;
 use super::{alike, json};
+use crate::hygiene::quote;
 use crate::schema::{Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
@@ -431,7 +432,7 @@ fn each_entry(arms: impl Iterator<Item = TokenStream>) -> TokenStream {
 
 /// The entries over the fields of an old message.
 fn entries_over(schema: &Schema, message: &Message, prefix: &str) -> TokenStream {
-    let seen = |field: &Field| format_ident!("__seen_{}", field.ident.unraw(), span = Span::call_site());
+    let seen = |field: &Field| format_ident!("__seen_{}", field.ident.unraw(), span = Span::mixed_site());
     let flags = message.wire_fields().map(|field| {
         let flag = seen(field);
         quote!(let mut #flag = false;)

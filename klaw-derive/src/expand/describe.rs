@@ -4,10 +4,11 @@ use super::assert;
 use super::bounds::Asks;
 use super::decode::optional_tag;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Default, Field, Form, Message, Schema, Shape};
 use crate::values;
 use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::Expr;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {

@@ -1,10 +1,11 @@
 //! `Encode`: one body for every sink.
 
 use super::bounds::Asks;
-use super::{alike, assert, json};
-use crate::schema::{Field, Message, Schema, Shape, TagValue};
+use super::{alike, assert, json, rules};
+use crate::hygiene::quote;
+use crate::schema::{Default, Field, Message, Schema, Shape, TagValue};
 use proc_macro2::{Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
@@ -14,18 +15,20 @@ pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     };
     let body = body(schema, message, &access);
     let json = json::encode_message(schema, message);
+    let asserted = assert::where_encoded(schema, &message.fields, "");
     if message.is_checked() {
-        return checked(schema, &body, &json);
+        return checked(schema, &asserted, &body, &json);
     }
-    let (asserted, bound) =
-        (assert::where_encoded(schema, &message.fields, ""), bound(schema, message, &quote!(__Bound)));
+    let bound = bound(schema, message, &quote!(__Bound));
     let dynamic = dynamic(schema, message, &access);
     let sequence = alike::put_sequence(schema, message);
     bounded(schema, &quote!(#asserted #bound), &dynamic, &body, &quote!(#sequence #json))
 }
 
-/// The impl of a type that nobody vouches for: its body writes to a vector, with checks.
-pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -> TokenStream {
+/// The impl of a type that nobody vouches for: its body writes to a vector, with checks. It has no bound, so that what is
+/// asserted stands in the body.
+pub(super) fn checked(schema: &Schema, asserted: &TokenStream, body: &TokenStream, json: &TokenStream) -> TokenStream {
+    let asserted = (!asserted.is_empty()).then(|| quote!(const { #asserted }));
     let header = schema.header(Asks::Encode);
     let (generics, ty, predicates) = header.split();
     let wire_type = wire_type(schema);
@@ -35,6 +38,7 @@ pub(super) fn checked(schema: &Schema, body: &TokenStream, json: &TokenStream) -
             #wire_type
 
             fn encode(&self, __sink: &mut __Writer<'_>) {
+                #asserted
                 #body
             }
 
@@ -67,7 +71,10 @@ pub(super) fn bounded(
         #[automatically_derived]
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
-            const BOUND: __Bound<Self> = unsafe { #bound };
+            const BOUND: __Bound<Self> = unsafe {
+                __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+                #bound
+            };
 
             #[inline]
             fn encode(&self, __writer: &mut __Writer<'_>) {
@@ -235,12 +242,15 @@ pub(super) fn is_default(field: &Field, access: &dyn Fn(&Field) -> TokenStream) 
     if let Some(text) = field.default_text() {
         return quote!(<#ty as __PartialEq<__str>>::eq(#value, #text));
     }
-    let default = field.default_value();
+    let default = match &field.default {
+        Default::Expr(expr) => rules::operand(expr),
+        _ => field.default_value(),
+    };
     quote!(<#ty as __PartialEq>::eq(#value, &#default))
 }
 
 pub(super) fn omitted(field: &Field) -> proc_macro2::Ident {
-    format_ident!("__omit_{}", field.ident.unraw(), span = Span::call_site())
+    format_ident!("__omit_{}", field.ident.unraw(), span = Span::mixed_site())
 }
 
 /// Writes bytes that are known here.

@@ -3,10 +3,11 @@
 use super::assert::Mark;
 use super::bounds::{Asks, function_generics};
 use super::{describe, encode, json, mark, rules, serde, validate};
+use crate::hygiene::quote;
 use crate::schema::{Enumeration, EnumerationValues, Schema};
 use crate::values;
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Expr, parse_quote};
 

@@ -3,8 +3,8 @@
 
 use super::{enclose, family};
 use crate::attrs::ItemWire;
+use crate::hygiene::quote;
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::{DeriveInput, GenericParam, Generics, Path, parse_quote};
 
 pub(crate) fn expand(input: &DeriveInput, runtime: &Path, wire: &ItemWire) -> TokenStream {

@@ -1,8 +1,9 @@
 //! `Family` and `Covariant`: the type at every lifetime.
 
+use crate::hygiene::quote;
 use crate::schema::{Body, Field, Schema, Shape};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{GenericParam, Generics, Ident, parse_quote};
 
 /// The impls of an item without mistakes.

@@ -1,9 +1,10 @@
 //! Errors with codes: to the envelope's error message, and back.
 
 use super::mark;
+use crate::hygiene::quote;
 use crate::schema::{Details, Fault, Kind, Schema};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Ident, Type, parse_quote};
 
@@ -141,7 +142,7 @@ fn write(kind: &Kind) -> TokenStream {
 fn bindings(fields: &[syn::Field]) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let each = fields.iter().filter_map(|field| {
         let ident = field.ident.as_ref()?;
-        let binding = format_ident!("__{}", ident.unraw());
+        let binding = format_ident!("__{}", ident.unraw(), span = Span::mixed_site());
         Some((quote!(#ident: #binding), quote!(#ident: __private::Clone::clone(#binding))))
     });
     each.unzip()

@@ -2,10 +2,11 @@
 
 use super::bounds::Asks;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Default, Field, Message, Schema};
 use crate::values::{self, Plain};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Expr, Type};
@@ -13,7 +14,7 @@ use syn::{Expr, Type};
 impl Field {
     /// The local that holds the field: no name of a user's begins with `__`.
     pub(super) fn binding(&self) -> Ident {
-        format_ident!("__field_{}", self.ident.unraw(), span = Span::call_site())
+        format_ident!("__field_{}", self.ident.unraw(), span = Span::mixed_site())
     }
 
     /// The value of a field that is not on the wire.
@@ -95,7 +96,7 @@ impl Schema {
     /// The bound of a type on what it writes.
     pub(super) fn bound_of(&self, ty: &Type) -> TokenStream {
         let through = self.through(ty, Asks::Encode);
-        if self.is_known_in_part(ty) { quote!(#through::BOUND.fixed()) } else { quote!(#through::BOUND) }
+        if self.is_known_in_part(ty) { quote!(#through::BOUND.part()) } else { quote!(#through::BOUND) }
     }
 
     /// The field as read from the wire, a `Result`.

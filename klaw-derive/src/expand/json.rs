@@ -3,13 +3,14 @@
 use super::bounds::Asks;
 use super::encode::is_default;
 use super::field::Place;
-use super::union::{bindings, bound_field, raw_binding, raw_type, through, through_value, wrap};
+use super::union::{MemberRules, bindings, bound_field, raw_binding, raw_type, read, through, through_value};
 use super::{enumeration, newtype, rules};
+use crate::hygiene::quote;
 use crate::schema::{
     Body, Enumeration, EnumerationValues, Field, Message, Newtype, OtherBody, Schema, TagValue, Union,
 };
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::{Type, parse_quote};
 
 // Writing.
@@ -259,7 +260,8 @@ pub(super) fn encode_union(schema: &Schema, union: &Union) -> TokenStream {
             (raw_binding(&other.ident, &other.body), schema.through(raw_type(&other.body), Asks::Encode));
         quote!(#pattern => #through::encode_json(__raw, __writer),)
     });
-    encode(schema, &quote!(match self { #(#members)* #(#other)* }))
+    let late_rules = MemberRules::of(schema, union).where_written();
+    encode(schema, &quote!(#late_rules match self { #(#members)* #(#other)* }))
 }
 
 // Reading.
@@ -511,18 +513,20 @@ pub(super) fn union_member(schema: &Schema, union: &Union) -> TokenStream {
     let input = quote!('__de);
     let tag_field = &union.form.tag_field;
     let started = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let fields = read(member, &through, "fields_json", &quote!(__reader, __start));
         quote! {
             if let __Some(__start) = #through::if_json(__reader) {
-                return #through::fields_json(__reader, __start)#wrap;
+                return #fields;
             }
         }
     });
     let opened = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let opened = read(member, &through, "opened_json", &quote!(__reader, __open));
         quote! {
-            if __open.is(#through::TAG) {
-                return #through::opened_json(__reader, __open)#wrap;
+            if __open.is(&#through::TAG) {
+                return #opened;
             }
         }
     });

@@ -1,8 +1,9 @@
 //! `Frozen` and `Json`: marks without methods, asked of every type that the item holds.
 
+use crate::hygiene::quote;
 use crate::schema::{Field, Schema};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Lifetime, Type, WherePredicate, parse_quote_spanned};
 

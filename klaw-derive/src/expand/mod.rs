@@ -1,7 +1,8 @@
 //! From the schema to code: one file per product, and nothing here can fail.
 //!
 //! The output holds no logic that a function of the runtime could hold. Names that begin with `__`
-//! cannot meet a user's; `__klaw` is the runtime, and `klaw_runtime::private::names` has the others.
+//! cannot meet a user's; `__klaw` is the runtime, and `klaw_runtime::private::names` has the others. Locals are out of the
+//! user's sight altogether (`hygiene`).
 
 mod alike;
 mod assert;
@@ -23,9 +24,9 @@ mod union;
 mod validate;
 mod view;
 
+use crate::hygiene::quote;
 use crate::schema::{Schema, Shape};
 use proc_macro2::TokenStream;
-use quote::quote;
 
 /// The impls of an item without mistakes.
 pub(crate) fn expand(schema: &Schema) -> TokenStream {

@@ -2,9 +2,9 @@
 
 use super::bounds::Asks;
 use super::{assert, describe, encode, json, mark, rules, serde, validate};
+use crate::hygiene::quote;
 use crate::schema::{Field, Newtype, Schema};
 use proc_macro2::TokenStream;
-use quote::quote;
 
 pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let field = &newtype.field;
@@ -12,7 +12,7 @@ pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let through = schema.through(&field.ty, Asks::Encode);
     let json = json::encode_newtype(schema, newtype);
     let encode = match &field.with {
-        Some(module) => encode::checked(schema, &quote!(#module::encode(&self.0, __sink);), &json),
+        Some(module) => encode::checked(schema, &TokenStream::new(), &quote!(#module::encode(&self.0, __sink);), &json),
         None => {
             let (asserted, bound) = (assert::where_encoded(schema, [field], ""), schema.bound_of(&field.ty));
             encode::bounded(

@@ -1,8 +1,9 @@
 //! `#[constrain(..)]` as constants that the runtime's checks read.
 
+use crate::hygiene::quote;
 use crate::schema::{Field, Pattern, Program, Rules};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 
@@ -171,12 +172,13 @@ fn integer_of(digits: &str) -> TokenStream {
     quote!(#literal)
 }
 
-/// An expression in front of `as`.
+/// An expression in front of `as`, or behind `&`.
 pub(super) fn operand(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Path(_) | Expr::Lit(_) | Expr::Call(_) | Expr::MethodCall(_) | Expr::Field(_) | Expr::Paren(_) => {
             quote!(#expr)
         }
+        Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Struct(_) | Expr::Tuple(_) => quote!(#expr),
         _ => quote!((#expr)),
     }
 }

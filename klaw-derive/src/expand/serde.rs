@@ -1,11 +1,12 @@
 //! `serde`: the one model through serde's traits.
 
 use super::bounds::Asks;
-use super::union::{bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
+use super::union::{MemberRules, bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
 use super::{decode, encode, enumeration, rules, union};
+use crate::hygiene::quote;
 use crate::schema::{Body, Enumeration, EnumerationValues, Field, Member, Message, Newtype, OtherBody, Schema, Union};
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
@@ -411,7 +412,9 @@ fn put_member(schema: &Schema, union: &Union) -> TokenStream {
             (raw_binding(&other.ident, &other.body), schema.through(raw_type(&other.body), Asks::Ser));
         quote!(#pattern => #through::serialize(__raw, __serializer),)
     });
+    let late_rules = MemberRules::of(schema, union).where_written();
     quote! {
+        #late_rules
         match self {
             #(#members)*
             #(#other)*
@@ -426,7 +429,10 @@ fn read_member(schema: &Schema, union: &Union) -> TokenStream {
         let (through, wrap) = (union::through(schema, union, member, &quote!('__de)), wrap(member));
         let read = match &member.body {
             Body::Newtype(ty) if schema.is_known_in_part(ty) => quote!(__open.member::<#ty>(__place)),
-            Body::Newtype(ty) => quote_spanned!(ty.span()=> <#ty as __SerdeMember<'_>>::read(__open, __place)),
+            Body::Newtype(ty) => {
+                let through = quote_spanned!(ty.span()=> <#ty as __SerdeMember<'_>>);
+                quote!(#through::read(__open, __place))
+            }
             Body::Struct(_) => {
                 let marker = marker(schema, member);
                 quote!(__open.member::<#marker>(__place))

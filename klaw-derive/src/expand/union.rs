@@ -2,9 +2,10 @@
 
 use super::bounds::Asks;
 use super::{assert, decode, describe, encode, json, mark, rules, serde, validate};
-use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Union};
+use crate::hygiene::quote;
+use crate::schema::{Body, Field, Member, Message, OtherBody, Schema, Shape, Union};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Type, parse_quote};
@@ -128,8 +129,8 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 let through = through_value(schema, union, member, ty, Asks::Encode);
                 puts.push(quote!(Self::#variant(__member) => #through::put(__member, __sink),));
                 counts.push(quote!(Self::#variant(__member) => #through::dynamic(__member),));
-                let fixed = schema.is_known_in_part(ty).then(|| quote!(.fixed()));
-                bounds.push(quote!(#through::BOUND #fixed));
+                let part = schema.is_known_in_part(ty).then(|| quote!(.part()));
+                bounds.push(quote!(#through::BOUND #part));
             }
             Body::Struct(message) => {
                 is_checked |= message.is_checked();
@@ -139,7 +140,7 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
                 let count = encode::dynamic(schema, message, &bound_field);
                 counts.push(quote!(#pattern => #count,));
                 let bound = encode::bound(schema, message, &quote!(__Bound::<Self>));
-                bounds.push(quote!(#bound.fixed()));
+                bounds.push(quote!(#bound.part()));
                 asserted.extend(assert::where_encoded(schema, &message.fields, &prefix(&member.ident)));
             }
         }
@@ -151,10 +152,11 @@ fn encode(schema: &Schema, union: &Union) -> TokenStream {
         counts.push(quote!(#pattern => #through::dynamic(__raw),));
         bounds.push(schema.bound_of(ty));
     }
-    let body = quote!(match self { #(#puts)* });
+    let late_rules = MemberRules::of(schema, union).where_written();
+    let body = quote!(#late_rules match self { #(#puts)* });
     let json = json::encode_union(schema, union);
     if is_checked {
-        return encode::checked(schema, &body, &json);
+        return encode::checked(schema, &asserted, &body, &json);
     }
     encode::bounded(
         schema,
@@ -186,18 +188,20 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
 
     let input = quote!('__de);
     let started = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let started = read(member, &through, "started", &quote!(__reader));
         quote! {
             if __start == #through::START {
-                return #through::started(__reader)#wrap;
+                return #started;
             }
         }
     });
     let opened = union.members.iter().map(|member| {
-        let (through, wrap) = (through(schema, union, member, &input), wrap(member));
+        let through = through(schema, union, member, &input);
+        let opened = read(member, &through, "opened", &quote!(__reader, __open));
         quote! {
-            if __open.is(#through::TAG) {
-                return #through::opened(__reader, __open)#wrap;
+            if __open.is(&#through::TAG) {
+                return #opened;
             }
         }
     });
@@ -238,11 +242,11 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
     };
     let (json, json_member) = (json::decode_union(schema, union), json::union_member(schema, union));
     let rules = MemberRules::of(schema, union);
-    let (early_rules, late_rules) = (rules.early(schema, union), rules.late());
+    let (early_rules, members) = (rules.early(schema, union), rules.members(&quote!(&[#(#members),*])));
     quote! {
         #[automatically_derived]
         impl #generics __union::Union<'__de> for #ty #predicates {
-            const MEMBERS: &'static [(&'static __str, __member::Member)] = &[#(#members),*];
+            const MEMBERS: &'static [(&'static __str, __member::Member)] = #members;
             const TAG_FIELD: &'static __str = #tag_field;
 
             #[inline(always)]
@@ -267,7 +271,6 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
         impl #generics __klaw::Decode<'__de> for #ty #predicates {
             #[inline]
             fn decode(__reader: &mut __Reader<'__de>) -> __Result<Self> {
-                #late_rules
                 __union::decode(__reader)
             }
 
@@ -282,7 +285,7 @@ fn decode(schema: &Schema, union: &Union) -> TokenStream {
 }
 
 /// When the rules between members are checked: two with one tag, say. What each tag is, their types alone know.
-enum MemberRules {
+pub(super) enum MemberRules {
     /// The variants know all of it, and `check` has seen it.
     Never,
     /// Where the union is declared.
@@ -292,7 +295,7 @@ enum MemberRules {
 }
 
 impl MemberRules {
-    fn of(schema: &Schema, union: &Union) -> Self {
+    pub(super) fn of(schema: &Schema, union: &Union) -> Self {
         let mut newtypes = union.members.iter().filter_map(|member| match &member.body {
             Body::Newtype(ty) => Some(ty),
             Body::Struct(_) => None,
@@ -332,10 +335,39 @@ impl MemberRules {
         checks.collect()
     }
 
-    fn late(&self) -> TokenStream {
+    /// The members as all roads that read the union know them.
+    fn members(&self, members: &TokenStream) -> TokenStream {
         match self {
-            Self::Late => quote!(const { __member::check_all::<Self>() };),
+            Self::Late => quote!(__member::told_apart(#members, Self::TAG_FIELD)),
+            _ => members.clone(),
+        }
+    }
+
+    /// What each road that writes the union begins with.
+    pub(super) fn where_written(&self) -> TokenStream {
+        match self {
+            Self::Late => quote!(const { __member::check_written::<Self>() };),
             _ => TokenStream::new(),
+        }
+    }
+}
+
+/// Is the item a union whose members are told apart where it is used?
+pub(super) fn is_told_apart_late(schema: &Schema) -> bool {
+    matches!(&schema.shape, Shape::Union(union) if matches!(MemberRules::of(schema, union), MemberRules::Late))
+}
+
+/// Reads a member by a method of its form, which for a type of its own has a twin that makes a union of the message.
+pub(super) fn read(member: &Member, through: &TokenStream, method: &str, arguments: &TokenStream) -> TokenStream {
+    let variant = &member.ident;
+    match &member.body {
+        Body::Newtype(_) => {
+            let method = format_ident!("{method}_as");
+            quote!(#through::#method(#arguments, Self::#variant))
+        }
+        Body::Struct(_) => {
+            let method = format_ident!("{method}");
+            quote!(#through::#method(#arguments))
         }
     }
 }

@@ -3,9 +3,9 @@
 use super::bounds::Asks;
 use super::field::Place;
 use super::rules;
+use crate::hygiene::quote;
 use crate::schema::{Field, Message, Schema};
 use proc_macro2::TokenStream;
-use quote::quote;
 
 pub(super) fn message(schema: &Schema, message: &Message) -> TokenStream {
     let access = |field: &Field| {

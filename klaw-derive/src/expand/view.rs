@@ -3,10 +3,11 @@
 
 use super::bounds::Asks;
 use super::{mark, rules};
+use crate::hygiene::quote;
 use crate::schema::{Column, Default, Field, Message, Schema, View};
 use crate::values;
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Expr, Generics, Type, WherePredicate, parse_quote};
 

@@ -20,7 +20,10 @@ const _: () = {
             "Level",
             __private::schema_of::<Self>,
         );
-        const BOUND: __Bound<Self> = unsafe { __Bound::at_most(9) };
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+            __Bound::at_most(9)
+        };
         #[inline]
         fn encode(&self, __writer: &mut __Writer<'_>) {
             __klaw::Encode::put(self, __writer);

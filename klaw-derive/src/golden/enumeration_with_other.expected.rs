@@ -29,7 +29,10 @@ const _: () = {
             "Status",
             __private::schema_of::<Self>,
         );
-        const BOUND: __Bound<Self> = unsafe { __Bound::at_most(5) };
+        const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+            __Bound::at_most(5)
+        };
         #[inline]
         fn encode(&self, __writer: &mut __Writer<'_>) {
             __klaw::Encode::put(self, __writer);

@@ -135,6 +135,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InArray<'_>>::BOUND,
@@ -147,7 +148,7 @@ const _: () = {
                                 <Option<&'a str> as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
+                        .part(),
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],
             )
@@ -231,8 +232,9 @@ const _: () = {
         fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             let __start = __array::start_of(__reader);
             if __start == <Started<'a> as __member::InArray<'_>>::START {
-                return <Started<'a> as __member::InArray<'_>>::started(__reader)
-                    .map(Self::Started);
+                return <Started<
+                    'a,
+                > as __member::InArray<'_>>::started_as(__reader, Self::Started);
             }
             if __start == <__StoppedMember<'a> as __array::Positional<'__de>>::START {
                 return <__StoppedMember<
@@ -245,11 +247,12 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<Started<'a> as __member::InArray<'_>>::TAG) {
-                return <Started<'a> as __member::InArray<'_>>::opened(__reader, __open)
-                    .map(Self::Started);
+            if __open.is(&<Started<'a> as __member::InArray<'_>>::TAG) {
+                return <Started<
+                    'a,
+                > as __member::InArray<'_>>::opened_as(__reader, __open, Self::Started);
             }
-            if __open.is(<__StoppedMember<'a> as __array::Positional<'__de>>::TAG) {
+            if __open.is(&<__StoppedMember<'a> as __array::Positional<'__de>>::TAG) {
                 return <__StoppedMember<
                     'a,
                 > as __array::Positional<'__de>>::opened(__reader, __open);
@@ -266,8 +269,9 @@ const _: () = {
             > as __member::InArray<'_>>::if_json(__reader) {
                 return <Started<
                     'a,
-                > as __member::InArray<'_>>::fields_json(__reader, __start)
-                    .map(Self::Started);
+                > as __member::InArray<
+                    '_,
+                >>::fields_json_as(__reader, __start, Self::Started);
             }
             if let __Some(__start) = <__StoppedMember<
                 'a,
@@ -282,13 +286,14 @@ const _: () = {
             __reader: &mut __json::Reader<'__de>,
             __open: &__json_message::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<Started<'a> as __member::InArray<'_>>::TAG) {
+            if __open.is(&<Started<'a> as __member::InArray<'_>>::TAG) {
                 return <Started<
                     'a,
-                > as __member::InArray<'_>>::opened_json(__reader, __open)
-                    .map(Self::Started);
+                > as __member::InArray<
+                    '_,
+                >>::opened_json_as(__reader, __open, Self::Started);
             }
-            if __open.is(<__StoppedMember<'a> as __array::Positional<'__de>>::TAG) {
+            if __open.is(&<__StoppedMember<'a> as __array::Positional<'__de>>::TAG) {
                 return <__StoppedMember<
                     'a,
                 > as __array::Positional<'__de>>::opened_json(__reader, __open);

@@ -35,12 +35,13 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::sum(
                 5,
                 &[
-                    <T as __klaw::Encode>::BOUND.fixed(),
-                    <Option<T> as __klaw::Encode>::BOUND.fixed(),
-                    <Vec<Tree<T, N>> as __klaw::Encode>::BOUND.fixed(),
+                    <T as __klaw::Encode>::BOUND.part(),
+                    <Option<T> as __klaw::Encode>::BOUND.part(),
+                    <Vec<Tree<T, N>> as __klaw::Encode>::BOUND.part(),
                     <[u32; N] as __Field<'_>>::BOUND,
                 ],
             )

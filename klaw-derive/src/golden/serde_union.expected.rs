@@ -128,6 +128,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InMap<'_>>::BOUND,
@@ -140,7 +141,7 @@ const _: () = {
                                 <Option<&'a str> as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
+                        .part(),
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],
             )
@@ -213,11 +214,12 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<Started<'a> as __member::InMap<'_>>::TAG) {
-                return <Started<'a> as __member::InMap<'_>>::opened(__reader, __open)
-                    .map(Self::Started);
+            if __open.is(&<Started<'a> as __member::InMap<'_>>::TAG) {
+                return <Started<
+                    'a,
+                > as __member::InMap<'_>>::opened_as(__reader, __open, Self::Started);
             }
-            if __open.is(<__StoppedMember<'a> as __map::Keyed<'__de>>::TAG) {
+            if __open.is(&<__StoppedMember<'a> as __map::Keyed<'__de>>::TAG) {
                 return <__StoppedMember<
                     'a,
                 > as __map::Keyed<'__de>>::opened(__reader, __open);

@@ -22,10 +22,11 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InArray<'_>>::BOUND,
-                    <Box<Payload<'a, T>> as __klaw::Encode>::BOUND.fixed(),
+                    <Box<Payload<'a, T>> as __klaw::Encode>::BOUND.part(),
                 ],
             )
         };
@@ -71,14 +72,14 @@ const _: () = {
         fn decode_next(__reader: &mut __Reader<'__de>) -> __Result<Self> {
             let __start = __array::start_of(__reader);
             if __start == <Started<'a> as __member::InArray<'_>>::START {
-                return <Started<'a> as __member::InArray<'_>>::started(__reader)
-                    .map(Self::Started);
+                return <Started<
+                    'a,
+                > as __member::InArray<'_>>::started_as(__reader, Self::Started);
             }
             if __start == <Box<Payload<'a, T>> as __array::Positional<'__de>>::START {
                 return <Box<
                     Payload<'a, T>,
-                > as __array::Positional<'__de>>::started(__reader)
-                    .map(Self::Payload);
+                > as __array::Positional<'__de>>::started_as(__reader, Self::Payload);
             }
             __union::decode_array(__reader)
         }
@@ -86,15 +87,17 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<Started<'a> as __member::InArray<'_>>::TAG) {
-                return <Started<'a> as __member::InArray<'_>>::opened(__reader, __open)
-                    .map(Self::Started);
+            if __open.is(&<Started<'a> as __member::InArray<'_>>::TAG) {
+                return <Started<
+                    'a,
+                > as __member::InArray<'_>>::opened_as(__reader, __open, Self::Started);
             }
-            if __open.is(<Box<Payload<'a, T>> as __array::Positional<'__de>>::TAG) {
+            if __open.is(&<Box<Payload<'a, T>> as __array::Positional<'__de>>::TAG) {
                 return <Box<
                     Payload<'a, T>,
-                > as __array::Positional<'__de>>::opened(__reader, __open)
-                    .map(Self::Payload);
+                > as __array::Positional<
+                    '__de,
+                >>::opened_as(__reader, __open, Self::Payload);
             }
             __Err(__open.unknown(__reader, "type"))
         }

@@ -171,6 +171,7 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
+            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     __Bound::<
@@ -182,8 +183,8 @@ const _: () = {
                                 <&'a str as __Field<'_>>::BOUND,
                             ],
                         )
-                        .fixed(),
-                    __Bound::<Self>::sum(15, &[]).fixed(),
+                        .part(),
+                    __Bound::<Self>::sum(15, &[]).part(),
                     <Restart as __member::InMap<'_>>::BOUND,
                     <Raw<'a> as __Field<'_>>::BOUND,
                 ],
@@ -257,19 +258,20 @@ const _: () = {
             __reader: &mut __Reader<'__de>,
             __open: &__union::Open<'__de>,
         ) -> __Result<Self> {
-            if __open.is(<__ScaleMember<'a> as __map::Keyed<'__de>>::TAG) {
+            if __open.is(&<__ScaleMember<'a> as __map::Keyed<'__de>>::TAG) {
                 return <__ScaleMember<
                     'a,
                 > as __map::Keyed<'__de>>::opened(__reader, __open);
             }
-            if __open.is(<__StopMember<'a> as __map::Keyed<'__de>>::TAG) {
+            if __open.is(&<__StopMember<'a> as __map::Keyed<'__de>>::TAG) {
                 return <__StopMember<
                     'a,
                 > as __map::Keyed<'__de>>::opened(__reader, __open);
             }
-            if __open.is(<Restart as __member::InMap<'_>>::TAG) {
-                return <Restart as __member::InMap<'_>>::opened(__reader, __open)
-                    .map(Self::Restart);
+            if __open.is(&<Restart as __member::InMap<'_>>::TAG) {
+                return <Restart as __member::InMap<
+                    '_,
+                >>::opened_as(__reader, __open, Self::Restart);
             }
             __Ok(Self::Unknown {
                 tag: __union::keep_tag(__reader, __open, "type")?,

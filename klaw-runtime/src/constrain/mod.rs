@@ -11,6 +11,8 @@ pub use pattern::Pattern;
 pub use pattern::Regex;
 pub use range::{FloatRange, IntRange};
 
+use crate::schema::same_str;
+
 /// The rules of one field, newtype, element, key or value. Built in const context by generated code.
 ///
 /// ```
@@ -71,6 +73,31 @@ impl Rules {
         values: None,
     };
 
+    /// Do both ask for the same?
+    #[must_use]
+    pub(crate) const fn same(&self, other: &Self) -> bool {
+        const fn inner(a: Option<&Rules>, b: Option<&Rules>) -> bool {
+            match (a, b) {
+                (Some(a), Some(b)) => a.same(b),
+                (None, None) => true,
+                _ => false,
+            }
+        }
+        let patterns = match (self.pattern, other.pattern) {
+            (Some(a), Some(b)) => same_str(a.source(), b.source()),
+            (None, None) => true,
+            _ => false,
+        };
+        patterns
+            && self.int.same(&other.int)
+            && self.float.same(&other.float)
+            && self.min_length == other.min_length
+            && self.max_length == other.max_length
+            && inner(self.items, other.items)
+            && inner(self.keys, other.keys)
+            && inner(self.values, other.values)
+    }
+
     /// At least this many characters, bytes, elements or entries.
     #[must_use]
     pub const fn min_length(self, length: usize) -> Self {
@@ -105,5 +132,39 @@ impl Rules {
     #[must_use]
     pub const fn values(self, rules: &'static Self) -> Self {
         Self { values: Some(rules), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_that_ask_for_the_same() {
+        const INNER: &Rules = &Rules::NONE.min_length(1);
+        const OTHER: &Rules = &Rules::NONE.min_length(2);
+        const A: &Pattern = &Pattern::search("a", |_| true);
+        const B: &Pattern = &Pattern::search("b", |_| true);
+        let all = [
+            Rules::NONE,
+            Rules::NONE.ge(1, 1.0),
+            Rules::NONE.gt(1, 1.0),
+            Rules::NONE.le(1, 1.0),
+            Rules::NONE.lt(1, 1.0),
+            Rules::NONE.multiple_of(2, 2.0),
+            Rules::NONE.min_length(1),
+            Rules::NONE.max_length(1),
+            Rules::NONE.pattern(A),
+            Rules::NONE.pattern(B),
+            Rules::NONE.items(INNER),
+            Rules::NONE.items(OTHER),
+            Rules::NONE.keys(INNER),
+            Rules::NONE.values(INNER),
+        ];
+        for (index, rules) in all.iter().enumerate() {
+            for (other_index, other) in all.iter().enumerate() {
+                assert_eq!(rules.same(other), index == other_index, "{rules:?} {other:?}");
+            }
+        }
     }
 }

@@ -50,11 +50,30 @@ pub struct FloatRange {
 impl IntRange {
     /// Every integer.
     pub const FULL: Self = Self { min: i128::MIN, max: i128::MAX, multiple_of: 0 };
+
+    pub(super) const fn same(&self, other: &Self) -> bool {
+        self.min == other.min && self.max == other.max && self.multiple_of == other.multiple_of
+    }
 }
 
 impl FloatRange {
     /// Every float.
     pub const FULL: Self = Self { ge: None, gt: None, le: None, lt: None, multiple_of: None };
+
+    pub(super) const fn same(&self, other: &Self) -> bool {
+        const fn bound(a: Option<f64>, b: Option<f64>) -> bool {
+            match (a, b) {
+                (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+                (None, None) => true,
+                _ => false,
+            }
+        }
+        bound(self.ge, other.ge)
+            && bound(self.gt, other.gt)
+            && bound(self.le, other.le)
+            && bound(self.lt, other.lt)
+            && bound(self.multiple_of, other.multiple_of)
+    }
 
     #[inline(always)]
     const fn is_full(&self) -> bool {

@@ -15,19 +15,19 @@ use bytes::Bytes;
 impl Encode for Bytes {
     const TYPE: WireType = WireType::Bytes;
     // SAFETY: writes what a slice of `u8` writes, with the same `dynamic`.
-    const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[<[u8]>::BOUND.fixed()]) };
+    const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[<[u8]>::BOUND.part()]) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         self.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_bin(self);
     }

@@ -62,12 +62,17 @@ macro_rules! map {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                let mut count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<(K, V)>()))?;
                 let mut entries = Self::default();
                 $ready(&mut entries, count);
-                for _ in 0..length {
+                for index in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
+                    if index == count {
+                        let more = crate::impls::map::more::<(K, V)>(reader, count, length, $extra)?;
+                        $ready(&mut entries, more);
+                        count += more;
+                    }
                     entries.insert(key, value);
                 }
                 reader.end();
@@ -82,12 +87,17 @@ macro_rules! map {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                let count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
+                let mut count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<(K, V)>()))?;
                 self.clear();
                 $ready(self, count);
-                for _ in 0..length {
+                for index in 0..length {
                     let (key, value) = crate::impls::map::entry(reader, rules)?;
+                    if index == count {
+                        let more = crate::impls::map::more::<(K, V)>(reader, count, length, $extra)?;
+                        $ready(self, more);
+                        count += more;
+                    }
                     self.insert(key, value);
                 }
                 reader.end();
@@ -155,6 +165,22 @@ pub(super) fn tree(count: usize, size: usize) -> usize {
 
 /// A tree takes its nodes as it grows.
 pub(super) fn grows<T>(_: &mut T, _: usize) {}
+
+/// Charges what a collection of `length` takes where it grows past the `count` elements that were charged for, as those are
+/// smaller than their type says, and how many it may hold more: see `reserve_more`.
+#[cold]
+#[inline(never)]
+pub(super) fn more<T>(
+    reader: &mut Reader<'_>,
+    count: usize,
+    length: usize,
+    extra: fn(usize, usize) -> usize,
+) -> Result<usize, Error> {
+    let more = reader.reserve_more::<T>(count, length - count)?;
+    let extra = |count| extra(count, size_of::<T>());
+    reader.charge(extra(count + more).saturating_sub(extra(count)))?;
+    Ok(more)
+}
 
 /// Of what stands twice one is kept: are those that are left still as many as there must be?
 #[inline]

@@ -42,7 +42,7 @@ macro_rules! nonzero {
             impl Encode for std::num::$name {
                 const TYPE: WireType = newtype::$name::TYPE;
                 // SAFETY: the integer is all that is written.
-                const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[$int::BOUND.fixed()]) };
+                const BOUND: Bound<Self> = unsafe { Bound::sum(0, &[$int::BOUND.part()]) };
 
                 #[inline]
                 fn encode(&self, writer: &mut Writer<'_>) {

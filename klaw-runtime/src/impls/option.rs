@@ -15,14 +15,14 @@ use crate::validate::Validate;
 impl<T: Encode> Encode for Option<T> {
     const TYPE: WireType = WireType::Option(&T::TYPE);
     // SAFETY: nil is one byte; otherwise the value alone is written.
-    const BOUND: Bound<Self> = unsafe { Bound::largest(&[Some(1), T::BOUND.fixed()]) };
+    const BOUND: Bound<Self> = unsafe { Bound::largest(&[bool::BOUND.part(), T::BOUND.part()]) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         match self {
             Some(value) => value.dynamic(),
@@ -30,7 +30,7 @@ impl<T: Encode> Encode for Option<T> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         match self {
             Some(value) => value.put(sink),
@@ -39,7 +39,7 @@ impl<T: Encode> Encode for Option<T> {
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         match self {
             Some(value) => value.encode_json(writer),

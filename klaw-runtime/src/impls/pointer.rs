@@ -23,23 +23,23 @@ macro_rules! pointers {
             // SAFETY: what it points at is all that is written, and `dynamic` counts all of it.
             const BOUND: Bound<Self> = unsafe { Bound::at_most(0) };
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode(&self, writer: &mut Writer<'_>) {
                 (**self).encode(writer);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn dynamic(&self) -> usize {
                 room(&**self)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Sink>(&self, sink: &mut S) {
                 (**self).put(sink);
             }
 
             #[cfg(feature = "json")]
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_json(&self, writer: &mut json::Writer<'_>) {
                 (**self).encode_json(writer);
             }

@@ -18,18 +18,18 @@ impl Encode for bool {
     // SAFETY: a bool is one byte.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(1) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_bool(*self);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.bool(*self);
     }
@@ -43,7 +43,7 @@ impl<'de> Decode<'de> for bool {
 
     const RUNS: bool = true;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
         // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough.
         let (start, bytes) = (items.len(), reader.ahead(length - items.len()));
@@ -80,24 +80,24 @@ macro_rules! integers {
             // SAFETY: an opcode and the integer's own bytes are the most that its value can take.
             const BOUND: Bound<Self> = unsafe { Bound::at_most($size) };
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode(&self, writer: &mut Writer<'_>) {
                 self.put(writer);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Sink>(&self, sink: &mut S) {
                 sink.$put(*self as $wide);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
                 sink.put_array(items.len());
                 sink.$puts(items, |item| item as $wide);
             }
 
             #[cfg(feature = "json")]
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_json(&self, writer: &mut json::Writer<'_>) {
                 writer.$wide(*self as $wide);
             }
@@ -114,7 +114,7 @@ macro_rules! integers {
 
             const RUNS: bool = true;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
                 while length - items.len() >= 8 {
                     let run = reader.fixints(length - items.len());
@@ -240,30 +240,30 @@ impl Encode for u8 {
     // SAFETY: an opcode and one byte.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(2) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_u8(*self);
     }
 
     const SEQUENCE: WireType = WireType::Bytes;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic_sequence(items: &[Self]) -> usize {
         items.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
         sink.put_bin(items);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.u64(u64::from(*self));
     }
@@ -410,24 +410,24 @@ impl Encode for f64 {
     // SAFETY: an opcode and eight bytes.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(9) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(*self);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
         sink.put_array(items.len());
         sink.put_f64s(items, |item| item);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.f64(*self);
     }
@@ -441,7 +441,7 @@ impl<'de> Decode<'de> for f64 {
 
     const RUNS: bool = true;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
         reader.f64s(items, length);
         while length - items.len() >= 8 {
@@ -497,24 +497,24 @@ impl Encode for f32 {
     // SAFETY: an opcode and eight bytes.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(9) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_f64(f64::from(*self));
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_sequence<S: Sink>(items: &[Self], sink: &mut S) {
         sink.put_array(items.len());
         sink.put_f64s(items, f64::from);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.f64(f64::from(*self));
     }
@@ -531,7 +531,7 @@ impl<'de> Decode<'de> for f32 {
 
     const RUNS: bool = true;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
         while length - items.len() >= 8 {
             let at = reader.rest();
@@ -605,18 +605,18 @@ impl Encode for char {
     // SAFETY: a header and four bytes of UTF-8.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(5) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self.encode_utf8(&mut [0; 4]));
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.str(self.encode_utf8(&mut [0; 4]));
     }

@@ -25,23 +25,23 @@ impl<T: Encode> Encode for [T] {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }
@@ -68,23 +68,23 @@ impl<T: Encode> Encode for Vec<T> {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }
@@ -146,23 +146,23 @@ impl<T: Encode, const N: usize> Encode for [T; N] {
     // SAFETY: a header; `dynamic` counts the elements.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(HEADER) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         room_of_sequence(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         T::put_sequence(self, sink);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         T::encode_json_sequence(self, writer);
     }
@@ -297,15 +297,21 @@ macro_rules! array_decode {
                     reader.seek(at);
                     return Err(reader.fault(fault));
                 }
-                let count = reader.reserve::<T>(length, T::MIN_SIZE)?;
+                let mut count = reader.reserve::<T>(length, T::MIN_SIZE)?;
                 reader.charge($extra(count, size_of::<T>()))?;
                 let mut items = Self::default();
                 $ready(&mut items, count);
                 for index in 0..length {
-                    match T::decode_item(reader, rules) {
-                        Ok(item) => items.$insert(item),
+                    let item = match T::decode_item(reader, rules) {
+                        Ok(item) => item,
                         Err(error) => return Err(error.in_element(index)),
                     };
+                    if index == count {
+                        let more = $crate::impls::map::more::<T>(reader, count, length, $extra)?;
+                        $ready(&mut items, more);
+                        count += more;
+                    }
+                    items.$insert(item);
                 }
                 reader.end();
                 $crate::impls::map::enough(reader, at, rules, "array", length, items.len())?;

@@ -23,23 +23,23 @@ impl Encode for str {
     // SAFETY: a header is at most five bytes; the text is `dynamic`.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(5) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         self.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.str(self);
     }
@@ -123,23 +123,23 @@ impl Encode for String {
     // SAFETY: as for `str`.
     const BOUND: Bound<Self> = unsafe { Bound::at_most(5) };
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode(&self, writer: &mut Writer<'_>) {
         self.put(writer);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         self.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         sink.put_str(self);
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         writer.str(self);
     }

@@ -30,19 +30,19 @@ macro_rules! tuples {
         impl<$($name: Encode),*> Encode for ($($name,)*) {
             const TYPE: WireType = WireType::Tuple(&[$($name::TYPE),*]);
             // SAFETY: a header of one byte, and each element once.
-            const BOUND: Bound<Self> = unsafe { Bound::sum(1, &[$($name::BOUND.fixed()),*]) };
+            const BOUND: Bound<Self> = unsafe { Bound::sum(1, &[$($name::BOUND.part()),*]) };
 
             #[inline]
             fn encode(&self, writer: &mut Writer<'_>) {
                 self.put(writer);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn dynamic(&self) -> usize {
                 0_usize$(.saturating_add(self.$index.dynamic()))*
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<Z: Sink>(&self, sink: &mut Z) {
                 sink.put_array($length);
                 $(self.$index.put(sink);)*

@@ -7,6 +7,7 @@
 
 use super::Change;
 use super::layout::{Body, Enumeration, Field, Form, Layout, Message, Place, Shape, Tag, Type, Union};
+use super::values::{Base, Renamed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
@@ -30,23 +31,40 @@ pub(super) struct Judge<'a> {
     changes: Vec<Change>,
     /// Types that are compared with each other, each pair once: types may hold themselves.
     pairs: BTreeSet<(&'a str, &'a str)>,
-    waiting: Vec<(&'a str, &'a str)>,
+    /// The same of newtypes whose values are compared where they stand.
+    pub(super) values: BTreeSet<Renamed<'a>>,
+    pub(super) waiting: Vec<Waiting<'a>>,
+}
+
+/// What has yet to be compared.
+pub(super) enum Waiting<'a> {
+    Types(&'a str, &'a str),
+    /// Values of newtypes that have two names, with where they stand.
+    Values(String, Base<'a, 'a>, Base<'a, 'a>),
 }
 
 impl<'a> Judge<'a> {
     fn new(old: &'a Layouts, new: &'a Layouts) -> Self {
-        Self { old, new, changes: Vec::new(), pairs: BTreeSet::new(), waiting: Vec::new() }
+        let (pairs, values) = (BTreeSet::new(), BTreeSet::new());
+        Self { old, new, changes: Vec::new(), pairs, values, waiting: Vec::new() }
     }
 
     /// Has an old type compared with a new one, unless it has been.
     pub(super) fn pair(&mut self, old: &'a str, new: &'a str) {
         if self.pairs.insert((old, new)) {
-            self.waiting.push((old, new));
+            self.waiting.push(Waiting::Types(old, new));
         }
     }
 
     fn run(&mut self) {
-        while let Some((old_name, new_name)) = self.waiting.pop() {
+        while let Some(waiting) = self.waiting.pop() {
+            let (old_name, new_name) = match waiting {
+                Waiting::Types(old, new) => (old, new),
+                Waiting::Values(at, old, new) => {
+                    self.renamed_values(&at, old, new);
+                    continue;
+                }
+            };
             let (Some(old), Some(new)) = (self.old.get(old_name), self.new.get(new_name)) else {
                 continue;
             };

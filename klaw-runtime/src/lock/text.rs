@@ -545,16 +545,17 @@ impl<'a> Parser<'a> {
     }
 
     fn body(&mut self, indent: usize, message: &mut Message) -> Result<(), ParseError> {
+        let mut next = message.slots();
         while let Some(mut line) = self.line(indent)? {
             let reserved = line.eat("reserved");
             if !reserved && !line.eat("field") {
                 return Err(line.expected("`field` or `reserved`"));
             }
             let position = line.number_of("a position")?;
-            if message.slots() != position {
-                let message = format!("expected position {}, found {position}", message.slots());
-                return Err(error(line.number, message));
+            if position != next {
+                return Err(error(line.number, format!("expected position {next}, found {position}")));
             }
+            next = next.saturating_add(1);
             if reserved {
                 line.end()?;
                 message.reserved.push(position);

@@ -1,17 +1,25 @@
 //! The rules of evolution for what stands in one place: its type and its constraints, one function each.
 
-use super::compare::Judge;
+use super::compare::{Judge, Waiting};
 use super::layout::{Number, Place, Rules, Shape, Type};
 use std::collections::BTreeSet;
 
 /// A type without the options and newtypes around it, which the wire does not show; their rules are kept.
-struct Base<'a, 'r> {
+pub(super) struct Base<'a, 'r> {
     ty: &'a Type,
     rules: Vec<&'r Rules>,
     /// May it be nil?
     nil: bool,
     /// Does a newtype's own function check it?
     checked: bool,
+}
+
+/// Two newtypes of different names, under the rules of where they stand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Renamed<'a> {
+    names: (&'a str, &'a str),
+    nil: (bool, bool),
+    rules: (Vec<*const Rules>, Vec<*const Rules>),
 }
 
 impl<'a> Judge<'a> {
@@ -28,26 +36,45 @@ impl<'a> Judge<'a> {
         new_rules: &[&'a Rules],
     ) {
         let (old, new) = (Base::new(old, old_rules), Base::new(new, new_rules));
-        // A name that both have is judged where it is described.
-        let (old, new) = match (old.ty, new.ty) {
-            (Type::Name(was), Type::Name(is)) if was == is => (old, new),
-            _ => (old.resolved(self, true), new.resolved(self, false)),
-        };
+        match (old.ty, new.ty) {
+            // A name that both have is judged where it is described.
+            (Type::Name(was), Type::Name(is)) if was == is => self.bases(at, &old, &new),
+            // A newtype may hold itself, or another twice.
+            (Type::Name(was), Type::Name(is)) => self.renamed_value(at, (was, old), (is, new)),
+            _ => self.bases(at, &old.resolved(self, true), &new.resolved(self, false)),
+        }
+    }
+
+    /// Two names are judged once under the same rules, where they stand first, and after what they stand in.
+    fn renamed_value(&mut self, at: &str, (was, old): (&'a str, Base<'a, 'a>), (is, new): (&'a str, Base<'a, 'a>)) {
+        let places = |base: &Base<'a, 'a>| base.rules.iter().map(|rules| std::ptr::from_ref(*rules)).collect();
+        let renamed = Renamed { names: (was, is), nil: (old.nil, new.nil), rules: (places(&old), places(&new)) };
+        if self.values.insert(renamed) {
+            self.waiting.push(Waiting::Values(at.to_owned(), old, new));
+        }
+    }
+
+    pub(super) fn renamed_values(&mut self, at: &str, old: Base<'a, 'a>, new: Base<'a, 'a>) {
+        self.bases(at, &old.resolved(self, true), &new.resolved(self, false));
+    }
+
+    /// Judges types without the newtypes around them.
+    fn bases(&mut self, at: &str, old: &Base<'a, 'a>, new: &Base<'a, 'a>) {
         self.check_added(at, old.checked, new.checked);
-        self.nil_refused(at, &old, &new);
-        if self.retyped(at, &old, &new) {
+        self.nil_refused(at, old, new);
+        if self.retyped(at, old, new) {
             return;
         }
         let before = self.count();
-        self.int_range_tightened(at, &old, &new);
-        self.float_range_tightened(at, &old, &new);
-        self.length_tightened(at, &old, &new);
-        self.multiple_tightened(at, &old, &new);
-        self.pattern_tightened(at, &old, &new);
+        self.int_range_tightened(at, old, new);
+        self.float_range_tightened(at, old, new);
+        self.length_tightened(at, old, new);
+        self.multiple_tightened(at, old, new);
+        self.pattern_tightened(at, old, new);
         if self.count() == before && old.ty == new.ty && own(&old.rules) != own(&new.rules) {
             self.compatible(at, "has looser constraints");
         }
-        self.inside(at, &old, &new);
+        self.inside(at, old, new);
     }
 
     /// Old frames hold nil there.
@@ -132,7 +159,7 @@ impl<'a> Judge<'a> {
         let old = steps(old);
         for new in steps(new) {
             let is_kept = old.iter().any(|old| match (*old, new) {
-                (Number::Int(old), Number::Int(new)) => new != 0 && old % new == 0,
+                (Number::Int(old), Number::Int(new)) => new != 0 && old.wrapping_rem(new) == 0,
                 (Number::Float(old), Number::Float(new)) => old % new == 0.0,
                 _ => false,
             });

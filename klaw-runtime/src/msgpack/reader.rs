@@ -749,6 +749,21 @@ impl<'de> Reader<'de> {
         Ok(count)
     }
 
+    /// How many more elements of `T` a collection may reserve room for, that which has just been read among them, where
+    /// what `reserve` let it have is full and `left` are to come: elements that are smaller than their type says. By the
+    /// lax rules there are some, and nobody holds what is written by hand to what it says. Each may take a byte; there is
+    /// room for as many again at least as it has `held`, so that what reads no byte does not grow one by one.
+    ///
+    /// # Errors
+    /// The limit on memory.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn reserve_more<T>(&mut self, held: usize, left: usize) -> Result<usize, Error> {
+        let count = left.min(held.max(self.rest.len() + 1));
+        self.charge(count.saturating_mul(size_of::<T>().max(1)))?;
+        Ok(count)
+    }
+
     /// Charges memory that a value is about to take.
     ///
     /// # Errors

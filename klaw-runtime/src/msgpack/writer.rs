@@ -54,11 +54,11 @@ impl<T: ?Sized> Bound<T> {
     /// As [`at_most`](Self::at_most): `put` must write nothing but `own` bytes and the parts, each at
     /// most once, and `dynamic` must be at least the sum of theirs.
     #[must_use]
-    pub const unsafe fn sum(own: usize, parts: &[Option<usize>]) -> Self {
+    pub const unsafe fn sum(own: usize, parts: &[Part]) -> Self {
         let mut total = own;
         let mut at = 0;
         while at < parts.len() {
-            match parts[at] {
+            match parts[at].0 {
                 Some(part) => total = total.saturating_add(part),
                 None => return Self::NONE,
             }
@@ -72,11 +72,11 @@ impl<T: ?Sized> Bound<T> {
     /// # Safety
     /// As [`sum`](Self::sum), for the one part that is written.
     #[must_use]
-    pub const unsafe fn largest(parts: &[Option<usize>]) -> Self {
+    pub const unsafe fn largest(parts: &[Part]) -> Self {
         let mut most = 0;
         let mut at = 0;
         while at < parts.len() {
-            match parts[at] {
+            match parts[at].0 {
                 Some(part) => {
                     if part > most {
                         most = part;
@@ -89,13 +89,31 @@ impl<T: ?Sized> Bound<T> {
         Self(Some(most), PhantomData)
     }
 
-    /// The bytes, if there is a bound.
-    #[inline(always)]
+    /// The same as a part of another type's.
     #[must_use]
-    pub const fn fixed(self) -> Option<usize> {
+    pub const fn part(self) -> Part {
+        Part(self.0)
+    }
+
+    /// What the derive's `put` calls a sink is one, since no other trait has this seal: else it does not compile.
+    pub const fn writes_to(_: Seal) {}
+
+    /// The bytes, if there is a bound.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[must_use]
+    pub(crate) const fn fixed(self) -> Option<usize> {
         self.0
     }
 }
+
+/// The bound of a part. The derive finds the runtime by a path of the user's, where a trait of theirs may stand in for one of
+/// ours: but no constant of theirs can be of this type, whose name is not to be had elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Part(Option<usize>);
+
+/// The seal of [`Sink`]; its name is not to be had elsewhere either.
+#[derive(Debug, Clone, Copy)]
+pub struct Seal;
 
 impl<T: ?Sized> Clone for Bound<T> {
     fn clone(&self) -> Self {
@@ -107,6 +125,10 @@ impl<T: ?Sized> Copy for Bound<T> {}
 
 /// Where encoded bytes go. Sealed: the four sinks of this module.
 pub trait Sink: sealed::Sealed {
+    /// That it is this trait, and none of a user's: see [`Bound::writes_to`].
+    #[doc(hidden)]
+    const SEAL: Seal = Seal;
+
     /// Writes a block whose length is known at compile time.
     #[doc(hidden)]
     fn block<const N: usize>(&mut self, block: [u8; N]);
@@ -128,20 +150,20 @@ pub trait Sink: sealed::Sealed {
     fn value<T: Encode + ?Sized>(&mut self, value: &T);
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_nil(&mut self) {
         self.block([0xc0]);
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_bool(&mut self, value: bool) {
         self.block([0xc2 | u8::from(value)]);
     }
 
     /// Bytes are as often large as small: which they are decides no branch.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_u8(&mut self, value: u8) {
         let two = value >= 0x80;
         self.one_or_two(if two { 0xcc } else { value }, value, two);
@@ -183,7 +205,7 @@ pub trait Sink: sealed::Sealed {
 
     /// Writes integers that `wide` makes a `u64` of.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_u64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> u64) {
         for &item in items {
             self.put_u64(wide(item));
@@ -192,7 +214,7 @@ pub trait Sink: sealed::Sealed {
 
     /// Writes integers that `wide` makes an `i64` of.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_i64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> i64) {
         for &item in items {
             self.put_i64(wide(item));
@@ -200,14 +222,14 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_f64(&mut self, value: f64) {
         self.marked(0xcb, value.to_be_bytes());
     }
 
     /// Writes numbers that `wide` makes an `f64` of.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_f64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> f64) {
         for &item in items {
             self.put_f64(wide(item));
@@ -216,7 +238,7 @@ pub trait Sink: sealed::Sealed {
 
     /// Writes arrays of `N` numbers each.
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
         for item in items {
             self.put_array(N);
@@ -318,7 +340,7 @@ pub trait Sink: sealed::Sealed {
     }
 
     #[doc(hidden)]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn marked<const N: usize>(&mut self, marker: u8, number: [u8; N]) {
         self.block([marker]);
         self.block(number);
@@ -551,7 +573,7 @@ impl Unchecked<'_> {
     /// # Safety
     /// `room` bytes from `at` on must be valid for writes for the lifetime, and no more than `room`
     /// bytes may be written.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn new(at: *mut u8, room: usize) -> Self {
         let _ = room;
         Self {
@@ -563,7 +585,7 @@ impl Unchecked<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn assert_room(&self, length: usize) {
         #[cfg(any(debug_assertions, feature = "checked-encode"))]
         assert!(length <= self.end as usize - self.at as usize, "a bound is too low");
@@ -574,7 +596,7 @@ impl Unchecked<'_> {
     ///
     /// # Safety
     /// At least eight bytes of the message must follow this integer.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn spill(&mut self, nine: Nine) {
         self.assert_room(9);
         debug_assert!(nine.length <= 9);
@@ -601,7 +623,7 @@ struct Nine {
 
 /// An integer's encoding, by sums of comparisons: in an array the widths differ from one element to the
 /// next, and each branch on them would be guessed wrong.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn unsigned(value: u64) -> Nine {
     let class = u32::from(value >= 0x80)
         + u32::from(value >= 0x100)
@@ -611,7 +633,7 @@ fn unsigned(value: u64) -> Nine {
 }
 
 /// The same for both signs. The borders of the signed family are half of the unsigned one's.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn signed(value: i64) -> Nine {
     let negative = value < 0;
     let magnitude = (value ^ (value >> 63)) as u64;
@@ -623,7 +645,7 @@ fn signed(value: i64) -> Nine {
     nine(class, value as u64, value as u8, 4 * u8::from(negative))
 }
 
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn nine(class: u32, value: u64, fixed: u8, family: u8) -> Nine {
     // 0, 1, 2, 4 or 8 bytes, a nibble each.
     let width = (0x84210_u32 >> (4 * class)) & 15;
@@ -636,7 +658,7 @@ fn nine(class: u32, value: u64, fixed: u8, family: u8) -> Nine {
 
 /// Elements in eights, and the rest: at least eight, each of which is at least one byte, so that what is
 /// written past the end of an element's encoding stays inside of the array's.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn blocks<T>(items: &[T]) -> (&[[T; 8]], &[T]) {
     let (blocks, _) = items[..items.len().saturating_sub(8)].as_chunks();
     (blocks, &items[8 * blocks.len()..])
@@ -676,7 +698,7 @@ impl Sink for Unchecked<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_u64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> u64) {
         let (blocks, rest) = blocks(items);
         for block in blocks {
@@ -700,7 +722,7 @@ impl Sink for Unchecked<'_> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_i64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> i64) {
         let (blocks, rest) = blocks(items);
         for block in blocks {
@@ -715,7 +737,7 @@ impl Sink for Unchecked<'_> {
     }
 
     #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_f64s<T: Copy>(&mut self, items: &[T], wide: impl Fn(T) -> f64) {
         if items.len() < FEW || !simd::is_available() {
             for &item in items {
@@ -729,7 +751,7 @@ impl Sink for Unchecked<'_> {
     }
 
     #[cfg(all(feature = "simd", target_arch = "x86_64"))]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
         if items.len() < FEW || !simd::is_available() {
             for item in items {
@@ -808,7 +830,7 @@ pub(crate) fn append_quoted(out: &mut Vec<u8>, text: &[u8]) -> bool {
 
 /// Two words as one block.
 #[cfg(feature = "json")]
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn twice(first: u64, second: u64) -> [u8; 16] {
     (u128::from(first) | u128::from(second) << 64).to_ne_bytes()
 }
@@ -832,13 +854,13 @@ pub(crate) fn append_text(out: &mut Vec<u8>, text: &[u8]) {
 ///
 /// # Safety
 /// `length` bytes must be readable at `from`, writable at `to`, and not overlap.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn copy(from: *const u8, to: *mut u8, length: usize) {
     /// Moves a `T` at the start and one at the end.
     ///
     /// # Safety
     /// As `copy`, and `length` is at least the size of `T`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn ends<T: Copy>(from: *const u8, to: *mut u8, length: usize) {
         let last = length - size_of::<T>();
         // SAFETY: both moves stay inside of `length` bytes, which is at least one `T`.
@@ -879,7 +901,7 @@ unsafe fn copy(from: *const u8, to: *mut u8, length: usize) {
 /// The room that a value may need, if it takes the unchecked road.
 ///
 /// Where all of it fits 32 bits, so does each length in it; a part without a bound does not.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn unchecked_room<T: Encode + ?Sized>(value: &T) -> Option<usize> {
     let room = room(value);
     if room <= u32::MAX as usize && room < usize::MAX { Some(room) } else { None }
@@ -905,7 +927,7 @@ pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
 ///
 /// In line, so that the vector is made where it is returned: moved from one place on the stack to another, its words would
 /// be read sixteen bytes at a time before they have left the processor's store queue.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
     match unchecked_room(value) {
         Some(room) => {
@@ -928,7 +950,7 @@ fn fresh_checked<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
 ///
 /// # Safety
 /// `room` bytes behind the vector's length must be reserved, and be the value's bound.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn put_unchecked<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>, room: usize) {
     // SAFETY: the type's bound, which only unsafe code can declare, says that no more than `room` bytes are written.
     // All bytes up to `at` have been written when the length is set.
@@ -1042,12 +1064,13 @@ mod tests {
 
     #[test]
     fn bounds_of_parts() {
+        let all = |parts: &[Option<usize>]| parts.iter().map(|part| Part(*part)).collect::<Vec<_>>();
         // SAFETY: nothing is encoded by this bound.
         let most = |fixed| unsafe { Bound::<u8>::at_most(fixed) }.fixed();
         // SAFETY: nor by this,
-        let sum = |own, parts: &[Option<usize>]| unsafe { Bound::<u8>::sum(own, parts) }.fixed();
+        let sum = |own, parts: &[Option<usize>]| unsafe { Bound::<u8>::sum(own, &all(parts)) }.fixed();
         // SAFETY: nor by this.
-        let largest = |parts: &[Option<usize>]| unsafe { Bound::<u8>::largest(parts) }.fixed();
+        let largest = |parts: &[Option<usize>]| unsafe { Bound::<u8>::largest(&all(parts)) }.fixed();
         assert_eq!(most(3), Some(3));
         assert_eq!(sum(3, &[]), Some(3));
         assert_eq!(sum(3, &[Some(2), Some(5)]), Some(10));

@@ -1,11 +1,10 @@
 //! The array form of messages: `[tag?, field, ..]`.
 
 use super::aside;
-use super::member::Member;
+use super::member::{Member, wrapped};
 use super::union;
 use crate::constrain::Rules;
 use crate::decode::Decode;
-use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::{Fault, Scalar, Types};
 #[cfg(feature = "json")]
@@ -13,7 +12,6 @@ use crate::json;
 use crate::msgpack::Reader;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::reader::NO_PREFIX;
-use crate::msgpack::writer::Sink;
 use crate::schema::Tag;
 use std::mem::ManuallyDrop;
 
@@ -171,6 +169,15 @@ pub trait Positional<'de>: Sized {
     #[cfg(feature = "json")]
     fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
         json::message::opened_array::<Self>(reader, open)
+    }
+
+    wrapped! {
+        started_as of Self::started, (Reader<'de>) -> Self::Output;
+        opened_as of Self::opened, (Reader<'de>, open: &union::Open<'de>) -> Self::Output;
+        #[cfg(feature = "json")]
+        fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self::Output;
+        #[cfg(feature = "json")]
+        opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self::Output;
     }
 }
 
@@ -413,23 +420,12 @@ pub trait Alike: Sized {
 
     /// The message of its fields.
     fn of(numbers: Self::Numbers) -> Self;
-
-    /// The fields of the message.
-    fn numbers(&self) -> Self::Numbers;
 }
 
 /// What such a message holds.
 pub trait Numbers: Sized {
     /// Reads a message of these, if it is next as it is usually written.
     fn next(reader: &mut Reader<'_>) -> Option<Self>;
-
-    /// Writes messages of these.
-    #[inline(always)]
-    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
-        for item in items {
-            item.put(sink);
-        }
-    }
 }
 
 /// Four at most.
@@ -445,22 +441,12 @@ impl<const N: usize> Numbers for [f64; N] {
     fn next(reader: &mut Reader<'_>) -> Option<Self> {
         reader.array_of_f64()
     }
-
-    #[inline(always)]
-    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
-        sink.put_f64_arrays(items, T::numbers);
-    }
 }
 
 impl<const N: usize> Numbers for [f32; N] {
     #[inline(always)]
     fn next(reader: &mut Reader<'_>) -> Option<Self> {
         reader.array_of_f32()
-    }
-
-    #[inline(always)]
-    fn put_run<T: Alike<Numbers = Self> + Encode, S: Sink>(items: &[T], sink: &mut S) {
-        sink.put_f64_arrays(items, |item| item.numbers().map(f64::from));
     }
 }
 
@@ -474,13 +460,6 @@ pub fn decode_alike<'de, T: Alike + Positional<'de, Output = T>>(reader: &mut Re
         Some(numbers) => Ok(T::of(numbers)),
         None => aside::call(reader, decode_small::<T>),
     }
-}
-
-/// Writes a sequence of such messages.
-#[inline(always)]
-pub fn put_alike<T: Alike + Encode, S: Sink>(items: &[T], sink: &mut S) {
-    sink.put_array(items.len());
-    T::Numbers::put_run(items, sink);
 }
 
 /// Reads such messages, up to a sequence of `length`, until one is not as it is usually written.

@@ -45,6 +45,7 @@ const ITEMS_OF_MAP: &str = "`items` is for sequences; write `keys(..)` or `value
 const ENTRIES: &str = "`keys` and `values` are for maps, and this type is none; put the rule on the value itself";
 const ENTRIES_OF_SEQUENCE: &str = "`keys` and `values` are for maps; write `items(..)` for the elements";
 const STRICT: &str = "the lax rules read nothing of this type otherwise; remove `lax`";
+const ENDLESS: &str = "the newtype holds itself with nothing on the wire in between, and reading it would have no end; hold a `Vec` of it, or make it a message";
 const SHOWN: &str = "a `secret` would show in the `Debug` of its type; hide it in `klaw_runtime::Secret<..>`";
 const DEFAULT: &str = "the default breaks the field's constraint; correct one of the two";
 
@@ -135,6 +136,17 @@ pub const fn entries(ty: Subject) {
 pub const fn lax(ty: &WireType) {
     if !has_lax_rules(ty) {
         fails(Some(STRICT));
+    }
+}
+
+/// A newtype that holds itself: does it open anything on the wire before it comes back to itself?
+#[track_caller]
+pub const fn opened(ty: &WireType, newtype: &str) {
+    match ty {
+        WireType::Option(inner) => opened(inner, newtype),
+        WireType::Newtype(_, field) => opened(&field.ty, newtype),
+        WireType::Named(name, _) if same_str(name, newtype) => fails(Some(ENDLESS)),
+        _ => {}
     }
 }
 

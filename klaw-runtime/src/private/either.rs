@@ -3,7 +3,7 @@
 use super::array::{self, Positional};
 use super::aside;
 use super::map::{self, Keyed};
-use super::member::Member;
+use super::member::{Member, wrapped};
 use super::union::Open;
 use crate::error::Error;
 #[cfg(feature = "json")]
@@ -93,6 +93,17 @@ pub trait Either<'de>: Positional<'de> + Keyed<'de, Output = <Self as Positional
         open: &json::message::Open<'de>,
     ) -> Result<<Self as Positional<'de>>::Output, Error> {
         json::message::opened_either::<Self>(reader, open)
+    }
+
+    wrapped! {
+        started_as of <Self as Either<'de>>::started, (Reader<'de>) -> <Self as Positional<'de>>::Output;
+        opened_as of <Self as Either<'de>>::opened, (Reader<'de>, open: &Open<'de>) -> <Self as Positional<'de>>::Output;
+        #[cfg(feature = "json")]
+        fields_json_as of <Self as Either<'de>>::fields_json,
+            (json::Reader<'de>, start: usize) -> <Self as Positional<'de>>::Output;
+        #[cfg(feature = "json")]
+        opened_json_as of <Self as Either<'de>>::opened_json,
+            (json::Reader<'de>, open: &json::message::Open<'de>) -> <Self as Positional<'de>>::Output;
     }
 }
 

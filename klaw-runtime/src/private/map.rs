@@ -2,7 +2,7 @@
 
 use super::array::TagRef;
 use super::aside;
-use super::member::Member;
+use super::member::{Member, wrapped};
 use super::union;
 use crate::error::Error;
 use crate::fault::Fault;
@@ -159,6 +159,14 @@ pub trait Keyed<'de>: Sized {
     #[cfg(feature = "json")]
     fn opened_json(reader: &mut json::Reader<'de>, open: &json::message::Open<'de>) -> Result<Self::Output, Error> {
         json::message::opened_map::<Self>(reader, open)
+    }
+
+    wrapped! {
+        opened_as of Self::opened, (Reader<'de>, open: &union::Open<'de>) -> Self::Output;
+        #[cfg(feature = "json")]
+        fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self::Output;
+        #[cfg(feature = "json")]
+        opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self::Output;
     }
 }
 

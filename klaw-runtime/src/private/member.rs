@@ -1,19 +1,19 @@
 //! Members of unions: the one trait that generated code names a member's type through, and the rules that hold between
 //! members, checked where the union is declared.
 
+use super::Field;
 use super::array::Positional;
 use super::either::Either;
 use super::map::Keyed;
 use super::text::Text;
 use super::union::{Open, Union};
-use super::{Field, sealed};
 use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::WireMessage;
 use crate::msgpack::Reader;
-use crate::msgpack::writer::Sink;
-use crate::schema::{Schema, Tag, WireType, same_str};
+use crate::msgpack::writer::{Part, Sink};
+use crate::schema::{Form, MemberBody, Schema, Shape, Tag, UnionSchema, WireType, same_str};
 
 /// What the rules between members look at.
 #[derive(Clone, Copy)]
@@ -26,22 +26,42 @@ pub struct Member {
     pub sound: bool,
 }
 
+/// Methods that read a member's message and make a union of it. In a debug build each is a function of its own: what they
+/// give back would else be on the stack of their union, at every level of one that holds itself, and of all members at once.
+macro_rules! wrapped {
+    ($($(#[$meta:meta])* $name:ident of $read:expr, ($reader:ty $(, $open:ident: $ty:ty)?) -> $message:ty;)*) => {$(
+        /// Reads the message, and makes a union of it.
+        ///
+        /// # Errors
+        /// A field's.
+        $(#[$meta])*
+        #[cfg_attr(debug_assertions, inline(never))]
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        fn $name<U>(
+            reader: &mut $reader,
+            $($open: $ty,)?
+            wrap: impl FnOnce($message) -> U,
+        ) -> Result<U, Error> {
+            $read(reader $(, $open)?).map(wrap)
+        }
+    )*};
+}
+pub(super) use wrapped;
+
 /// A trait of members that generated code names a type through. A type that is no such message is one error then, however
 /// often it is named.
 macro_rules! member_trait {
     (
-        $name:ident of $form:ident [$($bound:tt)*] { $($start:ident)? },
+        $name:ident of $form:ident [$($bound:tt)*] { $($start:ident $started:ident)? },
         $message:literal, $label:literal, $note:literal $(,)?
     ) => {
         /// Everything a member of such a union must be. Encoding trusts its bound, as it does a field's.
         #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
         pub trait $name<'de>: Sized {
-            /// As `Field::SEAL`.
-            const SEAL: sealed::Seal;
             /// `Encode::TYPE`
             const TYPE: WireType;
-            /// `Encode::BOUND`
-            const BOUND: Option<usize>;
+            /// `Encode::BOUND`, as a part.
+            const BOUND: Part;
             /// The tag, if there is one.
             const TAG: Option<Tag>;
             /// What the rules between members look at.
@@ -98,13 +118,21 @@ macro_rules! member_trait {
             /// # Errors
             /// As there.
             fn validate(&self) -> Result<(), Error>;
+
+            wrapped! {
+                $($started of Self::started, (Reader<'de>) -> Self;)?
+                opened_as of Self::opened, (Reader<'de>, open: &Open<'de>) -> Self;
+                #[cfg(feature = "json")]
+                fields_json_as of Self::fields_json, (json::Reader<'de>, start: usize) -> Self;
+                #[cfg(feature = "json")]
+                opened_json_as of Self::opened_json, (json::Reader<'de>, open: &json::message::Open<'de>) -> Self;
+            }
         }
 
         #[diagnostic::do_not_recommend]
         impl<'de, T: Field<'de> + WireMessage + $($bound)*> $name<'de> for T {
-            const SEAL: sealed::Seal = sealed::Seal;
             const TYPE: WireType = <T as Field<'de>>::TYPE;
-            const BOUND: Option<usize> = <T as Field<'de>>::BOUND;
+            const BOUND: Part = <T as Field<'de>>::BOUND;
             const TAG: Option<Tag> = <T as $form<'de>>::TAG;
             const MEMBER: Member = <T as $form<'de>>::MEMBER;
             const SCHEMA: &'static Schema = <T as WireMessage>::SCHEMA;
@@ -117,12 +145,12 @@ macro_rules! member_trait {
                 }
             )?
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn dynamic(&self) -> usize {
                 Field::dynamic(self)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn put<S: Sink>(&self, sink: &mut S) {
                 Field::put(self, sink);
             }
@@ -133,7 +161,7 @@ macro_rules! member_trait {
             }
 
             #[cfg(feature = "json")]
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn encode_json(&self, writer: &mut json::Writer<'_>) {
                 Field::encode_json(self, writer);
             }
@@ -164,7 +192,7 @@ macro_rules! member_trait {
 }
 
 member_trait!(
-    InArray of Positional [Positional<'de, Output = T>] { START },
+    InArray of Positional [Positional<'de, Output = T>] { START started_as },
     "`{Self}` cannot be a member of this union, whose members are messages in array form",
     "not a message in array form",
     "derive `WireMessage` for it, with `#[wire(array_like, tag = ..)]`",
@@ -176,7 +204,7 @@ member_trait!(
     "derive `WireMessage` for it, with `#[wire(tag = ..)]` and without `array_like`; or mark the union `array_like`",
 );
 member_trait!(
-    InBoth of Either [Positional<'de, Output = T> + Keyed<'de, Output = T>] { START },
+    InBoth of Either [Positional<'de, Output = T> + Keyed<'de, Output = T>] { START started_as },
     "`{Self}` cannot be a member of this union, whose members are messages in array form that decode maps too",
     "not a message in both forms",
     "derive `WireMessage` for it, with `#[wire(array_like, accept_map, tag = ..)]`",
@@ -200,18 +228,93 @@ pub const fn check<'de, T: Union<'de>>(at: usize) {
 }
 
 #[track_caller]
-#[allow(clippy::panic, clippy::indexing_slicing, reason = "a const assertion, called for members that there are")]
+#[allow(clippy::indexing_slicing, reason = "called for members that there are")]
 const fn keeps_the_rules(members: &[(&str, Member)], union_tag_field: &str, at: usize) {
     let (name, member) = members[at];
+    has_a_tag(name, member, union_tag_field);
+    let mut index = 0;
+    while index < at {
+        let (other_name, other) = members[index];
+        differ(name, member, other_name, other);
+        index += 1;
+    }
+}
+
+/// The members of a union that has type parameters: what their tags are is known no earlier than the union's use. All of them
+/// keep the rules, or no road that reads one compiles.
+///
+/// # Panics
+/// The first rule that is broken.
+#[track_caller]
+#[must_use]
+pub const fn told_apart(
+    members: &'static [(&'static str, Member)],
+    union_tag_field: &str,
+) -> &'static [(&'static str, Member)] {
+    let mut at = 0;
+    while at < members.len() {
+        keeps_the_rules(members, union_tag_field, at);
+        at += 1;
+    }
+    members
+}
+
+/// The same on the roads that write one, where the members are known by their descriptions.
+///
+/// # Panics
+/// The first rule that is broken.
+#[track_caller]
+pub const fn check_written<T: WireMessage>() {
+    let Shape::Union(union) = &T::SCHEMA.shape else { return };
+    let mut at = 0;
+    while at < union.members.len() {
+        let (name, member) = described(union, T::MEMBERS, at);
+        has_a_tag(name, member, tag_field(union.form));
+        let mut index = 0;
+        while index < at {
+            let (other_name, other) = described(union, T::MEMBERS, index);
+            differ(name, member, other_name, other);
+            index += 1;
+        }
+        at += 1;
+    }
+}
+
+#[allow(clippy::indexing_slicing, reason = "called for members that there are")]
+const fn described(union: &UnionSchema, schemas: &[Option<&Schema>], at: usize) -> (&'static str, Member) {
+    let member = &union.members[at];
+    let message = match (&member.body, schemas[at]) {
+        (MemberBody::Message(message), _) => message,
+        (MemberBody::Type(_), Some(Schema { shape: Shape::Message(message), .. })) => message,
+        _ => return (member.name, Member { tag: None, tag_field: None, sound: false }),
+    };
+    let tag_field = match union.form {
+        Form::Array => None,
+        _ => Some(tag_field(message.form)),
+    };
+    (member.name, Member { tag: message.tag, tag_field, sound: true })
+}
+
+const fn tag_field(form: Form) -> &'static str {
+    match form {
+        Form::Array => "",
+        Form::ArrayOrMap { tag_field } | Form::Map { tag_field } => tag_field,
+    }
+}
+
+/// The rules that a member keeps or breaks alone.
+#[track_caller]
+#[allow(clippy::panic, reason = "a const assertion")]
+const fn has_a_tag(name: &str, member: Member, union_tag_field: &str) {
     if !member.sound {
         return;
     }
-    let Some(tag) = member.tag else {
+    if member.tag.is_none() {
         panic!(
             "{}",
             Text::new().code(name).str(" has no tag to tell it apart by; add `#[wire(tag = ..)]` to its type").get()
         );
-    };
+    }
     if let Some(field) = member.tag_field
         && !same_str(field, union_tag_field)
     {
@@ -228,50 +331,38 @@ const fn keeps_the_rules(members: &[(&str, Member)], union_tag_field: &str, at: 
                 .get()
         );
     }
-    let mut index = 0;
-    while index < at {
-        let (other_name, other) = members[index];
-        index += 1;
-        let Some(other_tag) = other.tag else { continue };
-        match (tag, other_tag) {
-            (Tag::Int(_), Tag::Str(_)) => {
-                mixed(name, " is an integer and that of ", other_name, " a string; write a string")
-            }
-            (Tag::Str(_), Tag::Int(_)) => {
-                mixed(name, " is a string and that of ", other_name, " an integer; write an integer")
-            }
-            _ if tag.same(other_tag) => panic!(
-                "{}",
-                Text::new()
-                    .str("tag `")
-                    .tag(tag)
-                    .str("` is already taken by ")
-                    .code(other_name)
-                    .str("; give ")
-                    .code(name)
-                    .str(" its own")
-                    .get()
-            ),
-            _ => {}
+}
+
+/// And those beside another, in front of it.
+#[track_caller]
+#[allow(clippy::panic, reason = "a const assertion")]
+const fn differ(name: &str, member: Member, other_name: &str, other: Member) {
+    let (true, Some(tag), Some(other_tag)) = (member.sound, member.tag, other.tag) else { return };
+    match (tag, other_tag) {
+        (Tag::Int(_), Tag::Str(_)) => {
+            mixed(name, " is an integer and that of ", other_name, " a string; write a string")
         }
+        (Tag::Str(_), Tag::Int(_)) => {
+            mixed(name, " is a string and that of ", other_name, " an integer; write an integer")
+        }
+        _ if tag.same(other_tag) => panic!(
+            "{}",
+            Text::new()
+                .str("tag `")
+                .tag(tag)
+                .str("` is already taken by ")
+                .code(other_name)
+                .str("; give ")
+                .code(name)
+                .str(" its own")
+                .get()
+        ),
+        _ => {}
     }
 }
 
-/// Do all of them? Where the union has type parameters, that is known no earlier than its use.
-///
-/// # Panics
-/// The first rule that is broken.
 #[track_caller]
-pub const fn check_all<'de, T: Union<'de>>() {
-    let mut at = 0;
-    while at < T::MEMBERS.len() {
-        check::<T>(at);
-        at += 1;
-    }
-}
-
-#[track_caller]
-#[allow(clippy::panic, reason = "as `check`")]
+#[allow(clippy::panic, reason = "a const assertion")]
 const fn mixed(name: &str, is: &str, other_name: &str, rest: &str) -> ! {
     panic!("{}", Text::new().str("the tag of ").code(name).str(is).code(other_name).str(rest).get())
 }
@@ -324,8 +415,10 @@ mod tests {
 
     #[test]
     fn all_members_of_the_envelope_keep_the_rules() {
-        assert_eq!(said(check_all::<WireEnvelope<'_>>), None);
-        assert!(int_tags(&[]) && int_tags(<WireEnvelope<'_> as Union<'_>>::MEMBERS));
+        let members = <WireEnvelope<'_> as Union<'_>>::MEMBERS;
+        assert_eq!(said(|| assert!(told_apart(members, "type").len() == members.len())), None);
+        assert_eq!(said(check_written::<WireEnvelope<'_>>), None);
+        assert!(int_tags(&[]) && int_tags(members));
         assert!(!int_tags(&[("A", member(Some(Tag::Str("a")), None))]));
     }
 }

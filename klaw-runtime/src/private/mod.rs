@@ -38,6 +38,7 @@ use crate::error::Error;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::{Frozen, WireMessage};
+use crate::msgpack::writer::Part;
 use crate::msgpack::{self, Reader};
 use crate::validate::Validate;
 use std::fmt::Display;
@@ -51,13 +52,10 @@ use std::fmt::Display;
     note = "the types of bytes, indexmap, uuid, jiff and chrono are behind features of klaw-runtime by these names"
 )]
 pub trait Field<'de>: Sized {
-    /// Encoding trusts `BOUND`, so nobody may make up one: the type of this cannot be named elsewhere.
-    const SEAL: sealed::Seal;
-
     /// `Encode::TYPE`
     const TYPE: WireType;
-    /// `Encode::BOUND`
-    const BOUND: Option<usize>;
+    /// `Encode::BOUND`. Encoding trusts it, so nobody may make up one: its type cannot be named elsewhere.
+    const BOUND: Part;
     /// `Decode::MIN_SIZE`
     const MIN_SIZE: usize;
 
@@ -183,9 +181,8 @@ pub trait Field<'de>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
-    const SEAL: sealed::Seal = sealed::Seal;
     const TYPE: WireType = <T as Encode>::TYPE;
-    const BOUND: Option<usize> = <T as Encode>::BOUND.fixed();
+    const BOUND: Part = <T as Encode>::BOUND.part();
     const MIN_SIZE: usize = <T as Decode<'de>>::MIN_SIZE;
 
     fn default_of<M: view::Defaulted<POSITION, T>, const POSITION: usize>() -> Vec<u8> {
@@ -199,12 +196,12 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         msgpack::to_vec(&T::default())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn dynamic(&self) -> usize {
         Encode::dynamic(self)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn put<S: Sink>(&self, sink: &mut S) {
         Encode::put(self, sink);
     }
@@ -253,7 +250,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
     }
 
     #[cfg(feature = "json")]
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         Encode::encode_json(self, writer);
     }
@@ -316,7 +313,7 @@ impl<'de, T: Encode + Decode<'de> + Validate> Field<'de> for T {
         Validate::validate_ruled(self, rules)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn keeps(&self, rules: &'static Rules) -> Result<(), Error> {
         Validate::keeps(self, rules)
     }
@@ -336,11 +333,6 @@ pub fn ruled<'de, T: Decode<'de> + Validate>(reader: &mut Reader<'de>, rules: &'
             Err(error.or_offset(reader.offset()))
         }
     }
-}
-
-/// What only this module's traits can name. A sealed supertrait would be one more error for each use of a type that is none.
-mod sealed {
-    pub struct Seal;
 }
 
 /// Puts a field into its slot, or its error into `failed`.
@@ -511,7 +503,7 @@ pub const fn assert_number(schema: &Schema, int: i128, float: f64) {
 pub const fn frozen<T: Frozen + ?Sized>() {}
 
 /// `omit_trailing_defaults`: how many fields remain where the last of `count` is left out.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[must_use]
 pub fn without_last(count: usize, last: usize, is_default: bool) -> usize {
     if is_default && count == last + 1 { last } else { count }

@@ -84,8 +84,10 @@ pub fn decode_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, E
 
 #[inline]
 fn open_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    let open = Open::Array(array::open(reader, const { int_tags(T::MEMBERS) })?);
-    T::decode_member(reader, &open)
+    match array::open(reader, const { int_tags(T::MEMBERS) }).map(Open::Array) {
+        Ok(ref open) => T::decode_member(reader, open),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads a union in map form.
@@ -93,8 +95,10 @@ fn open_array<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> 
 /// # Errors
 /// Input that is no member.
 pub fn decode_map<'de, T: Union<'de>>(reader: &mut Reader<'de>) -> Result<T, Error> {
-    let open = Open::Map(map::open(reader, T::TAG_FIELD, const { int_tags(T::MEMBERS) })?);
-    T::decode_member(reader, &open)
+    match map::open(reader, T::TAG_FIELD, const { int_tags(T::MEMBERS) }).map(Open::Map) {
+        Ok(ref open) => T::decode_member(reader, open),
+        Err(error) => Err(error),
+    }
 }
 
 /// Reads a union in array form, or in map form.
@@ -128,8 +132,8 @@ impl<'de> Open<'de> {
 
     /// Is this the tag?
     #[must_use]
-    pub fn is(&self, tag: Option<Tag>) -> bool {
-        self.tag().is(tag)
+    pub fn is(&self, tag: &Option<Tag>) -> bool {
+        self.tag().is(*tag)
     }
 
     /// No member has this tag.

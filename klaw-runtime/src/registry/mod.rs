@@ -285,7 +285,8 @@ pub struct Encoder<T: Family> {
 
 enum Writing<T: Family> {
     Declared(Write<T>),
-    Registered(Box<DynWrite<T>>),
+    /// With what it is written as.
+    Registered(&'static Schema, Box<DynWrite<T>>),
 }
 
 type DynWrite<T> = dyn for<'m, 'a> Fn(&'m <T as Family>::Of<'a>, &mut Vec<u8>) -> Result<(), Error> + Send + Sync;
@@ -482,7 +483,7 @@ impl<T: Family> SchemaRegistry<T> {
         let mut frame = Vec::new();
         match &encoder.write {
             Writing::Declared(write) => write(message, &mut frame)?,
-            Writing::Registered(write) => write(message, &mut frame)?,
+            Writing::Registered(_, write) => write(message, &mut frame)?,
         }
         match peek_version(&frame) {
             Ok(said) if said != version => {
@@ -545,7 +546,7 @@ impl<T: Family> SchemaRegistry<T> {
     /// ```
     ///
     /// # Errors
-    /// A version that is there already.
+    /// A version that is there already, or that is written as another type.
     pub fn register<E: Family>(&self, version: u32) -> Result<(), Error>
     where
         for<'a> E::Of<'a>: Into<T::Of<'a>>,
@@ -585,7 +586,7 @@ impl<T: Family> SchemaRegistry<T> {
     /// ```
     ///
     /// # Errors
-    /// A version that is there already.
+    /// A version that is there already, or that is written as another type.
     pub fn register_upgrade<Old: Family>(
         &self,
         version: u32,
@@ -636,13 +637,20 @@ impl<T: Family> SchemaRegistry<T> {
             let (read, written) = (decoder.schema.name, schema.name);
             return Err(Error::custom(format_args!("version {version} is read as `{read}`, not as `{written}`")));
         }
-        let write = Writing::registered(move |message, frame| write::<Old>(&downgrade.downgrade(message)?, frame));
+        let write =
+            Writing::registered(schema, move |message, frame| write::<Old>(&downgrade.downgrade(message)?, frame));
         let added = self.encoders.push(Encoder { version, write });
         added.map_err(|_| Error::custom(format_args!("version {version} is written already")))
     }
 
     fn add(&self, decoder: Decoder<T>) -> Result<(), Error> {
         let version = decoder.version;
+        if let Some(Encoder { write: Writing::Registered(schema, _), .. }) = self.encoders.get(version)
+            && schema.fingerprint() != decoder.schema.fingerprint()
+        {
+            let (written, read) = (schema.name, decoder.schema.name);
+            return Err(Error::custom(format_args!("version {version} is written as `{written}`, not as `{read}`")));
+        }
         let added = self.decoders.push(decoder);
         added.map_err(|there| Error::custom(format_args!("version {version} is `{}` already", there.schema.name)))
     }
@@ -724,9 +732,10 @@ impl<T: Family> Reading<T> {
 
 impl<T: Family> Writing<T> {
     fn registered(
+        schema: &'static Schema,
         write: impl for<'m, 'a> Fn(&'m T::Of<'a>, &mut Vec<u8>) -> Result<(), Error> + Send + Sync + 'static,
     ) -> Self {
-        Self::Registered(Box::new(write))
+        Self::Registered(schema, Box::new(write))
     }
 }
 

@@ -1,8 +1,15 @@
 //! [`NatsConfig`]: where the server is, and what streams are made like.
 
+use super::stream::REMEMBERED;
 use crate::types::{Namespace, TimeoutSeconds};
 use std::fmt;
 use std::time::Duration;
+
+/// How long a message may be on its way to the server.
+const TRAVELS: Duration = Duration::from_secs(5);
+
+/// What is done again after less than this would keep a core busy.
+pub(super) const SHORTEST: Duration = Duration::from_millis(100);
 
 /// Where a stream's messages are kept.
 ///
@@ -162,24 +169,31 @@ impl NatsConfig {
         Self { connect_timeout: timeout.into(), ..self }
     }
 
-    /// How long the server may take for an answer before it is asked again; 5 s by default.
+    /// How long the server may take for an answer before it is asked again; 5 s by default, and at least 0.1 s: it would be
+    /// asked without a pause.
     #[must_use]
     pub fn ack_timeout(self, timeout: TimeoutSeconds) -> Self {
-        Self { ack_timeout: timeout.into(), ..self }
+        Self { ack_timeout: Duration::from(timeout).max(SHORTEST), ..self }
     }
 
     /// How long a reader may be silent before its messages go to another, in channels whose options name no lease; 30 s by default.
+    /// Of any channel here it is at least 0.1 s, as it is renewed well before it ends.
     #[must_use]
     pub fn lease(self, lease: TimeoutSeconds) -> Self {
         Self { lease: lease.into(), ..self }
     }
 
-    /// How long a message is sent again while the server does not answer; 60 s by default. It must stay below the two minutes
-    /// for which the server remembers what it has stored. That a channel is full is an answer: for room there is no such
-    /// limit.
+    /// How long a message is sent again while the server does not answer; 60 s by default. Together with
+    /// [`ack_timeout`](Self::ack_timeout) it stays below the two minutes for which the server remembers what it has stored,
+    /// whatever is asked for. That a channel is full is an answer: for room there is no such limit.
     #[must_use]
     pub fn operation_timeout(self, timeout: TimeoutSeconds) -> Self {
-        Self { operation_timeout: Duration::from(timeout).min(super::stream::REMEMBERED), ..self }
+        Self { operation_timeout: timeout.into(), ..self }
+    }
+
+    /// For how long a message is sent again, once there was no answer to the first: the server must know its id to the end.
+    pub(super) fn resends(&self) -> Duration {
+        self.operation_timeout.min(REMEMBERED.saturating_sub(self.ack_timeout + TRAVELS))
     }
 }
 
@@ -207,5 +221,29 @@ impl fmt::Debug for NatsConfig {
         let mut fields = f.debug_struct("NatsConfig");
         fields.field("url", &self.shown_url()).field("namespace", &self.namespace).field("storage", &self.storage);
         fields.finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_again_the_server_still_remembers() {
+        for (ack, operation) in [(5.0, 60.0), (5.0, 120.0), (60.0, 118.0), (119.9, 1.0), (600.0, 600.0)] {
+            let config = NatsConfig::new("nats://127.0.0.1:4222")
+                .operation_timeout(TimeoutSeconds::literal(operation))
+                .ack_timeout(TimeoutSeconds::literal(ack));
+            let resends = config.resends();
+            assert!(resends.is_zero() || config.ack_timeout + resends < REMEMBERED, "{ack} {operation}: {resends:?}");
+            assert!(resends <= Duration::from_secs_f64(operation));
+        }
+        assert_eq!(NatsConfig::new("").resends(), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_server_that_must_answer_at_once_is_given_a_moment() {
+        let config = NatsConfig::new("nats://127.0.0.1:4222").ack_timeout(TimeoutSeconds::literal(0.0));
+        assert_eq!(config.ack_timeout, Duration::from_millis(100));
     }
 }

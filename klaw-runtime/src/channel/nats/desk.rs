@@ -70,6 +70,8 @@ struct Ledger {
     settled: Vec<Settled>,
     /// Readers that wait to know whether there is anything.
     probes: Vec<(usize, oneshot::Sender<()>)>,
+    /// Nothing comes any more.
+    ended: bool,
 }
 
 impl Desk {
@@ -111,7 +113,13 @@ impl Desk {
     /// Waits until the server has said what is there now; `false` where it does not say.
     pub(super) async fn probe(&self, count: usize) -> bool {
         let (told, answer) = oneshot::channel();
-        self.ledger().probes.push((count, told));
+        {
+            let mut ledger = self.ledger();
+            if ledger.ended {
+                return true;
+            }
+            ledger.probes.push((count, told));
+        }
         self.bell.notify_one();
         answer.await.is_ok()
     }
@@ -126,12 +134,18 @@ impl Desk {
     }
 
     pub(super) fn settle(&self, reader: Member, token: Token, verdict: Verdict) {
-        let settled = self.core.settle(reader, token, verdict);
         match verdict {
-            Verdict::Ack if settled => self.done(token.position),
-            Verdict::Ack => {}
+            Verdict::Ack => {
+                if self.core.settle(reader, token, verdict) {
+                    self.done(token.position);
+                }
+            }
             Verdict::Back => {
+                // Before: whoever waits has it at once, and says that it is taken.
                 self.stock.fetch_add(1, Ordering::AcqRel);
+                if !self.core.settle(reader, token, verdict) {
+                    self.stock.fetch_sub(1, Ordering::AcqRel);
+                }
                 self.bell.notify_one();
             }
         }
@@ -207,6 +221,18 @@ impl Desk {
         std::mem::take(&mut self.ledger().probes)
     }
 
+    /// Readers have what is here, and then are told.
+    pub(super) fn end(&self, reason: &str) {
+        self.core.with(|machine| machine.close(reason));
+        let probes = {
+            let mut ledger = self.ledger();
+            ledger.ended = true;
+            std::mem::take(&mut ledger.probes)
+        };
+        // Who asked looks again.
+        probes.into_iter().for_each(|(_, told)| answer(told));
+    }
+
     /// Where the messages that are here, or with readers, are acked.
     pub(super) fn held(&self) -> Vec<Subject> {
         self.ledger().held.values().cloned().collect()
@@ -219,5 +245,70 @@ impl Desk {
     /// Does a reader wait?
     pub(super) fn is_awaited(&self) -> bool {
         self.core.with(|machine| machine.stats().waiting_gets > 0)
+    }
+}
+
+pub(super) fn answer(told: oneshot::Sender<()>) {
+    // Whoever asked may have given up.
+    let _ = told.send(());
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ChannelCapacity;
+    use crate::channel::nats::stream::Names;
+    use crate::channel::nats::{Nats, NatsConfig};
+    use crate::channel::options::ChannelOptions;
+    use std::pin::pin;
+    use std::task::{Context, Wake, Waker};
+    use tokio::runtime::Handle;
+    use tokio::sync::watch;
+
+    /// A desk without a server, to be used within a runtime.
+    async fn desk() -> Arc<Desk> {
+        let client = async_nats::ConnectOptions::new().retry_on_initial_connect().connect("127.0.0.1:1").await.unwrap();
+        let context = async_nats::jetstream::new(client.clone());
+        let config = NatsConfig::new("nats://127.0.0.1:1");
+        let nats = Nats { client, context, config, runtime: Handle::current(), connections: watch::channel(0).1 };
+        let options = ChannelOptions::new(ChannelCapacity::literal(8)).acks(Acks::Each);
+        Desk::open(Shared::new(&nats, Names::new("klaw", "jobs").unwrap(), options))
+    }
+
+    /// Notes how many messages lie at the desk when a reader is woken.
+    struct Noting(Arc<Desk>, AtomicUsize);
+
+    impl Wake for Noting {
+        fn wake(self: Arc<Self>) {
+            self.1.store(self.0.stock.load(Ordering::Acquire), Ordering::Release);
+        }
+    }
+
+    #[test]
+    fn what_comes_back_is_counted_before_anybody_has_it() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = desk().await;
+            let (one, two) = desk.core.with(|machine| (machine.join_reader(0, None), machine.join_reader(0, None)));
+            desk.lay(vec![(Held { frame: Bytes::new(), seq: 0, ts: 0, delivered: 1 }, "acked".into())]);
+            let item = desk.core.try_get(one, 1).unwrap().pop().unwrap();
+            desk.taken(1);
+            let token = Token { position: item.position, attempt: item.attempt };
+
+            let noting = Arc::new(Noting(Arc::clone(&desk), AtomicUsize::new(usize::MAX)));
+            let waker = Waker::from(Arc::clone(&noting));
+            let mut waits = pin!(desk.core.get(two, 1, None));
+            assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+            desk.settle(one, token, Verdict::Back);
+            assert_eq!(noting.1.load(Ordering::Acquire), 1, "it lay there when the other reader was woken");
+            assert!(waits.as_mut().poll(&mut Context::from_waker(&waker)).is_ready());
+            desk.taken(1);
+            assert_eq!(desk.stock.load(Ordering::Acquire), 0);
+
+            // What is too late to go back is not there.
+            desk.settle(one, token, Verdict::Back);
+            assert_eq!(desk.stock.load(Ordering::Acquire), 0);
+        });
     }
 }

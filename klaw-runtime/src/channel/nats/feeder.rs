@@ -1,7 +1,7 @@
 //! The task between the server and a [desk](super::desk): it pulls what readers ask for, and tells the server what became of it.
 
-use super::desk::{Desk, Held, Settled, Told};
-use super::shared::random;
+use super::desk::{Desk, Held, Settled, Told, answer};
+use super::shared::{RUNTIME_ENDED, random};
 use super::stream::{self, READERS};
 use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Message, Subject, Subscriber};
@@ -168,12 +168,13 @@ impl Feeder {
 
     /// Does what readers have asked for.
     async fn serve(&mut self) {
-        let probes = self.desk.take_probes();
         if self.ended {
-            // Who asked looks again, and is told.
-            return probes.into_iter().for_each(|(_, told)| answer(told));
+            return;
         }
+        let probes = self.desk.take_probes();
         if let Some(count) = probes.iter().map(|(count, _)| *count).max() {
+            // There are never more, and the server refuses what its numbers do not hold.
+            let count = count.min(self.desk.shared.capacity());
             let probes = probes.into_iter().map(|(_, told)| told).collect();
             self.wanted = self.wanted.max(count);
             self.widen();
@@ -471,9 +472,8 @@ impl Feeder {
     fn end(&mut self, reason: &str) {
         self.ended = true;
         self.lay();
-        self.desk.core.with(|machine| machine.close(reason));
-        self.pulls.clear();
-        drop(self.desk.take_probes());
+        self.desk.end(reason);
+        self.pulls.drain(..).flat_map(|pull| pull.probes).for_each(answer);
     }
 
     /// Nobody reads any more: all goes back, and what comes late too.
@@ -486,9 +486,11 @@ impl Feeder {
     }
 }
 
-fn answer(told: oneshot::Sender<()>) {
-    // Whoever asked may have given up.
-    let _ = told.send(());
+/// With the runtime that it runs on, it may be dropped at any time: readers would wait for what nobody brings.
+impl Drop for Feeder {
+    fn drop(&mut self) {
+        self.end(RUNTIME_ENDED);
+    }
 }
 
 /// How often a message was handed out, and when it was stored, in milliseconds: from where it is acked,

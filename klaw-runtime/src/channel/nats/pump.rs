@@ -12,6 +12,7 @@ use super::stream;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::Refused;
+use async_nats::connection::State;
 use async_nats::jetstream::context::{PublishAckFuture, PublishError};
 use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::publish::PublishAck;
@@ -28,6 +29,9 @@ const WINDOW: usize = 512;
 
 /// How long it is waited for room before it is asked again: at first, and at most.
 const WAITS: (Duration, Duration) = (Duration::from_micros(500), Duration::from_millis(20));
+
+/// How long it is waited for the connection before it is looked again.
+const AWAY: Duration = Duration::from_millis(50);
 
 /// How often a message that does not wait is offered again, where acks of this process were on their way when it came: the
 /// server works them off beside what is published.
@@ -133,8 +137,7 @@ impl Pump {
                 self.publish().await;
             }
             if self.jobs.is_empty() && std::mem::take(&mut closing) {
-                // There is nobody to tell of a failure.
-                let _ = shared.close("the last sender has left").await;
+                close(&shared).await;
             }
             let until = self.until;
             tokio::select! {
@@ -154,6 +157,10 @@ impl Pump {
         // All senders are gone. What was promised to nobody is not kept.
         for flight in self.flights {
             let _ = flight.await;
+        }
+        // Jobs that were given up stood before it.
+        if closing {
+            close(&shared).await;
         }
     }
 
@@ -200,6 +207,11 @@ impl Pump {
     }
 
     async fn send(&mut self, at: usize, frame: usize) -> bool {
+        // A client that is cut off keeps what it is given until it is back, however late: also what was given up meanwhile.
+        if self.shared.client.connection_state() != State::Connected {
+            self.unanswered(AWAY);
+            return false;
+        }
         let job = &self.jobs[at];
         let seq = job.first + frame as u64;
         let mut message =
@@ -228,7 +240,7 @@ impl Pump {
                     true
                 }
                 _ => {
-                    self.unanswered(Duration::from_millis(50));
+                    self.unanswered(AWAY);
                     false
                 }
             },
@@ -339,7 +351,7 @@ impl Pump {
     fn unanswered(&mut self, wait: Duration) {
         self.rewind();
         let silent = *self.silent.get_or_insert_with(Instant::now);
-        let limit = self.shared.config.operation_timeout;
+        let limit = self.shared.config.resends();
         if silent.elapsed() >= limit {
             self.silent = None;
             self.fail(&ChannelError::timeout(limit, "send"));
@@ -364,6 +376,11 @@ impl Pump {
         self.jobs.drain(..).for_each(|job| job.refuse(error.clone()));
         self.rewind();
     }
+}
+
+async fn close(shared: &Shared) {
+    // There is nobody to tell of a failure.
+    let _ = shared.close("the last sender has left").await;
 }
 
 async fn first(flights: &mut VecDeque<Flight>) -> Result<PublishAck, PublishError> {

@@ -2,7 +2,7 @@
 
 use super::error::backend;
 use super::pump::{Answer, Command, Job};
-use super::shared::Shared;
+use super::shared::{RUNTIME_ENDED, Shared};
 use crate::channel::clock;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
@@ -119,7 +119,7 @@ impl NatsSender {
 }
 
 fn ended() -> ChannelError {
-    backend("the runtime that the connection runs on has ended")
+    backend(RUNTIME_ENDED)
 }
 
 fn one(refused: Refused<Bytes>) -> SendError<Bytes> {

@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
+/// What handles say that are used later than the runtime of their connection.
+pub(super) const RUNTIME_ENDED: &str = "the runtime that the connection runs on has ended";
+
 pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) options: ChannelOptions,

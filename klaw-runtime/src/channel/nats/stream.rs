@@ -1,6 +1,6 @@
 //! The stream behind a channel: its names, what its description says, and how it is made, compared and sealed.
 
-use super::config::{NatsConfig, Storage};
+use super::config::{NatsConfig, SHORTEST, Storage};
 use super::error::{backend, told};
 use crate::channel::error::{ChannelError, Mismatch};
 use crate::channel::options::{Acks, ChannelOptions, Overflow};
@@ -138,9 +138,10 @@ fn acks_name(acks: Acks) -> &'static str {
     }
 }
 
-/// How long a message may be out before the server gives it to another reader. Options that come here name it.
+/// How long a message may be out before the server gives it to another reader. Options that come here name it, be they this
+/// process's or a description's.
 pub(super) fn lease(options: &ChannelOptions) -> Duration {
-    options.lease.unwrap_or(REMEMBERED)
+    options.lease.unwrap_or(REMEMBERED).max(SHORTEST)
 }
 
 fn config_of(names: &Names, options: &ChannelOptions, about: &About, nats: &NatsConfig) -> Config {
@@ -287,5 +288,20 @@ pub(super) async fn seal(context: &Context, names: &Names, why: &str) -> Result<
             Some(_) => Ok(()),
             None => Err(backend(told(&error))),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lease_is_long_enough_to_be_renewed() {
+        let options = ChannelOptions::new(ChannelCapacity::literal(8));
+        // As the options say it, and as a description does.
+        let none = ChannelOptions { lease: Some(Duration::ZERO), ..options.clone() };
+        assert_eq!(lease(&none), Duration::from_millis(100));
+        let short = ChannelOptions { lease: Some(Duration::from_millis(400)), ..options };
+        assert_eq!(lease(&short), Duration::from_millis(400));
     }
 }

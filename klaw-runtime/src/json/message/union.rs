@@ -215,8 +215,8 @@ pub fn opened_either<'de, T: Either<'de>>(
 impl<'de> Open<'de> {
     /// Is this the tag?
     #[must_use]
-    pub fn is(&self, tag: Option<Tag>) -> bool {
-        self.tag.as_ref().is(tag)
+    pub fn is(&self, tag: &Option<Tag>) -> bool {
+        self.tag.as_ref().is(*tag)
     }
 
     /// No member has this tag.

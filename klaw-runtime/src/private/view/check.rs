@@ -157,6 +157,7 @@ pub const fn of_a_type(viewed: &Viewed, columns: &[Column], slot: usize) {
             let text = Text::new().code(field.name);
             let text = match field.ty {
                 WireType::Opaque => text.str(" has a codec of its own in "),
+                WireType::Newtype(name, _) if has_name(ty, name) => text.str(" is another ").code(name).str(" in "),
                 _ => text.str(" is `").ty(&field.ty).str("` in "),
             };
             let text = of_member(text, viewed, at);
@@ -184,6 +185,10 @@ pub const fn tagged(viewed: &Viewed, is_int: bool) {
         (false, true) => fails(Text::new().str("the tag of ").code(name).str(" is a string; write `&str`")),
         _ => {}
     }
+}
+
+const fn has_name(ty: &WireType, name: &str) -> bool {
+    matches!(ty, WireType::Newtype(own, _) if same_str(own, name))
 }
 
 /// Can a value of this type be read for the field? Where the field is of a type parameter, any can.
@@ -219,9 +224,12 @@ const fn same(a: &WireType, b: &WireType) -> bool {
             a.len() == b.len()
         }
         (WireType::Map(key, value), WireType::Map(b_key, b_value)) => same(key, b_key) && same(value, b_value),
-        (WireType::Text(a), WireType::Text(b))
-        | (WireType::Newtype(a, _), WireType::Newtype(b, _))
-        | (WireType::Named(a, _), WireType::Named(b, _)) => same_str(a, b),
+        // Two newtypes may have one name.
+        (WireType::Newtype(a, field), WireType::Newtype(b, b_field)) => {
+            same_str(a, b) && same(&field.ty, &b_field.ty) && field.takes_the_same(b_field)
+        }
+        // So may two types with schemas; but const evaluation cannot look into those.
+        (WireType::Text(a), WireType::Text(b)) | (WireType::Named(a, _), WireType::Named(b, _)) => same_str(a, b),
         _ => false,
     }
 }

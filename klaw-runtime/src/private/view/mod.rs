@@ -42,10 +42,12 @@ pub(crate) fn first<'de, V: View<'de>>(reader: &mut Reader<'de>) -> Result<V, Er
     read::<V, false>(reader)
 }
 
-/// The fewest bytes of the viewed message: bounds what a header may reserve.
+/// The fewest bytes of the viewed message: bounds what a header may reserve. A map may leave its tag out, unless it is what
+/// tells a union's members apart.
 #[must_use]
 pub const fn min_size(viewed: &Viewed) -> usize {
-    1 + viewed.start() + viewed.fewest()
+    let has_tag = viewed.is_union() || matches!(viewed.form(), Form::Array);
+    1 + if has_tag { viewed.start() } else { 0 } + viewed.fewest()
 }
 
 /// `WHOLE`: all of the message is gone through.
@@ -256,7 +258,7 @@ fn any_member_elements<'de, V: View<'de>, const WHOLE: bool>(reader: &mut Reader
 fn known<'de, V: View<'de>>(reader: &mut Reader<'de>, open: Open<'de>) -> Result<(Tag, &'static MessageSchema), Error> {
     for message in V::VIEWED.messages() {
         if let Some(tag) = message.tag
-            && open.is(Some(tag))
+            && open.is(&Some(tag))
         {
             return Ok((tag, message));
         }
