@@ -437,8 +437,9 @@ fn framed(id: u64, call: &[u8]) -> Option<Vec<u8>> {
 
 /// A link without a process: requests come out where it says, and are answered with [`Shared::deliver`].
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
 pub(super) fn fake() -> (Link, tokio::runtime::Runtime, mpsc::UnboundedReceiver<Vec<u8>>) {
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let (outgoing, requests) = mpsc::unbounded_channel();
     let shared = Shared {
         config: RayConfig::default(),
