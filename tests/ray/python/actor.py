@@ -8,17 +8,19 @@ import importlib.util
 import random
 import sys
 import threading
+import time
+import types
 
 import msgpack
 
 
-def load(folder):
-    """The actor's module, and its state's under the name that it has on the cluster."""
-    for name in ("state", "actor"):
+def load(folder, *names):
+    """Modules, under the names that they have on the cluster."""
+    for name in names:
         spec = importlib.util.spec_from_file_location(f"klaw_channel_{name}", f"{folder}/{name}.py")
         module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-    return module
+        yield module
 
 
 class Heard:
@@ -99,6 +101,10 @@ class World:
                 elif isinstance(status, int):
                     assert 0 < status < len(frames) and not whole
                     self.accepted[name].append((seq, frames[:status]))
+                    if self.rng.random() < 0.2:
+                        # Nobody wants the rest any more.
+                        self.channel.withdraw(name, seq)
+                        continue
                     sender["open"][sender["seq"]] = [frames[status:], wait, None, False, False]
                     sender["seq"] += 1
                 else:
@@ -175,7 +181,7 @@ class World:
         if len(self.readers) > 1 and self.rng.random() < 0.5:
             name = self.rng.choice(list(self.readers))
             del self.readers[name]
-            self.dead.append(name)
+            self.dead.append(self.channel.members[name])
         self.new_reader()
 
     def join_again(self):
@@ -256,7 +262,7 @@ class World:
             assert not missing and len(self.acked) == len(everything), (missing, len(self.acked), len(everything))
         else:
             # What was on its way to readers that were killed is gone, and nothing else.
-            answers = [self.channel.members[name].answer for name in self.dead]
+            answers = [reader.answer for reader in self.dead]
             assert missing <= {frame for answer in answers if answer for _, _, frame in self.actor.each(answer[1])}, missing
         assert set(got) <= set(everything)
         order = {}
@@ -390,13 +396,115 @@ def test_a_cancelled_lend_loses_nothing(actor):
         assert lend.cancelled()
         # What is kept went back as it was seen, as nobody knew better.
         attempt = 2 if acks and then != "stays" else 1
-        assert await channel.lend("s", 9, 0.0) == ("ok", [((0, attempt), b"x")])
+        assert await channel.lend("s", 9, 0.0) == ("ok", [((channel.channel.epoch, attempt), b"x")])
         counts = await channel.stats()
         assert (counts["ready"], counts["in_flight"], counts["delivered"]) == (0, int(acks), attempt)
 
     for acks in (False, True):
         for then in ("stays", "joins", "leaves"):
             asyncio.run(run(acks, then))
+
+
+def test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor):
+    """Its reader asks again; `again` is what klaw's own readers are told."""
+
+    async def run(overtakes):
+        channel = actor.KlawChannel("t", 7, acks=True, lease=100.0)
+        await channel.register_receiver("r")
+        lend = asyncio.ensure_future(channel.lend("r", 1, 5.0))
+        await asyncio.sleep(0)
+        if overtakes:
+            assert await channel.lend("r", 1, 0.0) == ("empty", [])
+        else:
+            channel.act(channel.channel.tick, time.monotonic() + 101)
+        assert await lend == ("empty", [])
+        await channel.put(b"x")
+        assert (await channel.lend("r", 1, 0.0))[0] == "ok"
+
+    asyncio.run(run(True))
+    asyncio.run(run(False))
+
+
+def test_any_number_of_clients_find_their_turn_at_once(actor):
+    """What is known of one that calls is kept, however many others there are."""
+
+    async def run():
+        channel = actor.KlawChannel("t", 7)
+
+        async def beat(client, number):
+            start = time.monotonic()
+            await channel.beat(msgpack.packb([client, number, []]))
+            assert time.monotonic() - start < actor.LATE, (client, number)
+
+        for number in range(3):
+            for at in range(1000):
+                await beat(f"c{at}", number)
+        for at in range(actor.CLIENTS):
+            await beat(f"d{at}", 0)
+            await beat("c0", 3 + at)
+        assert len(channel.turns) == actor.CLIENTS
+
+    asyncio.run(run())
+
+
+def test_a_lease_of_no_time_is_no_busy_loop(actor):
+    async def run():
+        channel = actor.KlawChannel("t", 7, lease=0.0)
+        ticks, tick = 0, channel.channel.tick
+
+        def count(now):
+            nonlocal ticks
+            ticks += 1
+            return tick(now)
+
+        channel.channel.tick = count
+        await channel.register_sender("s")
+        await asyncio.sleep(0.2)
+        assert ticks <= 10, ticks
+        assert channel.channel.closed == "the lease of the last sender has ended"
+
+    asyncio.run(run())
+
+
+def test_a_peer_that_says_too_much_costs_little(actor):
+    """What a call costs is bounded by what it carries, and by what the channel holds."""
+    channel = actor.Channel(4, acks=True)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"1", b"2", b"3"], True, None)
+    channel.get(0, "r", 0, 2, 99, True, None)
+    start = time.monotonic()
+    channel.settle(0, [["r", 0, 1, 1 << 62, 1], ["r", 0, 0, -7, 1]])
+    assert time.monotonic() - start < 5
+    assert (channel.stats()["acked"], channel.stats()["in_flight"]) == (1, 1)
+    assert channel.stats()["stale"] > 0
+
+    # Batches before their turn: those that wait are to ask again, those that do not are full.
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    answers = [channel.put(0, "s", seq, [b"x"], True, True, Heard()) for seq in range(1, 6000)]
+    assert answers[:3] == [None] * 3 and answers[5000:] == ["again"] * 999
+    assert channel.put(0, "s", 7000, [b"x"], False, True, Heard()) == "full"
+    assert sum(len(put.frames) for put in channel.senders["s"].early.values()) < 5000
+    # The one whose turn it is always comes in, and those behind it follow.
+    assert channel.put(0, "s", 0, [b"0"], True, True, Heard()) == "ok"
+    got = [channel.get(0, None, 0, 1, 99, False, None)[0] for _ in range(10)]
+    assert got == ["ok"] * 10
+
+
+def test_a_reader_that_is_silent_for_long_is_forgotten(actor):
+    channel = actor.Channel(4, lease=1.0)
+    for name in ("r", "s"):
+        channel.join_reader(0.0, name)
+    channel.join_sender(0.0, "t")
+    for now in range(1, 100):
+        channel.heartbeat(now, ["s"])
+        channel.tick(now)
+        # Asked again within that time, the answer is the same.
+        assert "r" in channel.members or now > 10
+    assert list(channel.members) == ["s"]
+    # A sender's numbers are what nothing is taken twice by.
+    assert list(channel.senders) == ["t"]
+    assert channel.get(100.0, "r", 5, 1, 9, False, None) == ("stranger", ())
 
 
 def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
@@ -425,6 +533,30 @@ def test_an_ack_is_for_one_delivery(actor):
     # The first delivery's ack comes late.
     channel.settle(0, [["r", 0, 0, 1, 1]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
+
+
+def test_an_ack_is_for_one_incarnation(actor):
+    """An actor that was brought back is told what became of messages of its predecessor's."""
+
+    async def incarnation():
+        channel = actor.KlawChannel("t", 7, acks=True)
+        await channel.register_receiver("r")
+        await channel.put(b"x")
+        status, [(token, _)] = await channel.lend("r", 1, 0.0)
+        assert status == "ok"
+        return channel, token
+
+    async def run():
+        (_, old), (channel, token) = await incarnation(), await incarnation()
+        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1]] for verdict in (0, 1, 2)])
+        await channel.settle(msgpack.packb(["c", 0, channel.channel.epoch, verdicts]))
+        await channel.ack("r", [old])
+        counts = await channel.stats()
+        assert (counts["acked"], counts["in_flight"], counts["stale"]) == (0, 1, 4)
+        await channel.ack("r", [token])
+        assert (await channel.stats())["acked"] == 1
+
+    asyncio.run(run())
 
 
 def test_runs_are_cut_where_a_reader_wants_them_cut(actor):
@@ -496,6 +628,57 @@ def test_what_is_withdrawn_never_comes(actor):
     assert channel.put(0, "s", 1, [b"1"], True, True, Heard()) == "withdrawn"
 
 
+def test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor):
+    def full():
+        channel = actor.Channel(2)
+        channel.join_sender(0, "s")
+        assert channel.put(0, "s", 0, [b"a"], True, True, Heard()) == "ok"
+        assert channel.put(0, "s", 1, [b"b", b"c"], True, False, Heard()) == 1
+        return channel
+
+    channel = full()
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    # The rest comes next: what does not wait is not taken before it.
+    assert channel.put(0, "s", 2, [b"d"], False, True, Heard()) == "full"
+    channel.withdraw("s", 1)
+    assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
+    # And also where the rest waited already.
+    channel = full()
+    assert channel.put(0, "s", 2, [b"c"], True, True, Heard()) is None
+    channel.withdraw("s", 2)
+    channel.withdraw("s", 1)
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
+
+
+def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
+    channel = actor.Channel(3)
+    given_up, behind = Heard(), Heard()
+    assert channel.put_unnumbered([b"1", b"2"], True, None) == "ok"
+    assert channel.put_unnumbered([b"3", b"4"], True, given_up) is None
+    assert channel.put_unnumbered([b"5"], True, behind) is None
+    assert channel.abandon(given_up)
+    assert channel.woken == [(behind, "ok")]
+
+
+def test_a_batch_of_nothing_stands_in_nobodys_way(actor):
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    assert channel.put_unnumbered([b"1"], True, None) == "ok"
+    assert channel.put_unnumbered([], True, Heard()) == "ok"
+    assert channel.put(0, "s", 0, [], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 1, [], True, False, Heard()) == "ok"
+    assert channel.stats()["waiting_puts"] == 0
+    # It has its turn like any other.
+    waits, nothing = Heard(), Heard()
+    assert channel.put(0, "s", 3, [], True, True, nothing) is None
+    assert channel.put(0, "s", 2, [b"2"], True, True, waits) is None
+    channel.get(0, None, 0, 1, 9, False, None)
+    assert channel.woken == [(waits, "ok"), (nothing, "ok")]
+    channel.close("enough")
+    assert channel.put_unnumbered([], True, None) == "closed"
+
+
 def test_what_is_early_and_too_large_by_now_is_refused(actor):
     channel = actor.Channel(8, acks=False)
     channel.join_sender(0, "s")
@@ -538,22 +721,51 @@ def test_no_frame_is_refused_with_the_reason(actor):
     asyncio.run(run())
 
 
+def test_a_worker_that_is_stopped_before_it_starts_does_not_start(folder):
+    context = types.SimpleNamespace(gcs_address="nowhere", get_node_id=lambda: "node")
+    sys.modules["ray"] = types.SimpleNamespace(get_runtime_context=lambda: context)
+    try:
+        (worker,) = load(folder, "worker")
+    finally:
+        del sys.modules["ray"]
+    sleeper = worker.Worker("tests", "/bin/sleep", ["30"], {}, 3)
+    sleeper.stop()
+    start = time.monotonic()
+    assert sleeper.run() == [-15, 0, "node"]
+    assert time.monotonic() - start < 10
+    # One that runs is ended, and not run again.
+    sleeper = worker.Worker("tests", "/bin/sleep", ["30"], {}, 3)
+    threading.Timer(0.2, sleeper.stop).start()
+    assert sleeper.run() == [-15, 1, "node"]
+    assert worker.Worker("tests", "/bin/false", [], {}, 2).run() == [1, 3, "node"]
+
+
 def main():
-    actor = load(sys.argv[1])
+    _, actor = load(sys.argv[1], "state", "actor")
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 100
     test_any_schedule(actor, seed, count)
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
     test_a_cancelled_lend_loses_nothing(actor)
+    test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
+    test_any_number_of_clients_find_their_turn_at_once(actor)
+    test_a_lease_of_no_time_is_no_busy_loop(actor)
+    test_a_peer_that_says_too_much_costs_little(actor)
+    test_a_reader_that_is_silent_for_long_is_forgotten(actor)
     test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor)
     test_an_ack_is_for_one_delivery(actor)
+    test_an_ack_is_for_one_incarnation(actor)
     test_runs_are_cut_where_a_reader_wants_them_cut(actor)
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
+    test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
+    test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
+    test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)
     test_the_end_waits_for_what_others_may_give_back(actor)
     test_no_frame_is_refused_with_the_reason(actor)
+    test_a_worker_that_is_stopped_before_it_starts_does_not_start(sys.argv[1])
     print(f"ok: {count} schedules of each kind, seed {seed}")
 
 

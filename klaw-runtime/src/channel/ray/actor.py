@@ -14,9 +14,11 @@ from klaw_channel_state import BACK, DONE, Channel, each
 # The longest that a call waits for room or for a message, in seconds. Whoever wants to wait longer calls again: a call that
 # waits holds one of the actor's places for calls.
 POLL = 10.0
+# The shortest lease, in seconds: leases are looked after four times in each.
+LEASE = 0.1
 # How long a call waits for those that were made before it, in seconds, and of how many clients that is known.
 LATE = 0.5
-CLIENTS = 256
+CLIENTS = 4096
 
 # Which of the actor's methods wait for room and which for messages. Each group has places and a loop of its own in Ray, so
 # that no number of waiting readers keeps a message out, nor either of them a close.
@@ -85,7 +87,9 @@ class KlawChannel:
 
     def __init__(self, name, capacity, overflow="wait", acks=False, lease=None, value_type="", fingerprint=""):
         self.name, self.value_type, self.fingerprint = name, value_type, fingerprint
-        self.channel = Channel(capacity, overflow, acks, lease)
+        self.channel = Channel(capacity, overflow, acks, None if lease is None else max(lease, LEASE))
+        # No two incarnations have a place in common: what is said late of a message in one says nothing of another's.
+        self.channel.position = self.channel.epoch
         # Each of Ray's concurrency groups runs on a thread of its own.
         self.lock = threading.Lock()
         self.ticking = False
@@ -108,6 +112,8 @@ class KlawChannel:
                 turns = self.turns[client] = Turns()
                 if len(self.turns) > CLIENTS:
                     self.turns.popitem(last=False)
+            # The one that has been silent for longest is the next to be forgotten.
+            self.turns.move_to_end(client)
             if number <= turns.next:
                 return
             waiter = turns.waiting[number] = Waiter()
@@ -290,7 +296,9 @@ class KlawChannel:
         def undo(answer):
             self.act(self.channel.take_back_unseen, time.monotonic(), reader, answer[1])
 
-        return await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
+        status, runs = await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
+        # Its lease has ended, or the reader has called again meanwhile.
+        return ("empty", ()) if status == "again" else (status, runs)
 
     def members_next_call(self, reader):
         member = self.channel.members.get(reader)

@@ -238,14 +238,22 @@ impl<T: DecodeOwned> RayChannelActor<T> {
                 status = Status::Timeout;
             }
             let mut result = BatchResult { status, items: Vec::new(), deliveries: Vec::new() };
+            let mut unreadable = Vec::new();
             for (delivery, frame) in items {
                 match msgpack::from_slice::<DataMessage<'_, T>>(frame) {
                     Ok(message) => {
                         result.items.push(message.payload);
                         result.deliveries.push(delivery);
                     }
-                    Err(_) => result.status = Status::TypeError,
+                    Err(_) => {
+                        result.status = Status::TypeError;
+                        unreadable.push(delivery);
+                    }
                 }
+            }
+            if self.channel.acks && !unreadable.is_empty() {
+                // Nobody could be done with it: it is acked here, as it is by a receiver. Where that fails, its lease brings it back.
+                let _ = self.ask("ack", (reader_id, unreadable)).await;
             }
             return Ok(result);
         }
@@ -291,5 +299,35 @@ impl Deadline {
 
     fn is_over(&self) -> bool {
         self.0.is_some_and(|until| until <= Instant::now())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::super::fake::Actor;
+    use super::*;
+    use futures_lite::future::zip;
+
+    #[test]
+    fn a_message_that_cannot_be_read_is_acked() {
+        let (mut actor, runtime) = Actor::new(8, true);
+        runtime.block_on(async {
+            let calls = RayChannelActor::<u64>::new(Arc::clone(&actor.channel));
+            let good = frames::encode("jobs", 0, &7_u64).unwrap();
+            let bad = Bytes::from_static(b"\xc1");
+            let [first, second] = [1, 2].map(|position| DeliveryId { position, attempt: 1 });
+            let serving = async {
+                let lend = actor.called().await;
+                assert_eq!(lend.method, "lend");
+                lend.return_value(&("ok", [(first, bad), (second, good)]));
+                let ack = actor.called().await;
+                assert_eq!((&*ack.method, ack.arguments()), ("ack", ("reader".to_owned(), vec![first])));
+                ack.return_value(&"ok");
+            };
+            let (batch, ()) = zip(calls.get_batch("reader", 2, None), serving).await;
+            let batch = batch.unwrap();
+            assert_eq!((batch.status, batch.items, batch.deliveries), (Status::TypeError, vec![7], vec![second]));
+        });
     }
 }

@@ -27,6 +27,11 @@ use std::time::Duration;
 /// How long a silent sender or reader counts as there, unless the options say otherwise. A process elsewhere may end without a
 /// word, so for ever is no answer here.
 const LEASE: Duration = Duration::from_secs(30);
+/// A sign of life comes four times in each lease: no shorter one is asked for, nor believed.
+const SHORTEST_LEASE: Duration = Duration::from_millis(100);
+
+/// How long it takes until it is tried again to tell what became of deliveries.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// A channel's sender: see [`Sender`](crate::channel::Sender).
 pub type RaySender<T> = FramedSender<T, FrameSender>;
@@ -88,7 +93,7 @@ impl<T> ChannelRequest<T> {
     }
 
     /// How it behaves: by default it holds 1024 messages, waits when it is full, and delivers at most once. The lease is 30 s
-    /// unless it is given.
+    /// unless it is given, and 100 ms at least.
     pub fn options(self, options: ChannelOptions) -> Self {
         Self { options, ..self }
     }
@@ -136,7 +141,7 @@ impl<T> ChannelRequest<T> {
 
     async fn open(self, mode: &str) -> Result<RayChannel<T>, ChannelError> {
         let actor: Arc<str> = self.name.as_str().into();
-        let lease = self.options.lease.unwrap_or(LEASE);
+        let lease = self.options.lease.unwrap_or(LEASE).max(SHORTEST_LEASE);
         let settings = Settings {
             capacity: u64::from(self.options.capacity.get()),
             overflow: overflow_word(self.options.overflow),
@@ -169,7 +174,7 @@ impl<T> ChannelRequest<T> {
         };
         let inner = Arc::new(inner);
         if let Some(lease) = found.lease.and_then(|lease| Duration::try_from_secs_f64(lease).ok()) {
-            inner.link.spawn(beat(Arc::downgrade(&inner), lease / 4));
+            inner.link.spawn(beat(Arc::downgrade(&inner), lease.max(SHORTEST_LEASE) / 4));
         }
         Ok(RayChannel { inner, message: PhantomData })
     }
@@ -351,6 +356,21 @@ fn guard<S>(mutex: &Mutex<S>) -> MutexGuard<'_, S> {
 }
 
 impl Inner {
+    #[cfg(test)]
+    pub(super) fn fake(link: Link, epoch: u64, capacity: usize, acks: bool) -> Self {
+        Self {
+            link,
+            actor: "jobs".into(),
+            epoch: AtomicU64::new(epoch),
+            capacity: AtomicUsize::new(capacity),
+            max_batch: capacity,
+            max_batch_bytes: 1 << 16,
+            acks,
+            settlements: Mutex::default(),
+            members: Mutex::default(),
+        }
+    }
+
     pub(super) fn capacity(&self) -> usize {
         self.capacity.load(Ordering::Relaxed)
     }
@@ -432,16 +452,27 @@ impl Inner {
     }
 
     fn tell(self: &Arc<Self>, settlements: &mut Settlements) {
-        let gathered = std::mem::take(&mut settlements.gathered);
+        let mut gathered = std::mem::take(&mut settlements.gathered);
         settlements.calling += 1;
         let epoch = self.epoch.load(Ordering::Relaxed);
         let told = self.call("settle", (epoch, Bytes::from(msgpack::to_vec(&gathered))));
-        let inner = Arc::clone(self);
+        let (inner, link) = (Arc::downgrade(self), self.link.clone());
         self.link.spawn(async move {
-            // What cannot be told comes again when the lease ends, as after every crash.
-            let _ = told.await;
+            let result = answered(told).await;
+            drop(link);
+            // An actor that is there, and was not reached, holds for ever what it has lent: its reader lives.
+            let again =
+                result.is_err_and(|error| !error.is_closed() && !matches!(error, ChannelError::ActorNotFound(_)));
+            if again {
+                tokio::time::sleep(PAUSE).await;
+            }
+            let Some(inner) = inner.upgrade() else { return };
             let mut settlements = guard(&inner.settlements);
             settlements.calling -= 1;
+            if again && inner.epoch.load(Ordering::Relaxed) == epoch {
+                gathered.append(&mut settlements.gathered);
+                settlements.gathered = gathered;
+            }
             if settlements.calling == 0 && !settlements.gathered.is_empty() {
                 inner.tell(&mut settlements);
             }
@@ -480,4 +511,41 @@ pub(super) fn decode<'a, M: Decode<'a>>(bytes: &'a [u8]) -> Result<M, ChannelErr
 pub(super) fn fresh_name(prefix: &str) -> Arc<str> {
     let hasher: DefaultHasher = RandomState::new().build_hasher();
     format!("{prefix}-{:x}-{:016x}", std::process::id(), hasher.finish()).into()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::super::fake::{Actor, Called, EPOCH};
+    use super::*;
+
+    fn settled(first: u64) -> Settled {
+        Settled { reader: "reader".into(), verdict: 0, first, count: 1, attempt: 1 }
+    }
+
+    fn told(called: &Called) -> Vec<Settled> {
+        assert_eq!(called.method, "settle");
+        let (_epoch, packed): (u64, Bytes) = called.arguments();
+        msgpack::from_slice(&packed).unwrap()
+    }
+
+    #[test]
+    fn an_ack_that_could_not_be_told_is_told_again() {
+        let (mut actor, runtime) = Actor::new(8, true);
+        runtime.block_on(async {
+            actor.channel.settle(settled(1));
+            let first = actor.called().await;
+            actor.channel.settle(settled(3));
+            assert_eq!(told(&first), [settled(1)]);
+            first.fail("RaySystemError");
+            let again = actor.called().await;
+            assert_eq!(told(&again), [settled(1), settled(3)]);
+            // Whoever has died needs no more.
+            actor.channel.settle(settled(5));
+            again.fail("RayActorError");
+            let last = actor.called().await;
+            assert_eq!(told(&last), [settled(5)]);
+            last.answer(Status::Lost, EPOCH + 1, 0);
+        });
+    }
 }

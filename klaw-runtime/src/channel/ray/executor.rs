@@ -167,7 +167,7 @@ impl Executor {
         answered(self.link.call(&actor, call_bytes(&spawn))).await?;
         let run = |name: &Arc<str>| {
             let call = call_bytes(&Ask { actor: name, method: "run", arguments: [0_u8; 0] });
-            (Arc::clone(name), self.link.call(name, call))
+            (Arc::clone(name), self.link.call_lasting(name, call))
         };
         Ok(Workers { running: names.iter().map(run).collect(), link: self.link.clone() })
     }
@@ -223,8 +223,9 @@ impl Workers {
     /// # Errors
     /// The backend's, the first one.
     pub async fn stop(&self) -> Result<(), ChannelError> {
+        // One for which there is no room yet is told when there is.
         let stop = |name: &Arc<str>| {
-            self.link.call(name, call_bytes(&Ask { actor: name, method: "stop", arguments: [0_u8; 0] }))
+            self.link.call_lasting(name, call_bytes(&Ask { actor: name, method: "stop", arguments: [0_u8; 0] }))
         };
         let stopping: Vec<_> = self.running.iter().map(|(name, _)| stop(name)).collect();
         let mut result = Ok(());

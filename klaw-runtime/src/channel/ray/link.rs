@@ -22,6 +22,8 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// A call of an actor is answered within this, also where it waits for room or for a message.
 pub(super) const POLL: Duration = Duration::from_secs(10);
+/// How much longer than that an answer may be on its way.
+const GRACE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
@@ -85,8 +87,12 @@ struct State {
 
 struct Waiting {
     reply: oneshot::Sender<Result<Bytes, Failed>>,
-    since: Instant,
+    /// `None` where the answer may take any time.
+    since: Option<Instant>,
 }
+
+/// How a request is sent.
+type Submit = fn(&Shared, &Bytes) -> Reply;
 
 /// An operation as it is sent, without its number.
 pub(super) fn call_bytes<C: Encode>(call: &C) -> Bytes {
@@ -146,13 +152,22 @@ impl Shared {
 
     /// Sends a request, now: those of one thread keep their order.
     pub(super) fn submit(&self, call: &Bytes) -> Reply {
+        self.submit_since(call, Some(Instant::now()))
+    }
+
+    /// The same of what may last: it is answered when a program has ended, or when there is room for one.
+    fn submit_lasting(&self, call: &Bytes) -> Reply {
+        self.submit_since(call, None)
+    }
+
+    fn submit_since(&self, call: &Bytes, since: Option<Instant>) -> Reply {
         let (reply, answer) = oneshot::channel();
         let mut state = self.lock();
         let id = state.next;
         state.next += 1;
         let sent = state.outgoing.as_ref().and_then(|outgoing| outgoing.send(framed(id, call)?).ok());
         if sent.is_some() {
-            state.pending.insert(id, Waiting { reply, since: Instant::now() });
+            state.pending.insert(id, Waiting { reply, since });
         } else {
             // Whoever asks is there still.
             let _ = reply.send(Err(Failed::Gone));
@@ -162,12 +177,21 @@ impl Shared {
 
     /// Calls an actor, and calls it again where the call or its answer may have been lost. `Bytes` are what it returned.
     pub(super) fn call(self: &Arc<Self>, actor: &Arc<str>, call: Bytes) -> Outcome {
+        self.call_by(Self::submit, actor, call)
+    }
+
+    /// The same with a call that may last.
+    pub(super) fn call_lasting(self: &Arc<Self>, actor: &Arc<str>, call: Bytes) -> Outcome {
+        self.call_by(Self::submit_lasting, actor, call)
+    }
+
+    fn call_by(self: &Arc<Self>, submit: Submit, actor: &Arc<str>, call: Bytes) -> Outcome {
         let (done, outcome) = oneshot::channel();
-        let first = self.submit(&call);
+        let first = submit(self, &call);
         let (shared, actor) = (Arc::clone(self), Arc::clone(actor));
         self.runtime.spawn(async move {
             // Whoever asked may wait no longer.
-            let _ = done.send(shared.insist(&actor, &call, first).await);
+            let _ = done.send(shared.insist(submit, &actor, &call, first).await);
         });
         outcome
     }
@@ -177,7 +201,7 @@ impl Shared {
         self.runtime.spawn(task);
     }
 
-    async fn insist(&self, actor: &str, call: &Bytes, first: Reply) -> Result<Bytes, ChannelError> {
+    async fn insist(&self, submit: Submit, actor: &str, call: &Bytes, first: Reply) -> Result<Bytes, ChannelError> {
         let mut deadline = None;
         let mut pause = FIRST_PAUSE;
         let mut answer = first.await;
@@ -201,7 +225,7 @@ impl Shared {
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
             self.up(until).await?;
-            answer = self.submit(call).await;
+            answer = submit(self, call).await;
         }
     }
 
@@ -319,7 +343,7 @@ impl Shared {
                 Event::Ticked
             };
             match or(or(ended(&mut reading), self.stopped()), tick).await {
-                Event::Ticked if self.is_hung() => process.kill(),
+                Event::Ticked if self.is_hung(Instant::now()) => process.kill(),
                 Event::Ticked => {}
                 event => {
                     self.lock().outgoing = None;
@@ -347,7 +371,7 @@ impl Shared {
             let mut state = self.lock();
             let id = state.next;
             state.next += 1;
-            state.pending.insert(id, Waiting { reply, since: Instant::now() });
+            state.pending.insert(id, Waiting { reply, since: Some(Instant::now()) });
             id
         };
         // Where the process has ended, the answer says so.
@@ -363,7 +387,7 @@ impl Shared {
     }
 
     /// Hands an answer to whoever asked; `false` where it is none.
-    fn deliver(&self, frame: Bytes) -> bool {
+    pub(super) fn deliver(&self, frame: Bytes) -> bool {
         let Ok(response) = msgpack::from_slice::<Response<'_>>(&frame) else { return false };
         let Some(waiting) = self.lock().pending.remove(&response.id) else { return true };
         let result = match response.failure {
@@ -376,9 +400,10 @@ impl Shared {
     }
 
     /// Is there a request that should have been answered long ago?
-    fn is_hung(&self) -> bool {
-        let longest = POLL + self.config.call_timeout;
-        self.lock().pending.values().any(|waiting| waiting.since.elapsed() > longest)
+    fn is_hung(&self, now: Instant) -> bool {
+        let longest = POLL + self.config.call_timeout + GRACE;
+        let is_late = |since: Instant| now.duration_since(since) > longest;
+        self.lock().pending.values().any(|waiting| waiting.since.is_some_and(is_late))
     }
 }
 
@@ -408,4 +433,39 @@ fn framed(id: u64, call: &[u8]) -> Option<Vec<u8>> {
     let length = u32::try_from(frame.len() - 4).ok()?;
     frame[..4].copy_from_slice(&length.to_le_bytes());
     Some(frame)
+}
+
+/// A link without a process: requests come out where it says, and are answered with [`Shared::deliver`].
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+pub(super) fn fake() -> (Link, tokio::runtime::Runtime, mpsc::UnboundedReceiver<Vec<u8>>) {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let (outgoing, requests) = mpsc::unbounded_channel();
+    let shared = Shared {
+        config: RayConfig::default(),
+        state: Mutex::new(State { outgoing: Some(outgoing), ..State::default() }),
+        changed: watch::Sender::new(0),
+        wanted: Notify::new(),
+        stop: Notify::new(),
+        runtime: runtime.handle().clone(),
+    };
+    (Link(Arc::new(Owner(Arc::new(shared)))), runtime, requests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_may_run_for_longer_than_any_call_is_waited_for() {
+        let (link, _runtime, _requests) = fake();
+        let run = call_bytes(&"run");
+        let _running = link.submit_lasting(&run);
+        let later = Instant::now() + POLL + link.config.call_timeout + GRACE;
+        assert!(!link.is_hung(later + Duration::from_secs(3600)));
+        let _called = link.submit(&run);
+        // An idle reader's call is waited for as long as an actor's answer may take, and that is no sign of anything.
+        assert!(!link.is_hung(later - Duration::from_secs(1)));
+        assert!(link.is_hung(later + Duration::from_secs(1)));
+    }
 }

@@ -35,6 +35,9 @@ mod actor;
 mod channel;
 mod config;
 mod executor;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod fake;
 mod fault;
 mod link;
 mod process;

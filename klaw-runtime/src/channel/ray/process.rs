@@ -9,8 +9,8 @@ use std::io;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -18,6 +18,8 @@ use tokio::time::timeout;
 const NO_RAY: i32 = 97;
 /// How many lines of what it printed are kept.
 const LINES: usize = 50;
+/// How many bytes of a line.
+const LONGEST: u64 = 4096;
 /// How much is written at once.
 const CHUNK: usize = 1 << 18;
 
@@ -86,14 +88,18 @@ impl Process {
     }
 }
 
-async fn keep(stderr: ChildStderr, log: Log) {
-    let mut lines = BufReader::new(stderr).lines();
-    while let Ok(Some(line)) = lines.next_line().await {
+/// Keeps the last lines of what it prints, whatever that is. A line that is too long is several.
+async fn keep(stderr: impl AsyncRead + Unpin, log: Log) {
+    let mut stderr = BufReader::new(stderr);
+    let mut line = Vec::new();
+    while let Ok(1..) = (&mut stderr).take(LONGEST).read_until(b'\n', &mut line).await {
+        let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line)).into_owned();
+        line.clear();
         let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
         if log.len() == LINES {
             log.pop_front();
         }
-        log.push_back(line);
+        log.push_back(text);
     }
 }
 
@@ -121,4 +127,19 @@ pub(super) async fn read(stdout: &mut BufReader<ChildStdout>) -> io::Result<Opti
     let mut frame = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(CHUNK));
     let read = stdout.take(length).read_to_end(&mut frame).await?;
     Ok((read as u64 == length).then_some(frame))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_is_kept_also_where_it_is_no_text_or_has_no_end() {
+        let mut printed = b"one\nt\xffwo\n\n".to_vec();
+        printed.extend([b'x'; 5000]);
+        let log = Log::default();
+        futures_lite::future::block_on(keep(&printed[..], Arc::clone(&log)));
+        let log = log.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(*log, ["one", "t\u{fffd}wo", "", &"x".repeat(4096), &"x".repeat(904)]);
+    }
 }

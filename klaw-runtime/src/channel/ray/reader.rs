@@ -76,6 +76,8 @@ struct State {
     flying: Option<Flying>,
     /// What the last call came to, if nothing came with it.
     news: Option<News>,
+    /// That the channel was lost, until somebody is told.
+    lost: Option<ChannelError>,
     /// Does anybody wait?
     wanted: bool,
     /// When messages came last.
@@ -122,6 +124,7 @@ impl FrameReceiver {
             limit: 1,
             flying: None,
             news: None,
+            lost: None,
             wanted: false,
             arrived: Instant::now(),
         };
@@ -137,6 +140,9 @@ impl FrameReceiver {
             let mut patience = None;
             {
                 let mut state = self.desk.lock();
+                if let Some(error) = state.lost.take() {
+                    return Err(error.into());
+                }
                 if !state.buffer.is_empty() {
                     let count = max.unwrap_or(1).max(1).min(state.buffer.len());
                     let taken: Vec<_> = state.buffer.drain(..count).collect();
@@ -334,7 +340,7 @@ impl Desk {
                 state.news = Some(News::Failed(ChannelError::closed(reason)));
             }
             Ok((AnswerWith { status: Status::Lost, epoch, .. }, _)) => {
-                state.news = Some(News::Failed(self.channel.lost(state.epoch, epoch)));
+                state.lost = Some(self.channel.lost(state.epoch, epoch));
                 state.buffer.clear();
                 (state.epoch, state.call, state.backs) = (epoch, 0, 0);
                 self.channel.join("reader", &self.name);
@@ -430,8 +436,64 @@ impl Receiver<Bytes> for FrameReceiver {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
 mod tests {
+    use super::super::fake::{Actor, EPOCH};
     use super::*;
+    use futures_lite::future::{poll_once, zip};
+
+    const NOTHING: Vec<Run<'_>> = Vec::new();
+
+    fn one(frame: &[u8]) -> Vec<Run<'_>> {
+        vec![Run { first: EPOCH, attempt: 1, frames: vec![frame] }]
+    }
+
+    fn is_lost<V>(result: Result<V, RecvError>) -> bool {
+        matches!(result, Err(RecvError::Channel(ChannelError::Lost(lost))) if (lost.old, lost.new) == (EPOCH, EPOCH + 1))
+    }
+
+    /// A reader that is read fast: it has had a message, and asks ahead of being read.
+    async fn streaming(actor: &mut Actor) -> FrameReceiver {
+        let mut reader = FrameReceiver::new(Arc::clone(&actor.channel), "reader".into());
+        reader.desk.lock().limit = FEW;
+        let serving = async { actor.called().await.answer(Status::Ok, EPOCH, one(b"1")) };
+        let (received, ()) = zip(reader.recv(), serving).await;
+        assert_eq!(received.unwrap().ack(), b"1"[..]);
+        reader
+    }
+
+    #[test]
+    fn that_a_channel_was_lost_is_told_also_where_nobody_waited_then() {
+        let (mut actor, runtime) = Actor::new(1000, false);
+        runtime.block_on(async {
+            let mut reader = streaming(&mut actor).await;
+            actor.called().await.answer(Status::Lost, EPOCH + 1, NOTHING);
+            yield_until(|| reader.desk.lock().flying.is_none()).await;
+            assert!(is_lost(reader.recv().await));
+            // Once.
+            let serving = async { actor.called().await.answer(Status::Ok, EPOCH + 1, one(b"2")) };
+            let (received, ()) = zip(reader.recv(), serving).await;
+            assert_eq!(received.unwrap().ack(), b"2"[..]);
+        });
+    }
+
+    #[test]
+    fn that_a_channel_was_lost_is_told_whoever_waits_for_a_call_ahead() {
+        let (mut actor, runtime) = Actor::new(1000, false);
+        runtime.block_on(async {
+            let mut reader = streaming(&mut actor).await;
+            let mut waiting = Box::pin(reader.recv_batch(9, Some(Duration::from_secs(5))));
+            assert!(poll_once(&mut waiting).await.is_none());
+            actor.called().await.answer(Status::Lost, EPOCH + 1, NOTHING);
+            assert!(is_lost(waiting.await));
+        });
+    }
+
+    async fn yield_until(done: impl Fn() -> bool) {
+        while !done() {
+            tokio::task::yield_now().await;
+        }
+    }
 
     /// An actor's numbers are its own: the last one is a number too.
     #[test]

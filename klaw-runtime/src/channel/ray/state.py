@@ -11,6 +11,15 @@ import os
 # How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
 REMEMBERED = 64
 
+# How many batches of a sender may wait before their turn. One of klaw's has a few under way.
+EARLY = 4096
+
+# The most that one call is counted for where it speaks of nothing that is there.
+MOST = 1 << 32
+
+# After how many leases a reader is forgotten whose own has ended.
+FORGOTTEN = 20
+
 # How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
 RUN = 1024
 
@@ -42,10 +51,14 @@ class Sender:
         self.early = {}
         # The batch whose turn it is and for which there is no room.
         self.parked = None
-        # Does the rest of a batch come next, of which there was room for a part?
-        self.owes = False
+        # The number of the batch of which there was room for a part, while its rest is to come next.
+        self.owes = None
         # The answers that were not plainly `ok`, by number.
         self.told = collections.OrderedDict()
+
+    def is_ahead(self):
+        """Has it as many batches here before their turn as it may have?"""
+        return sum(not put.refused for put in self.early.values()) >= EARLY
 
 
 class Reader:
@@ -131,15 +144,23 @@ class Channel:
             self.refuse(put, "large")
         elif not put.wait and sender.parked is not None:
             self.refuse(put, "full")
+        if seq > sender.next and len(sender.early) >= EARLY and not put.refused and sender.is_ahead():
+            if put.wait:
+                return "again"
+            self.refuse(put, "full")
         sender.early[seq] = put
         self.move_up(sender)
         self.turn()
         return self.answered(waiter)
 
     def withdraw(self, name, seq):
-        """The sender wants the batch taken no more, unless it is taken already."""
+        """The sender wants the batch taken no more, or no more of it, unless it is taken already."""
         sender = self.senders.get(name)
-        if sender is None or seq < sender.next:
+        if sender is None:
+            return
+        if sender.owes == seq:
+            sender.owes = None
+        if seq < sender.next:
             return
         put = sender.parked if sender.parked is not None and sender.parked.seq == seq else sender.early.get(seq)
         if put is None:
@@ -159,6 +180,8 @@ class Channel:
             return "closed"
         if len(frames) > self.capacity:
             return "large"
+        if not frames:
+            return "ok"
         if not self.puts and self.room(len(frames)):
             self.accept(frames)
             self.turn()
@@ -181,7 +204,10 @@ class Channel:
         while sender.parked is None and (put := sender.early.pop(sender.next, None)) is not None:
             if put.refused:
                 self.tell(put, put.refused)
-            elif sender.owes and not put.wait:
+            elif not put.frames:
+                # No room is what it needs.
+                self.tell(put, "ok")
+            elif sender.owes is not None and not put.wait:
                 self.tell(put, "full")
             elif not self.puts and (fitting := self.fitting(put)):
                 self.take_in(put, fitting)
@@ -207,8 +233,8 @@ class Channel:
         if sender is None:
             self.wake(put.waiter, "ok")
             return
-        sender.owes = count < len(put.frames)
-        self.tell(put, count if sender.owes else "ok")
+        sender.owes = put.seq if count < len(put.frames) else None
+        self.tell(put, "ok" if sender.owes is None else count)
 
     def tell(self, put, status):
         """The answer to a batch whose turn it is; the next one's is next."""
@@ -223,7 +249,7 @@ class Channel:
     def refuse(self, put, status):
         put.refused = status
         self.wake(put.waiter, status)
-        put.waiter = None
+        put.waiter, put.frames = None, ()
 
     def room(self, count):
         over = self.occupied() + count - self.capacity
@@ -350,7 +376,12 @@ class Channel:
             reader = self.members.get(name)
             if reader is not None:
                 self.renew(reader, now)
-            for position in range(first, first + count):
+            positions = range(first, first + count)
+            if count > len(self.lent):
+                # It cannot be all of them: what a call costs is not up to whoever calls.
+                positions = sorted(position for position in self.lent if first <= position < first + count)
+                self.count["stale"] += min(count - len(positions), MOST)
+            for position in positions:
                 held = self.lent.get(position)
                 if reader is None or held is None or held[0] != name or held[1] != attempt:
                     self.count["stale"] += 1
@@ -517,6 +548,10 @@ class Channel:
                 # Late answers would go to nobody.
                 self.drop_gets(name)
                 self.take_back(name, reader)
+        # Until then it may come back, and ask for an answer that it has not heard.
+        for name in [name for name, reader in self.members.items() if not reader.alive]:
+            if self.members[name].until + FORGOTTEN * self.lease <= now:
+                self.leave_reader(name)
         self.turn()
         members = [*self.senders.values(), *self.members.values()]
         return min((m.until - now for m in members if m.alive and m.until is not None), default=None)
@@ -581,6 +616,8 @@ class Channel:
                 put.waiter = None
                 if put.sender is None:
                     self.puts.remove(put)
+                    # There may be room for what stood behind it.
+                    self.turn()
                 return True
         for sender in self.senders.values():
             for put in sender.early.values():

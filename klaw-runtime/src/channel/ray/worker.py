@@ -1,8 +1,10 @@
 """The actor that runs a program of the user's where Ray has room for it."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 
 import ray
 
@@ -21,23 +23,28 @@ class Worker:
             **variables,
         }
         self.restarts = restarts
+        # A stop comes in while a run does: it finds either a process, or none that will start.
+        self.lock = threading.Lock()
         self.process = None
         self.stopped = False
 
     def run(self):
-        """Waits until the program has ended: [exit code, runs, node]."""
-        runs = 0
-        while True:
+        """Waits until the program has ended: [exit code, runs, node]. One that was stopped before has ended as it would have."""
+        code, runs = -signal.SIGTERM, 0
+        while code != 0 and runs <= self.restarts:
+            with self.lock:
+                if self.stopped:
+                    break
+                self.process = subprocess.Popen(self.command, env=self.variables, stdin=subprocess.DEVNULL)
             runs += 1
-            self.process = subprocess.Popen(self.command, env=self.variables, stdin=subprocess.DEVNULL)
             code = self.process.wait()
-            if code == 0 or self.stopped or runs > self.restarts:
-                return [code, runs, ray.get_runtime_context().get_node_id()]
+        return [code, runs, ray.get_runtime_context().get_node_id()]
 
     def stop(self):
         """Ends the program: it is asked to, and after 5 s it has no choice."""
-        self.stopped = True
-        process = self.process
+        with self.lock:
+            self.stopped = True
+            process = self.process
         if process is not None and process.poll() is None:
             process.terminate()
             try:

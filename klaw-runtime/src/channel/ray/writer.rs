@@ -62,6 +62,13 @@ struct State {
     flying: BTreeMap<u64, Vec<Entry>>,
     /// Is a batch under way of which a part may come back?
     parting: bool,
+    /// The batch of which a part came back, while that part stands in line or is under way.
+    owes: Option<u64>,
+    /// Batches of what was fed that are too large for the channel by now, by their number. They go again, in parts, when nothing
+    /// is under way that was sent after them.
+    too_large: BTreeMap<u64, Entry>,
+    /// How many batches may be under way: one, while parts of such a batch stand in line, as they may be too large still.
+    window: usize,
     fed: Vec<Bytes>,
     fed_bytes: usize,
     /// Batches of what was fed that are not accepted yet.
@@ -111,6 +118,9 @@ impl FrameSender {
             outbox: VecDeque::new(),
             flying: BTreeMap::new(),
             parting: false,
+            owes: None,
+            too_large: BTreeMap::new(),
+            window: WINDOW,
             fed: Vec::new(),
             fed_bytes: 0,
             fed_out: 0,
@@ -132,7 +142,7 @@ impl FrameSender {
         if kind == Kind::Try {
             self.desk.channel.settle_now();
             self.desk.launch(&mut state);
-            if !state.outbox.is_empty() {
+            if !state.outbox.is_empty() || !state.too_large.is_empty() {
                 // Others wait already.
                 return Err(ChannelError::full(self.desk.channel.capacity()));
             }
@@ -194,6 +204,25 @@ impl State {
         self.outbox.push_back(Entry { kind: Kind::Fed, frames, done });
     }
 
+    /// Does anything stand in line or is under way that somebody waits for until there is room?
+    fn is_waiting(&self) -> bool {
+        let entries = self.outbox.iter().chain(self.flying.values().flatten());
+        entries.into_iter().any(|entry| entry.kind != Kind::Try && !entry.is_given_up())
+    }
+
+    /// What is too large stands at the front of the line again, each in two halves.
+    fn halve_too_large(&mut self) {
+        self.window = 1;
+        for mut entry in std::mem::take(&mut self.too_large).into_values().rev() {
+            let frames = entry.frames.split_off(entry.frames.len() / 2);
+            let first = std::mem::replace(&mut entry.frames, frames);
+            self.fed_out += 1;
+            // Whoever waits does so for the last of it.
+            self.outbox.push_front(entry);
+            self.outbox.push_front(Entry { kind: Kind::Fed, frames: first, done: None });
+        }
+    }
+
     /// Ones at the front of the line that go together.
     fn gather(&mut self, most: usize, most_bytes: usize) -> Vec<Entry> {
         let (mut entries, mut bytes) = (Vec::new(), 0);
@@ -242,6 +271,18 @@ impl Desk {
 
     /// Sends what can be sent now.
     fn launch(self: &Arc<Self>, state: &mut State) {
+        self.launch_all(state);
+        // The channel refuses what does not wait until it has the rest of a batch. There is none any more.
+        if let Some(seq) = state.owes
+            && state.too_large.is_empty()
+            && !state.is_waiting()
+        {
+            state.owes = None;
+            self.withdraw_until_heard(state, seq);
+        }
+    }
+
+    fn launch_all(self: &Arc<Self>, state: &mut State) {
         while let Some(entry) = state.outbox.front() {
             if entry.is_given_up() {
                 state.outbox.pop_front();
@@ -252,7 +293,7 @@ impl Desk {
                 Kind::One if state.flying.is_empty() => {
                     state.gather(self.channel.max_batch(), self.channel.max_batch_bytes)
                 }
-                Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < WINDOW => {
+                Kind::Whole | Kind::Fed if !state.parting && state.flying.len() < state.window => {
                     state.outbox.pop_front().into_iter().collect()
                 }
                 Kind::Try => state.outbox.pop_front().into_iter().collect(),
@@ -275,6 +316,12 @@ impl Desk {
 
     fn withdraw(&self, state: &State, seq: u64) -> Outcome {
         self.channel.call("withdraw", (&*state.name, seq))
+    }
+
+    /// The same, again and again.
+    fn withdraw_until_heard(self: &Arc<Self>, state: &State, seq: u64) {
+        let withdrawn = self.withdraw(state, seq);
+        self.channel.link.spawn(close_hole(Arc::downgrade(self), withdrawn, state.epoch, seq));
     }
 
     /// What nobody waits for any more is not sent, or withdrawn.
@@ -301,12 +348,18 @@ impl Desk {
                 state.parting = false;
             }
             match result {
-                Ok(Landing::All) => entries.into_iter().for_each(|entry| state.settle(entry, Ok(()), &mut told)),
+                Ok(Landing::All) => {
+                    if entries.iter().all(|entry| entry.kind != Kind::Try) {
+                        state.owes = None;
+                    }
+                    entries.into_iter().for_each(|entry| state.settle(entry, Ok(()), &mut told));
+                }
                 Ok(Landing::Part(count)) => {
                     let mut entries = VecDeque::from(entries);
                     for entry in entries.drain(..count.min(entries.len())) {
                         state.settle(entry, Ok(()), &mut told);
                     }
+                    state.owes = (!entries.is_empty()).then_some(flight.seq);
                     entries.append(&mut state.outbox);
                     state.outbox = entries;
                 }
@@ -314,19 +367,38 @@ impl Desk {
                     let error = self.channel.lost(state.epoch, epoch);
                     let flying = std::mem::take(&mut state.flying).into_values().flatten();
                     let all: Vec<_> = entries.into_iter().chain(flying).collect();
-                    let all = all.into_iter().chain(std::mem::take(&mut state.outbox)).collect::<Vec<_>>();
-                    (state.epoch, state.seq, state.parting) = (epoch, 0, false);
+                    let too_large = std::mem::take(&mut state.too_large).into_values();
+                    let all: Vec<_> = too_large.chain(all).chain(std::mem::take(&mut state.outbox)).collect();
+                    (state.epoch, state.seq, state.parting, state.owes) = (epoch, 0, false, None);
                     for entry in all {
                         state.settle(entry, Err(error.clone()), &mut told);
                     }
                     self.channel.join("sender", &state.name);
                 }
                 Ok(Landing::Unknown(error)) => {
-                    let withdrawn = self.withdraw(&state, flight.seq);
-                    self.channel.link.spawn(close_hole(Arc::downgrade(self), withdrawn, state.epoch, flight.seq));
+                    self.withdraw_until_heard(&state, flight.seq);
                     entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
                 }
+                Ok(Landing::Large) => {
+                    for entry in entries {
+                        if entry.kind == Kind::Fed && entry.frames.len() > 1 {
+                            state.too_large.insert(flight.seq, entry);
+                        } else {
+                            let error = self.channel.too_large(entry.frames.len());
+                            state.settle(entry, Err(error), &mut told);
+                        }
+                    }
+                }
                 Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
+            }
+            if state.flying.is_empty() && state.outbox.is_empty() {
+                state.window = WINDOW;
+            }
+            // Nothing that comes later goes before it.
+            state.parting |= !state.too_large.is_empty();
+            if state.flying.is_empty() && !state.too_large.is_empty() {
+                state.parting = false;
+                state.halve_too_large();
             }
             self.launch(&mut state);
         }
@@ -367,6 +439,8 @@ struct Flight {
 enum Landing {
     All,
     Part(usize),
+    /// The channel could never hold it.
+    Large,
     Lost(u64),
     /// Or not: there was no answer.
     Unknown(ChannelError),
@@ -405,12 +479,7 @@ impl Flight {
                 return Ok(None);
             }
             Status::Closed => return Err(ChannelError::closed(reason)),
-            Status::Large => {
-                let state = self.desk.lock();
-                let count: usize =
-                    state.flying.get(&self.seq).into_iter().flatten().map(|entry| entry.frames.len()).sum();
-                return Err(channel.too_large(count));
-            }
+            Status::Large => Landing::Large,
             Status::Withdrawn => return Err(ChannelError::cancelled("it was given up")),
             Status::Full | Status::Empty | Status::Unknown => return Err(ChannelError::full(channel.capacity())),
         }))
@@ -482,5 +551,86 @@ impl Sender<Bytes> for FrameSender {
         let flushed = self.flush().await;
         self.desk.channel.close("a sender closed it").await?;
         flushed
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use super::super::fake::{Actor, Called, EPOCH};
+    use super::*;
+    use futures_lite::future::poll_once;
+
+    /// The number of a batch, whether it waits for room, and its frames.
+    fn put(called: &Called) -> (u64, bool, Vec<Bytes>) {
+        assert_eq!(called.method, "put_seq");
+        let (_epoch, _name, seq, wait, _whole, packed): (u64, String, u64, bool, bool, Bytes) = called.arguments();
+        (seq, wait, msgpack::from_slice(&packed).unwrap())
+    }
+
+    #[test]
+    fn what_was_fed_goes_in_parts_where_the_channel_is_smaller_by_now() {
+        let (mut actor, runtime) = Actor::new(4, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            for text in ["a", "b", "c"] {
+                sender.feed(frame(text)).await.unwrap();
+            }
+            let mut full = Box::pin(sender.feed(frame("d")));
+            assert!(poll_once(&mut full).await.is_none());
+            sender.feed(frame("e")).await.unwrap();
+            sender.feed(frame("f")).await.unwrap();
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            // Another process made it smaller meanwhile: it holds one message.
+            // Two batches are under way, and the second one is refused first.
+            let (first, second) = (actor.called().await, actor.called().await);
+            assert_eq!((put(&first).2.len(), put(&second).2.len()), (4, 2));
+            second.answer(Status::Large, EPOCH, 0);
+            first.answer(Status::Large, EPOCH, 0);
+            let mut accepted = Vec::new();
+            while accepted.len() < 6 {
+                let call = actor.called().await;
+                let (_, _, mut frames) = put(&call);
+                let status = if frames.len() == 1 { Status::Ok } else { Status::Large };
+                if status == Status::Ok {
+                    accepted.append(&mut frames);
+                }
+                call.answer(status, EPOCH, 0);
+            }
+            full.await.unwrap();
+            flushed.await.unwrap();
+            assert_eq!(accepted, ["a", "b", "c", "d", "e", "f"].map(frame));
+        });
+    }
+
+    fn frame(text: &'static str) -> Bytes {
+        Bytes::from_static(text.as_bytes())
+    }
+
+    #[test]
+    fn the_rest_of_a_batch_that_is_given_up_is_withdrawn_so_that_try_send_finds_room() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut first = Box::pin(sender.send(frame("a")));
+            let mut second = Box::pin(sender.send(frame("b")));
+            let mut third = Box::pin(sender.send(frame("c")));
+            for send in [&mut first, &mut second, &mut third] {
+                assert!(poll_once(send).await.is_none());
+            }
+            actor.called().await.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let both = actor.called().await;
+            assert_eq!(put(&both), (1, true, vec![frame("b"), frame("c")]));
+            both.answer(Status::Part, EPOCH, 1);
+            second.await.unwrap();
+            assert_eq!(put(&actor.called().await), (2, true, vec![frame("c")]));
+            drop(third);
+            for seq in [2, 1] {
+                let withdrawn = actor.called().await;
+                assert_eq!((&*withdrawn.method, withdrawn.arguments::<(String, u64)>().1), ("withdraw", seq));
+            }
+        });
     }
 }
