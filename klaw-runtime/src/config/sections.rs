@@ -290,7 +290,7 @@ section! {
 section! {
     /// NATS: channels are streams of a JetStream server.
     Nats {
-        /// The server's address.
+        /// The server's address. It is shown wherever the configuration is: what gets in is the token.
         #[constrain(pattern = "^(nats|tls)://")]
         url: String = String::from("nats://127.0.0.1:4222"),
         /// The token to connect with; by default there is none.

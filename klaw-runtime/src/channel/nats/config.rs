@@ -108,14 +108,16 @@ impl NatsConfig {
         &self.url
     }
 
-    /// The url without what gets in.
+    /// The url without what gets in. A password may hold anything, a comma too: of several servers those behind the last are
+    /// shown.
     pub(super) fn shown_url(&self) -> String {
-        let host = |server: &str| match (server.split_once("://"), server.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
-            (None, Some((_, host))) => host.to_owned(),
-            (_, None) => server.to_owned(),
-        };
-        self.url.split(',').map(host).collect::<Vec<_>>().join(",")
+        match self.url.rsplit_once('@') {
+            None => self.url.clone(),
+            Some((before, hosts)) => match before.split_once("://") {
+                Some((scheme, _)) => format!("{scheme}://{hosts}"),
+                None => String::from(hosts),
+            },
+        }
     }
 
     /// Gets in with a token.
@@ -239,6 +241,23 @@ mod tests {
             assert!(resends <= Duration::from_secs_f64(operation));
         }
         assert_eq!(NatsConfig::new("").resends(), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn what_gets_in_does_not_stand_in_debug() {
+        for url in [
+            "nats://user:hunter2@host:4222",
+            "nats://user:hunter2,more@one:4222,two:4222",
+            "nats://one:4222,tls://user:hunter2@two:4222",
+            "user:hunter2@host",
+        ] {
+            let shown = format!("{:?}", NatsConfig::new(url));
+            assert!(shown.contains("url: ") && !shown.contains("hunter2") && !shown.contains("more"), "{shown}");
+        }
+        assert_eq!(NatsConfig::new("nats://user:hunter2@one,two").shown_url(), "nats://one,two");
+        assert_eq!(NatsConfig::new("nats://one,two").shown_url(), "nats://one,two");
+        let config = NatsConfig::new("nats://host").password("user", "hunter2");
+        assert!(!format!("{config:?}{:?}", config.clone().token("hunter2")).contains("hunter2"));
     }
 
     #[test]

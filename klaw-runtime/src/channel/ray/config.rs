@@ -2,6 +2,7 @@
 
 use crate::types::{Namespace, TimeoutSeconds};
 use std::env;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 ///     .variable("RAY_LOG_TO_STDERR", "1");
 /// assert_eq!((&*config.namespace, config.call_timeout.as_millis()), ("shop", 2_500));
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RayConfig {
     /// The Python in which Ray is installed; by default `python3`. Its version must be the cluster's.
@@ -39,6 +40,22 @@ pub struct RayConfig {
     pub call_timeout: Duration,
     /// What else the Python finds in its environment.
     pub variables: Vec<(String, String)>,
+}
+
+/// Of its variables the names: a value may be a secret.
+impl fmt::Debug for RayConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.iter().map(|(name, _)| name).collect();
+        f.debug_struct("RayConfig")
+            .field("python", &self.python)
+            .field("address", &self.address)
+            .field("namespace", &self.namespace)
+            .field("token_path", &self.token_path)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("call_timeout", &self.call_timeout)
+            .field("variables", &names)
+            .finish()
+    }
 }
 
 impl Default for RayConfig {
@@ -146,6 +163,21 @@ impl From<&crate::config::Ray> for RayConfig {
             connect_timeout: section.connect_timeout.into(),
             call_timeout: section.call_timeout.into(),
             variables: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RayConfig;
+    use crate::channel::ray::WorkerSpec;
+
+    #[test]
+    fn the_values_of_variables_do_not_stand_in_debug() {
+        let config = RayConfig::default().variable("TOKEN", "hunter2");
+        let worker = WorkerSpec::binary("worker").variable("TOKEN", "hunter2").argument("hunter2");
+        for shown in [format!("{config:?}"), format!("{worker:?}")] {
+            assert!(shown.contains("TOKEN") && !shown.contains("hunter2"), "{shown}");
         }
     }
 }

@@ -6,6 +6,7 @@ use super::protocol::{Ask, Kill, Spawn, SpawnOptions, SpawnProgram};
 use crate::channel::error::ChannelError;
 use klaw_derive::WireMessage;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// A program that is run, and what it needs. Ray schedules programs, as it cannot ship closures.
@@ -23,7 +24,7 @@ use std::sync::Arc;
 /// let on_gpus = workers.clone().variable("MODE", "fast").resource("gpu", 1.0);
 /// assert_ne!(on_gpus, workers);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[must_use = "it is run with `Executor::spawn`"]
 pub struct WorkerSpec {
     program: String,
@@ -33,6 +34,21 @@ pub struct WorkerSpec {
     num_cpus: f64,
     resources: BTreeMap<String, f64>,
     restarts: u32,
+}
+
+/// Of its variables the names, and of its arguments how many there are: a value may be a secret.
+impl fmt::Debug for WorkerSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerSpec")
+            .field("program", &self.program)
+            .field("arguments", &self.arguments.len())
+            .field("variables", &self.variables.keys())
+            .field("replicas", &self.replicas)
+            .field("num_cpus", &self.num_cpus)
+            .field("resources", &self.resources)
+            .field("restarts", &self.restarts)
+            .finish()
+    }
 }
 
 impl WorkerSpec {
