@@ -118,6 +118,8 @@ pub mod serde;
 mod spot;
 #[cfg(feature = "toml")]
 pub mod toml;
+#[cfg(any(feature = "toml", feature = "config"))]
+mod toml_depth;
 mod validate;
 mod value;
 pub mod view;

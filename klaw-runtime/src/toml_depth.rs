@@ -1,4 +1,4 @@
-//! How deep a text nests: known before anything is built of it, as what is built is taken down level by level.
+//! How deep a text of TOML nests: known before anything is built of it, as what is built is taken down level by level.
 
 use crate::fault::Fault;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use toml_parser::{ErrorSink, Source, Span};
 
 /// The most tables and arrays inside of each other: the parser takes 6 KB of stack for one in a debug build. A dotted key
 /// opens a table at each dot, a header as many and, where it names an array of tables, the array beside each.
-pub(super) const LIMIT: u32 = 32;
+pub(crate) const LIMIT: u32 = 32;
 
 /// Checks the depth of a text, whatever else is wrong with it.
-pub(super) fn check(text: &str) -> Result<(), (Fault, Range<usize>)> {
+pub(crate) fn check(text: &str) -> Result<(), (Fault, Range<usize>)> {
     let mut depth = Depth::default();
     // What is wrong with the text is the parser's to say.
     parse_document(&Source::new(text).lex().into_vec(), &mut depth, &mut ());

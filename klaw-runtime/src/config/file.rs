@@ -7,6 +7,7 @@ use super::origin::{Given, Origin, Source};
 use super::shape;
 use super::tree::{Data, Entry, Node};
 use crate::schema::WireType;
+use crate::toml_depth;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -105,11 +106,16 @@ pub(super) struct Parsed {
 
 /// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut parsed = Parsed { tree: None, faults: Vec::new() };
+    let open = Open::of(ty);
+    if let Err((_, at)) = toml_depth::check(&source.text) {
+        let sentence = format!("it is nested deeper than {} arrays and tables", toml_depth::LIMIT);
+        parsed.faults.push(broken_text(source, at, format!("the file is not read: {sentence}"), &open));
+        return parsed;
+    }
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut is_toml = true;
     let mut last = None;
-    let open = Open::of(ty);
     for error in errors {
         let end = source.text.len();
         let at = error.span().unwrap_or(end..end);
@@ -122,7 +128,7 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         }
         parsed.faults.push(match is_twice {
             true => Fault::new(Origin::file(source, at), "", Problem::Twice { first: None }),
-            false => broken_text(source, at, format!("the file is not TOML: {}", syntax(error.message())), &open),
+            false => broken_text(source, at, format!("the file is not TOML: {}", error.message()), &open),
         });
     }
     if !is_toml {
@@ -157,14 +163,6 @@ fn last_before(node: &Node, key: &str, offset: usize, path: &str) -> Option<(usi
         inner.max(own)
     });
     places.max()
-}
-
-/// What the parser says, where its words are of itself.
-fn syntax(message: &str) -> String {
-    match message.contains("recurs") {
-        true => String::from("it is nested too deep"),
-        false => String::from(message),
-    }
 }
 
 /// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.

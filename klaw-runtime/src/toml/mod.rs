@@ -36,7 +36,6 @@
 //! * A key that is given twice is refused, as TOML has it. No more than 32 tables and arrays stand inside of each other; a name
 //!   in a header counts as two, a table and what may be an array of them.
 
-mod depth;
 mod value;
 
 use crate::error::Error;
@@ -66,7 +65,7 @@ use value::{Refused, ValueDeserializer};
 pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
     // A mark of the order of bytes is no character of the first line.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    depth::check(text).map_err(|(fault, span)| Error::new(fault).in_text(text, span))?;
+    crate::toml_depth::check(text).map_err(|(fault, span)| Error::new(fault).in_text(text, span))?;
     let table = ::toml::de::DeTable::parse(text).map_err(|error| {
         let fault = Fault::NotToml(error.message().to_owned());
         Error::new(fault).in_text(text, error.span().unwrap_or_default())
