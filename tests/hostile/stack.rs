@@ -304,7 +304,7 @@ macro_rules! columns {
 }
 
 columns!(Numbers: Vec<u64>, a b c d e f g h i j k l m n o);
-columns!(Signed: Vec<i32>, a b c d e f g h i j k l m n o);
+columns!(Signed: Vec<i32>, a b c d e f g h i j k l);
 columns!(Floats: Vec<f64>, a b c d e f g h i j k l m n o);
 columns!(Lists: Vec<Vec<u64>>, a b c d e f g h);
 columns!(Texts: Vec<String>, a b c d e f g h);
@@ -430,7 +430,7 @@ macro_rules! fits {
 }
 
 fits!(fifteen_lists_of_numbers, Numbers, b"\x81\xa4next");
-fits!(fifteen_lists_of_signed_numbers, Signed, b"\x81\xa4next");
+fits!(twelve_lists_of_signed_numbers, Signed, b"\x81\xa4next");
 fits!(fifteen_lists_of_floats, Floats, b"\x81\xa4next");
 fits!(eight_lists_of_lists, Lists, b"\x81\xa4next");
 fits!(eight_lists_of_points, Points, b"\x81\xa4next");
