@@ -40,7 +40,7 @@ pub(super) struct Judge<'a> {
 pub(super) enum Waiting<'a> {
     Types(&'a str, &'a str),
     /// Values of newtypes that have two names, with where they stand.
-    Values(String, Base<'a, 'a>, Base<'a, 'a>),
+    Values(String, Base<'a>, Base<'a>),
 }
 
 impl<'a> Judge<'a> {
@@ -61,7 +61,7 @@ impl<'a> Judge<'a> {
             let (old_name, new_name) = match waiting {
                 Waiting::Types(old, new) => (old, new),
                 Waiting::Values(at, old, new) => {
-                    self.renamed_values(&at, old, new);
+                    self.without_newtypes(&at, old, new);
                     continue;
                 }
             };

@@ -5,9 +5,9 @@ use super::layout::{Number, Place, Rules, Shape, Type};
 use std::collections::BTreeSet;
 
 /// A type without the options and newtypes around it, which the wire does not show; their rules are kept.
-pub(super) struct Base<'a, 'r> {
+pub(super) struct Base<'a> {
     ty: &'a Type,
-    rules: Vec<&'r Rules>,
+    rules: Vec<&'a Rules>,
     /// May it be nil?
     nil: bool,
     /// Does a newtype's own function check it?
@@ -40,26 +40,27 @@ impl<'a> Judge<'a> {
             // A name that both have is judged where it is described.
             (Type::Name(was), Type::Name(is)) if was == is => self.bases(at, &old, &new),
             // A newtype may hold itself, or another twice.
-            (Type::Name(was), Type::Name(is)) => self.renamed_value(at, (was, old), (is, new)),
-            _ => self.bases(at, &old.resolved(self, true), &new.resolved(self, false)),
+            (Type::Name(was), Type::Name(is)) => self.once(at, (was, old), (is, new)),
+            _ => self.without_newtypes(at, old, new),
         }
     }
 
-    /// Two names are judged once under the same rules, where they stand first, and after what they stand in.
-    fn renamed_value(&mut self, at: &str, (was, old): (&'a str, Base<'a, 'a>), (is, new): (&'a str, Base<'a, 'a>)) {
-        let places = |base: &Base<'a, 'a>| base.rules.iter().map(|rules| std::ptr::from_ref(*rules)).collect();
+    /// Has two newtypes of different names judged, once under the same rules: after what they stand in, as there may be many
+    /// in each other.
+    fn once(&mut self, at: &str, (was, old): (&'a str, Base<'a>), (is, new): (&'a str, Base<'a>)) {
+        let places = |base: &Base<'a>| base.rules.iter().map(|rules| std::ptr::from_ref(*rules)).collect();
         let renamed = Renamed { names: (was, is), nil: (old.nil, new.nil), rules: (places(&old), places(&new)) };
         if self.values.insert(renamed) {
             self.waiting.push(Waiting::Values(at.to_owned(), old, new));
         }
     }
 
-    pub(super) fn renamed_values(&mut self, at: &str, old: Base<'a, 'a>, new: Base<'a, 'a>) {
+    pub(super) fn without_newtypes(&mut self, at: &str, old: Base<'a>, new: Base<'a>) {
         self.bases(at, &old.resolved(self, true), &new.resolved(self, false));
     }
 
     /// Judges types without the newtypes around them.
-    fn bases(&mut self, at: &str, old: &Base<'a, 'a>, new: &Base<'a, 'a>) {
+    fn bases(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
         self.check_added(at, old.checked, new.checked);
         self.nil_refused(at, old, new);
         if self.retyped(at, old, new) {
@@ -78,7 +79,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Old frames hold nil there.
-    fn nil_refused(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
+    fn nil_refused(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
         let reads_nil = new.nil || matches!(new.ty, Type::Any | Type::Nil);
         if old.nil && !reads_nil {
             self.breaking(at, "could be nil and cannot any more, and frames hold nil; keep the `Option`");
@@ -88,7 +89,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Every value of the old type must be one of the new: nothing else is known to be read by both.
-    fn retyped(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) -> bool {
+    fn retyped(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) -> bool {
         let widened = match (old.ty, new.ty) {
             (Type::Name(old), Type::Name(new)) => {
                 self.pair(old, new);
@@ -108,7 +109,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Old integers lie outside of the new range.
-    fn int_range_tightened(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
+    fn int_range_tightened(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
         let ((old_min, old_max), (min, max)) = (int_range(old), int_range(new));
         if old_min < min || old_max > max {
             self.tightened(at, &format!("integers from {min} to {max}"));
@@ -116,14 +117,14 @@ impl<'a> Judge<'a> {
     }
 
     /// Old floats lie outside of the new range. A bound that is excluded is tighter than the same included.
-    fn float_range_tightened(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
-        let least = |base: &Base<'a, '_>| {
+    fn float_range_tightened(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
+        let least = |base: &Base<'a>| {
             let included = floats(base, |rules| rules.ge).map(|bound| (bound, false));
             included
                 .chain(floats(base, |rules| rules.gt).map(|bound| (bound, true)))
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
         };
-        let most = |base: &Base<'a, '_>| {
+        let most = |base: &Base<'a>| {
             let included = floats(base, |rules| rules.le).map(|bound| (bound, true));
             included
                 .chain(floats(base, |rules| rules.lt).map(|bound| (bound, false)))
@@ -145,7 +146,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Old values are too short or too long.
-    fn length_tightened(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
+    fn length_tightened(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
         let ((old_min, old_max), (min, max)) = (length_range(old), length_range(new));
         if old_min < min || old_max > max {
             let most = if max == usize::MAX { String::from("any") } else { max.to_string() };
@@ -154,8 +155,8 @@ impl<'a> Judge<'a> {
     }
 
     /// A multiple of the old step must be one of the new.
-    fn multiple_tightened(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
-        let steps = |base: &Base<'a, '_>| base.rules.iter().filter_map(|rules| rules.multiple_of).collect::<Vec<_>>();
+    fn multiple_tightened(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
+        let steps = |base: &Base<'a>| base.rules.iter().filter_map(|rules| rules.multiple_of).collect::<Vec<_>>();
         let old = steps(old);
         for new in steps(new) {
             let is_kept = old.iter().any(|old| match (*old, new) {
@@ -170,9 +171,9 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether all that matches one pattern matches another is not asked: any other pattern counts as tighter.
-    fn pattern_tightened(&mut self, at: &str, old: &Base<'a, '_>, new: &Base<'a, '_>) {
+    fn pattern_tightened(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
         let patterns =
-            |base: &Base<'a, '_>| base.rules.iter().filter_map(|rules| rules.pattern.clone()).collect::<Vec<_>>();
+            |base: &Base<'a>| base.rules.iter().filter_map(|rules| rules.pattern.clone()).collect::<Vec<_>>();
         let old = patterns(old);
         for new in patterns(new) {
             if !old.contains(&new) {
@@ -186,8 +187,8 @@ impl<'a> Judge<'a> {
     }
 
     /// What a value holds is judged as the value itself.
-    fn inside(&mut self, at: &str, old: &Base<'a, 'a>, new: &Base<'a, 'a>) {
-        let items = |base: &Base<'a, 'a>| inner(base, |rules| rules.items.as_deref());
+    fn inside(&mut self, at: &str, old: &Base<'a>, new: &Base<'a>) {
+        let items = |base: &Base<'a>| inner(base, |rules| rules.items.as_deref());
         match (old.ty, new.ty) {
             (Type::Sequence(was) | Type::Array(was, _), Type::Sequence(is) | Type::Array(is, _)) => {
                 self.types(&format!("{at}[]"), was, &items(old), is, &items(new));
@@ -198,8 +199,8 @@ impl<'a> Judge<'a> {
                 }
             }
             (Type::Map(old_key, old_value), Type::Map(key, value)) => {
-                let keys = |base: &Base<'a, 'a>| inner(base, |rules| rules.keys.as_deref());
-                let values = |base: &Base<'a, 'a>| inner(base, |rules| rules.values.as_deref());
+                let keys = |base: &Base<'a>| inner(base, |rules| rules.keys.as_deref());
+                let values = |base: &Base<'a>| inner(base, |rules| rules.values.as_deref());
                 self.types(&format!("{at} (keys)"), old_key, &keys(old), key, &keys(new));
                 self.types(&format!("{at}[..]"), old_value, &values(old), value, &values(new));
             }
@@ -208,8 +209,8 @@ impl<'a> Judge<'a> {
     }
 }
 
-impl<'a, 'r> Base<'a, 'r> {
-    fn new(ty: &'a Type, rules: &[&'r Rules]) -> Self {
+impl<'a> Base<'a> {
+    fn new(ty: &'a Type, rules: &[&'a Rules]) -> Self {
         Self { ty, rules: rules.to_vec(), nil: false, checked: false }.without_options()
     }
 
@@ -219,9 +220,7 @@ impl<'a, 'r> Base<'a, 'r> {
         }
         self
     }
-}
 
-impl<'a> Base<'a, 'a> {
     /// The same without newtypes.
     fn resolved(mut self, judge: &Judge<'a>, is_old: bool) -> Self {
         let layouts = if is_old { judge.old } else { judge.new };
@@ -241,7 +240,7 @@ impl<'a> Base<'a, 'a> {
 }
 
 /// The rules of what is inside.
-fn inner<'a>(base: &Base<'a, 'a>, of: impl Fn(&'a Rules) -> Option<&'a Rules>) -> Vec<&'a Rules> {
+fn inner<'a>(base: &Base<'a>, of: impl Fn(&'a Rules) -> Option<&'a Rules>) -> Vec<&'a Rules> {
     base.rules.iter().filter_map(|rules| of(rules)).collect()
 }
 
@@ -252,7 +251,7 @@ fn own(rules: &[&Rules]) -> Vec<Rules> {
 }
 
 /// Does the old range, with its rules, lie within the new type? An integer is written as short as its value.
-fn int_fits(old: &Base<'_, '_>, new: &Type) -> bool {
+fn int_fits(old: &Base<'_>, new: &Type) -> bool {
     let (old_min, old_max) = int_range(old);
     let (min, max) = int_type(new);
     min <= old_min && old_max <= max
@@ -298,7 +297,7 @@ fn int_type(ty: &Type) -> (i128, i128) {
     }
 }
 
-fn int_range(base: &Base<'_, '_>) -> (i128, i128) {
+fn int_range(base: &Base<'_>) -> (i128, i128) {
     let (mut least, mut most) = int_type(base.ty);
     for rules in &base.rules {
         if let Some(Number::Int(bound)) = rules.ge {
@@ -311,7 +310,7 @@ fn int_range(base: &Base<'_, '_>) -> (i128, i128) {
     (least, most)
 }
 
-fn length_range(base: &Base<'_, '_>) -> (usize, usize) {
+fn length_range(base: &Base<'_>) -> (usize, usize) {
     let (mut least, mut most) = match base.ty {
         Type::Char => (1, 1),
         Type::Array(_, length) | Type::ByteArray(length) => (*length, *length),
@@ -324,7 +323,7 @@ fn length_range(base: &Base<'_, '_>) -> (usize, usize) {
     (least, most)
 }
 
-fn floats<'r>(base: &'r Base<'_, '_>, of: impl Fn(&Rules) -> Option<Number> + 'r) -> impl Iterator<Item = f64> + 'r {
+fn floats<'r>(base: &'r Base<'_>, of: impl Fn(&Rules) -> Option<Number> + 'r) -> impl Iterator<Item = f64> + 'r {
     base.rules.iter().filter_map(move |rules| match of(rules) {
         Some(Number::Float(bound)) => Some(bound),
         _ => None,
