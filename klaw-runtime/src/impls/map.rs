@@ -56,27 +56,8 @@ macro_rules! map {
             }
 
             fn decode_ruled(reader: &mut Reader<'de>, rules: &'static Rules) -> Result<Self, Error> {
-                let at = reader.rest();
-                let length = reader.begin_map()?;
-                if let Err(fault) = rules.length("object", length) {
-                    reader.seek(at);
-                    return Err(reader.fault(fault));
-                }
-                let mut count = reader.reserve::<(K, V)>(length, K::MIN_SIZE + V::MIN_SIZE)?;
-                reader.charge($extra(count, size_of::<(K, V)>()))?;
                 let mut entries = Self::default();
-                $ready(&mut entries, count);
-                for index in 0..length {
-                    let (key, value) = crate::impls::map::entry(reader, rules)?;
-                    if index == count {
-                        let more = crate::impls::map::more::<(K, V)>(reader, count, length, $extra)?;
-                        $ready(&mut entries, more);
-                        count += more;
-                    }
-                    entries.insert(key, value);
-                }
-                reader.end();
-                crate::impls::map::enough(reader, at, rules, "object", length, entries.len())?;
+                entries.decode_over(reader, rules)?;
                 Ok(entries)
             }
 
