@@ -3,6 +3,10 @@
 use crate::types::{ChannelCapacity, TimeoutSeconds};
 use std::time::Duration;
 
+/// What a server is asked for anew after less than this, a lease or an answer, would keep a core busy.
+#[cfg(any(feature = "nats", feature = "ray"))]
+pub(super) const SHORTEST: Duration = Duration::from_millis(100);
+
 /// What a channel does with a message that it has no room for.
 ///
 /// ```

@@ -1,15 +1,13 @@
 //! [`NatsConfig`]: where the server is, and what streams are made like.
 
 use super::stream::REMEMBERED;
+use crate::channel::options::SHORTEST;
 use crate::types::{Namespace, TimeoutSeconds};
 use std::fmt;
 use std::time::Duration;
 
 /// How long a message may be on its way to the server.
 const TRAVELS: Duration = Duration::from_secs(5);
-
-/// What is done again after less than this would keep a core busy.
-pub(super) const SHORTEST: Duration = Duration::from_millis(100);
 
 /// Where a stream's messages are kept.
 ///

@@ -1,9 +1,9 @@
 //! The stream behind a channel: its names, what its description says, and how it is made, compared and sealed.
 
-use super::config::{NatsConfig, SHORTEST, Storage};
+use super::config::{NatsConfig, Storage};
 use super::error::{backend, told};
 use crate::channel::error::{ChannelError, Mismatch};
-use crate::channel::options::{Acks, ChannelOptions, Overflow};
+use crate::channel::options::{Acks, ChannelOptions, Overflow, SHORTEST};
 use crate::json;
 use crate::message::WireMessage;
 use crate::types::ChannelCapacity;

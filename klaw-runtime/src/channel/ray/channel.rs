@@ -8,7 +8,7 @@ use super::reader::FrameReceiver;
 use super::writer::FrameSender;
 use crate::channel::error::{ChannelError, Lost};
 use crate::channel::frames::{FramedReceiver, FramedSender};
-use crate::channel::options::{Acks, ChannelOptions, Overflow};
+use crate::channel::options::{Acks, ChannelOptions, Overflow, SHORTEST};
 use crate::decode::Decode;
 use crate::encode::Encode;
 use crate::lock::Lock;
@@ -27,8 +27,6 @@ use std::time::Duration;
 /// How long a silent sender or reader counts as there, unless the options say otherwise. A process elsewhere may end without a
 /// word, so for ever is no answer here.
 const LEASE: Duration = Duration::from_secs(30);
-/// A sign of life comes four times in each lease: no shorter one is asked for, nor believed.
-const SHORTEST_LEASE: Duration = Duration::from_millis(100);
 
 /// How long it takes until it is tried again to tell what became of deliveries.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -141,7 +139,7 @@ impl<T> ChannelRequest<T> {
 
     async fn open(self, mode: &str) -> Result<RayChannel<T>, ChannelError> {
         let actor: Arc<str> = self.name.as_str().into();
-        let lease = self.options.lease.unwrap_or(LEASE).max(SHORTEST_LEASE);
+        let lease = self.options.lease.unwrap_or(LEASE).max(SHORTEST);
         let settings = Settings {
             capacity: u64::from(self.options.capacity.get()),
             overflow: overflow_word(self.options.overflow),
@@ -174,7 +172,7 @@ impl<T> ChannelRequest<T> {
         };
         let inner = Arc::new(inner);
         if let Some(lease) = found.lease.and_then(|lease| Duration::try_from_secs_f64(lease).ok()) {
-            inner.link.spawn(beat(Arc::downgrade(&inner), lease.max(SHORTEST_LEASE) / 4));
+            inner.link.spawn(beat(Arc::downgrade(&inner), lease.max(SHORTEST) / 4));
         }
         Ok(RayChannel { inner, message: PhantomData })
     }
