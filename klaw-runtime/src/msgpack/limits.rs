@@ -177,10 +177,10 @@ impl Limits {
     /// be, floats of 64 bits, timestamps in the shortest of their three forms; in JSON, text exactly as klaw writes it.
     ///
     /// The types of fields are not known to it: text that is a moment, an integer where a float stands, and the text of a
-    /// duration in another unit pass, where the type takes them. The order of a map's keys is not looked at: a message has its own, and a `HashMap` none. Where a message must have
-    /// one encoding alone, compare what it is encoded to with the frame. So too where a message in map form has sixteen fields
-    /// or more and omits defaults: msgspec, and klaw with it, gives that map a header for all of its fields, which is
-    /// refused here where fewer than sixteen are there.
+    /// duration in another unit pass, where the type takes them. The order of a map's keys is not looked at: a message has
+    /// its own, and a `HashMap` none. Where a message must have one encoding alone, compare what it is encoded to with the
+    /// frame. So too where a message in map form has sixteen fields or more and omits defaults: msgspec, and klaw with it,
+    /// gives that map a header for all of its fields, which is refused here where fewer than sixteen are there.
     ///
     /// ```
     /// use klaw_runtime::{Limits, msgpack};
