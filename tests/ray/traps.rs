@@ -25,8 +25,9 @@ use crate::backends::{Job, job, options, run};
 use crate::cluster::{self, fresh, python};
 use futures_lite::future::{block_on, or, zip};
 use klaw_runtime::channel::ray::{Ray, RayConfig};
-use klaw_runtime::channel::{Acks, ChannelError, Receiver, Sender, Status};
-use klaw_runtime::{TimeoutSeconds, WireMessage};
+use klaw_runtime::channel::{Acks, ChannelError, Receiver, RecvError, Sender, Status};
+use klaw_runtime::envelope::{DataMessage, WireError, WireHeader};
+use klaw_runtime::{ErrorKind, Limits, TimeoutSeconds, WireMessage, msgpack};
 use std::time::{Duration, Instant};
 
 /// 1: Ray starts the calls of an async actor in any order.
@@ -475,7 +476,7 @@ ray.get(channel.put_batch.remote([b"\xc1", b"", b"\x92\x01\x90"]))
         assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
         for frame in [&b"\xc1"[..], b"", b"\x92\x01\x90"] {
             match receiver.recv().await.unwrap_err() {
-                klaw_runtime::channel::RecvError::Malformed { frame: got, .. } => assert_eq!(got, frame),
+                RecvError::Malformed { frame: got, .. } => assert_eq!(got, frame),
                 other => panic!("{other}"),
             }
         }
@@ -514,5 +515,46 @@ fn the_actor_is_called_call_by_call() {
         let metadata = actor.metadata().await.unwrap();
         assert_eq!((metadata.capacity.unwrap().get(), &*metadata.value_type), (2, "Job"));
         channel.kill().await.unwrap();
+    });
+}
+
+/// What is no message is told in its place, call by call too, and nothing else is lost with it.
+#[test]
+fn the_actor_tells_what_is_no_message() {
+    let Some(ray) = cluster::ray() else { return };
+    run(async {
+        for acks in [Acks::Each, Acks::None] {
+            let channel = ray.channel::<Job>(&fresh("bad")).options(options(8).acks(acks)).create().await.unwrap();
+            let later = WireHeader { version: 9, ..WireHeader::new("bad") };
+            let long = Job { id: 2, name: "é".repeat(20) };
+            let frames = [
+                msgpack::to_vec(&DataMessage::new(WireHeader::new("bad"), job(0))),
+                msgpack::to_vec(&WireError::new(WireHeader::new("bad"), "poisoned", "no")),
+                msgpack::to_vec(&DataMessage::new(later, job(1))),
+                msgpack::to_vec(&DataMessage::new(WireHeader::new("bad"), long)),
+                msgpack::to_vec(&DataMessage::new(WireHeader::new("bad"), job(3))),
+            ];
+            channel.frame_sender().send_batch(frames.into_iter().map(Into::into).collect()).await.unwrap();
+            let actor = channel.actor().limits(Limits::new().string_size(30));
+            actor.register_receiver("reader", "").await.unwrap();
+            assert_eq!(actor.get_batch("reader", 9, None).await.unwrap().items, [job(0)]);
+            match actor.get_batch("reader", 9, None).await.unwrap_err() {
+                RecvError::Fault(fault) => assert_eq!(fault.to_string(), "poisoned: no"),
+                other => panic!("{other}"),
+            }
+            for kind in [ErrorKind::UnsupportedVersion, ErrorKind::Limit] {
+                match actor.get("reader", None).await.unwrap_err() {
+                    RecvError::Malformed { error, .. } => assert_eq!(error.kind(), kind),
+                    other => panic!("{other}"),
+                }
+            }
+            let last = actor.get_batch("reader", 9, None).await.unwrap();
+            assert_eq!((last.items, last.deliveries[0].attempt), (vec![job(3)], 1));
+            let stats = actor.stats().await.unwrap();
+            assert_eq!((stats.ready, stats.delivered, stats.redelivered), (0, 5, 0));
+            let (acked, open) = if acks == Acks::Each { (3, 2) } else { (0, 0) };
+            assert_eq!((stats.acked, stats.in_flight), (acked, open));
+            channel.kill().await.unwrap();
+        }
     });
 }

@@ -405,6 +405,35 @@ def test_a_cancelled_lend_loses_nothing(actor):
             asyncio.run(run(acks, then))
 
 
+def test_what_nobody_looked_at_goes_back_to_its_place(actor):
+    """As if it had not been delivered; what another incarnation gave does not."""
+
+    async def run(acks):
+        channel = actor.KlawChannel("t", 7, acks=acks)
+        for name in ("r", "s"):
+            await channel.register_receiver(name)
+        await channel.put_batch([b"1", b"2", b"3", b"4"])
+        status, items = await channel.lend("r", 3, 0.0)
+        assert (status, [frame for _, frame in items]) == ("ok", [b"1", b"2", b"3"])
+        # From Rust, a frame and its token come as lists.
+        await channel.unlend("r", [[list(token), frame] for token, frame in items[1:]])
+        counts = await channel.stats()
+        assert (counts["ready"], counts["delivered"], counts["redelivered"]) == (3, 1, 0)
+        epoch = channel.channel.epoch
+        again = [((epoch + at, 1), b"%d" % (at + 1)) for at in (1, 2, 3)]
+        assert await channel.lend("s", 9, 0.0) == ("ok", again)
+
+        other = actor.KlawChannel("t", 7, acks=acks)
+        await other.register_receiver("r")
+        await other.put(b"5")
+        await other.unlend("r", items + [((other.channel.epoch + 1, 1), b"never there")])
+        await other.unlend("nobody", [])
+        assert (await other.stats())["ready"] == 1
+
+    for acks in (False, True):
+        asyncio.run(run(acks))
+
+
 def test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor):
     """Its reader asks again; `again` is what klaw's own readers are told."""
 
@@ -748,6 +777,7 @@ def main():
     test_more_threads_than_one(actor)
     test_a_cancelled_get_loses_nothing(actor)
     test_a_cancelled_lend_loses_nothing(actor)
+    test_what_nobody_looked_at_goes_back_to_its_place(actor)
     test_a_lend_that_is_overtaken_or_outlasts_its_lease_is_empty(actor)
     test_any_number_of_clients_find_their_turn_at_once(actor)
     test_a_lease_of_no_time_is_no_busy_loop(actor)

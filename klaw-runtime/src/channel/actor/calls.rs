@@ -2,9 +2,8 @@
 
 use super::{ChannelActor, unknown};
 use crate::channel::clock;
-use crate::channel::delivery::Numbers;
 use crate::channel::error::ChannelError;
-use crate::channel::frames::{decode_frame, encode, what_else};
+use crate::channel::frames;
 use crate::channel::local::Parcel;
 use crate::channel::messages::{BatchResult, ChannelMetadata, DeliveryId, SingleResult, Status};
 use crate::channel::receiver::RecvError;
@@ -159,7 +158,7 @@ where
     ) -> Result<Put<Parcel<Bytes>>, ChannelError> {
         // A put whose numbers go past the last is refused behind this.
         let number = |index: usize| first.wrapping_add(index as u64);
-        let frame = |(index, item)| encode(self.name(), number(index), item).map(Parcel::Data);
+        let frame = |(index, item)| frames::encode(self.name(), number(index), item).map(Parcel::Data);
         let bodies: Result<Vec<_>, _> = items.iter().enumerate().map(frame).collect();
         Ok(Put { sender, seq, ts: clock::wall_ms(), bodies: bodies? })
     }
@@ -303,11 +302,7 @@ where
 
     fn read(&self, item: &Item<Parcel<Bytes>>) -> Result<T, RecvError> {
         match &item.body {
-            Parcel::Data(frame) => {
-                let limits = &self.validator.limits;
-                decode_frame(frame, limits, &mut Numbers::default())
-                    .map_err(|error| what_else(frame.clone(), limits, error))
-            }
+            Parcel::Data(frame) => frames::read(frame, &self.validator.limits),
             Parcel::Fault(error) => Err(RecvError::Fault(error.clone())),
         }
     }

@@ -259,7 +259,12 @@ fn decode<T: DecodeOwned>(delivery: Delivery<Bytes>, limits: &Limits) -> Result<
     })
 }
 
-pub(crate) fn decode_frame<T: DecodeOwned>(frame: &[u8], limits: &Limits, numbers: &mut Numbers) -> Result<T, Error> {
+/// Reads a frame for whoever asks for the message alone.
+pub(crate) fn read<T: DecodeOwned>(frame: &Bytes, limits: &Limits) -> Result<T, RecvError> {
+    decode_frame(frame, limits, &mut Numbers::default()).map_err(|error| what_else(frame.clone(), limits, error))
+}
+
+fn decode_frame<T: DecodeOwned>(frame: &[u8], limits: &Limits, numbers: &mut Numbers) -> Result<T, Error> {
     let message: DataMessage<'_, T> = msgpack::from_slice_with(frame, limits)?;
     known_version(&message.header)?;
     *numbers = Numbers { seq: message.header.seq, ts: message.header.ts };
@@ -276,7 +281,7 @@ pub(crate) fn known_version(header: &WireHeader<'_>) -> Result<(), Error> {
 }
 
 /// Not a message of the type: a failure that a sender told of, or nothing that belongs here.
-pub(crate) fn what_else(frame: Bytes, limits: &Limits, error: Error) -> RecvError {
+fn what_else(frame: Bytes, limits: &Limits, error: Error) -> RecvError {
     match msgpack::from_slice_with::<WireEnvelope<'_>>(&frame, limits) {
         Ok(WireEnvelope::Error(fault)) => RecvError::Fault(Box::new(fault.into_owned())),
         _ => RecvError::Malformed { error, frame },

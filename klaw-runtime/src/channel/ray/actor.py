@@ -312,6 +312,12 @@ class KlawChannel:
         """The messages are not done: they go back to the front."""
         return self.verdict(BACK, reader, tokens)
 
+    async def unlend(self, reader, items):
+        """What `lend` gave and nobody has looked at, with its frames: it was not delivered. Of another incarnation it is gone."""
+        places = range(self.channel.epoch, self.channel.position)
+        runs = [(position, attempt, [frame]) for (position, attempt), frame in items if position in places]
+        self.act(self.channel.take_back_unseen, time.monotonic(), reader, runs)
+
     def verdict(self, verdict, reader, tokens):
         verdicts = [(reader, verdict, position, 1, attempt) for position, attempt in tokens]
         return self.act(self.channel.settle, time.monotonic(), verdicts)

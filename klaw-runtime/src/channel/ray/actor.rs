@@ -8,12 +8,13 @@ use crate::channel::frames;
 use crate::channel::messages::{
     BatchResult, ChannelMetadata, ChannelStats, DeliveryId, ReaderInfo, SingleResult, Status,
 };
+use crate::channel::receiver::RecvError;
 use crate::decode::DecodeOwned;
 use crate::encode::Encode;
-use crate::envelope::DataMessage;
-use crate::msgpack;
+use crate::msgpack::Limits;
 use crate::validate::Validate;
 use bytes::Bytes;
+use futures_lite::future::zip;
 use klaw_derive::WireMessage;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -49,12 +50,39 @@ use std::time::{Duration, Instant};
 pub struct RayChannelActor<T> {
     channel: Arc<Inner>,
     seq: AtomicU64,
+    limits: Limits,
     message: PhantomData<fn(T) -> T>,
 }
 
 impl<T> RayChannelActor<T> {
     pub(super) fn new(channel: Arc<Inner>) -> Self {
-        Self { channel, seq: AtomicU64::new(0), message: PhantomData }
+        Self { channel, seq: AtomicU64::new(0), limits: Limits::new(), message: PhantomData }
+    }
+
+    /// What a frame may ask for that is got through this handle; one that asks for more is malformed.
+    ///
+    /// ```no_run
+    /// # use klaw_runtime::channel::ray::{Ray, RayConfig};
+    /// # use klaw_runtime::channel::RecvError;
+    /// # use klaw_runtime::Limits;
+    /// # use klaw_runtime::WireMessage;
+    /// # #[derive(Debug, WireMessage)]
+    /// # #[wire(array_like)]
+    /// # struct Job {
+    /// #     name: String,
+    /// # }
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let ray = Ray::connect(RayConfig::from_env()?).await?;
+    /// let actor = ray.channel::<Job>("jobs").get_or_create().await?.actor().limits(Limits::new().string_size(8));
+    /// actor.register_receiver("worker-1", "").await?;
+    /// actor.put(&Job { name: "a name too long".into() }, None).await?;
+    /// assert!(matches!(actor.get("worker-1", None).await, Err(RecvError::Malformed { .. })));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     async fn ask<A: Encode>(&self, method: &str, arguments: A) -> Result<Bytes, ChannelError> {
@@ -195,8 +223,9 @@ impl<T: DecodeOwned> RayChannelActor<T> {
     /// Takes a message for a registered reader, and waits for one.
     ///
     /// # Errors
-    /// There is no such reader, or the backend's.
-    pub async fn get(&self, reader_id: &str, timeout: Option<Duration>) -> Result<SingleResult<T>, ChannelError> {
+    /// In the place of a message, a failure that a sender told of or a frame that is none, which has left the channel then;
+    /// there is no such reader, or the backend's. An empty or closed channel and a timeout are a [`Status`].
+    pub async fn get(&self, reader_id: &str, timeout: Option<Duration>) -> Result<SingleResult<T>, RecvError> {
         let BatchResult { status, items, deliveries } = self.get_batch(reader_id, 1, timeout).await?;
         Ok(SingleResult { status, value: items.into_iter().next(), delivery: deliveries.into_iter().next() })
     }
@@ -205,7 +234,7 @@ impl<T: DecodeOwned> RayChannelActor<T> {
     ///
     /// # Errors
     /// As [`get`](Self::get).
-    pub async fn get_nowait(&self, reader_id: &str) -> Result<SingleResult<T>, ChannelError> {
+    pub async fn get_nowait(&self, reader_id: &str) -> Result<SingleResult<T>, RecvError> {
         let mut result = self.get(reader_id, Some(Duration::ZERO)).await?;
         if result.status == Status::Timeout {
             result.status = Status::Empty;
@@ -213,8 +242,8 @@ impl<T: DecodeOwned> RayChannelActor<T> {
         Ok(result)
     }
 
-    /// Waits for the first message, and takes up to `max` that are there then. Where one of them cannot be read, the status says
-    /// so, and the others are there.
+    /// Waits for the first message, and takes up to `max` that are there then. It stops in front of a failure or of a frame that
+    /// is none, which the next call gets.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -223,12 +252,12 @@ impl<T: DecodeOwned> RayChannelActor<T> {
         reader_id: &str,
         max: usize,
         timeout: Option<Duration>,
-    ) -> Result<BatchResult<T>, ChannelError> {
+    ) -> Result<BatchResult<T>, RecvError> {
         let deadline = Deadline::of(timeout);
         loop {
             let answer = self.ask("lend", (reader_id, max as u64, deadline.next())).await?;
             if decode::<Refusal<'_>>(&answer).is_ok_and(|refusal| refusal.status == "stranger") {
-                return Err(ChannelError::mismatch("reader", format_args!("nobody goes by `{reader_id}`")));
+                return Err(ChannelError::mismatch("reader", format_args!("nobody goes by `{reader_id}`")).into());
             }
             let Lent { mut status, items } = decode(&answer)?;
             if status == Status::Empty && !deadline.is_over() {
@@ -238,24 +267,39 @@ impl<T: DecodeOwned> RayChannelActor<T> {
                 status = Status::Timeout;
             }
             let mut result = BatchResult { status, items: Vec::new(), deliveries: Vec::new() };
-            let mut unreadable = Vec::new();
-            for (delivery, frame) in items {
-                match msgpack::from_slice::<DataMessage<'_, T>>(frame) {
+            for (at, &(delivery, frame)) in items.iter().enumerate() {
+                match frames::read(&answer.slice_ref(frame), &self.limits) {
                     Ok(message) => {
-                        result.items.push(message.payload);
+                        result.items.push(message);
                         result.deliveries.push(delivery);
                     }
+                    Err(error) if at == 0 => {
+                        // Whoever reads it has it: nobody else needs to.
+                        zip(self.drop_delivery(reader_id, delivery), self.unlend(reader_id, &items[1..])).await;
+                        return Err(error);
+                    }
                     Err(_) => {
-                        result.status = Status::TypeError;
-                        unreadable.push(delivery);
+                        self.unlend(reader_id, &items[at..]).await;
+                        break;
                     }
                 }
             }
-            if self.channel.acks && !unreadable.is_empty() {
-                // Nobody could be done with it: it is acked here, as it is by a receiver. Where that fails, its lease brings it back.
-                let _ = self.ask("ack", (reader_id, unreadable)).await;
-            }
             return Ok(result);
+        }
+    }
+
+    /// It is acked, where the channel keeps messages until they are. Where that fails, its lease brings it back.
+    async fn drop_delivery(&self, reader_id: &str, delivery: DeliveryId) {
+        if self.channel.acks {
+            let _ = self.ask("ack", (reader_id, [delivery])).await;
+        }
+    }
+
+    /// Nobody has seen them. Where that is not heard, their lease brings them back; without one they are gone, as they were
+    /// delivered.
+    async fn unlend(&self, reader_id: &str, items: &[(DeliveryId, &[u8])]) {
+        if !items.is_empty() {
+            let _ = self.ask("unlend", (reader_id, items)).await;
         }
     }
 
@@ -303,31 +347,116 @@ impl Deadline {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test")]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 mod tests {
     use super::super::fake::Actor;
     use super::*;
-    use futures_lite::future::zip;
+    use crate::envelope::{DataMessage, WireError, WireHeader};
+    use crate::{ErrorKind, Raw, msgpack};
 
-    #[test]
-    fn a_message_that_cannot_be_read_is_acked() {
-        let (mut actor, runtime) = Actor::new(8, true);
+    /// Where they stand, in the order of the frames.
+    fn place(position: u64) -> DeliveryId {
+        DeliveryId { position, attempt: 1 }
+    }
+
+    fn data(value: &impl Encode) -> Bytes {
+        frame(&DataMessage::new(WireHeader::new("jobs"), Raw::encode(value)))
+    }
+
+    fn frame(message: &impl Encode) -> Bytes {
+        msgpack::to_vec(message).into()
+    }
+
+    fn failure() -> WireError<'static> {
+        WireError::new(WireHeader::new("jobs"), "poisoned", "it cannot be read")
+    }
+
+    /// What one call comes to where the actor lends those frames: and what the actor is told meanwhile.
+    fn lent(
+        acks: bool,
+        limits: Limits,
+        frames: &[Bytes],
+        acked: Option<u64>,
+        back: &[u64],
+    ) -> Result<BatchResult<Vec<u8>>, RecvError> {
+        let (mut actor, runtime) = Actor::new(8, acks);
         runtime.block_on(async {
-            let calls = RayChannelActor::<u64>::new(Arc::clone(&actor.channel));
-            let good = frames::encode("jobs", 0, &7_u64).unwrap();
-            let bad = Bytes::from_static(b"\xc1");
-            let [first, second] = [1, 2].map(|position| DeliveryId { position, attempt: 1 });
+            let calls = RayChannelActor::<Vec<u8>>::new(Arc::clone(&actor.channel)).limits(limits);
+            let items: Vec<_> = (0..).map(place).zip(frames.iter().cloned()).collect();
             let serving = async {
                 let lend = actor.called().await;
                 assert_eq!(lend.method, "lend");
-                lend.return_value(&("ok", [(first, bad), (second, good)]));
-                let ack = actor.called().await;
-                assert_eq!((&*ack.method, ack.arguments()), ("ack", ("reader".to_owned(), vec![first])));
-                ack.return_value(&"ok");
+                lend.return_value(&("ok", &items));
+                if let Some(position) = acked {
+                    let ack = actor.called().await;
+                    assert_eq!((&*ack.method, ack.arguments()), ("ack", ("reader".to_owned(), vec![place(position)])));
+                    ack.return_value(&"ok");
+                }
+                if !back.is_empty() {
+                    let unlend = actor.called().await;
+                    let back: Vec<_> = back.iter().map(|&at| items[at as usize].clone()).collect();
+                    assert_eq!((&*unlend.method, unlend.arguments()), ("unlend", ("reader".to_owned(), back)));
+                    unlend.return_value(&None::<u8>);
+                }
             };
-            let (batch, ()) = zip(calls.get_batch("reader", 2, None), serving).await;
-            let batch = batch.unwrap();
-            assert_eq!((batch.status, batch.items, batch.deliveries), (Status::TypeError, vec![7], vec![second]));
-        });
+            zip(calls.get_batch("reader", 9, None), serving).await.0
+        })
+    }
+
+    #[test]
+    fn a_frame_that_is_none_is_told_with_its_bytes() {
+        let bad = Bytes::from_static(b"\xc1");
+        for (acks, acked) in [(true, Some(0)), (false, None)] {
+            let frames = [bad.clone(), data(&[7_u8])];
+            match lent(acks, Limits::new(), &frames, acked, &[1]).unwrap_err() {
+                RecvError::Malformed { error, frame } => {
+                    assert_eq!((error.kind(), frame), (ErrorKind::Malformed, bad.clone()))
+                }
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_that_a_sender_told_of_is_told() {
+        for (acks, acked) in [(true, Some(0)), (false, None)] {
+            match lent(acks, Limits::new(), &[frame(&failure())], acked, &[]).unwrap_err() {
+                RecvError::Fault(fault) => assert_eq!(fault.to_string(), "poisoned: it cannot be read"),
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_batch_stops_in_front_of_what_is_no_message() {
+        let frames = [data(&[7_u8]), data(&[8_u8]), frame(&failure()), data(&[9_u8])];
+        for acks in [true, false] {
+            let batch = lent(acks, Limits::new(), &frames, None, &[2, 3]).unwrap();
+            assert_eq!((batch.status, batch.items), (Status::Ok, vec![vec![7], vec![8]]));
+            assert_eq!(batch.deliveries, [place(0), place(1)]);
+        }
+    }
+
+    #[test]
+    fn a_later_wire_version_is_refused() {
+        let later = frame(&DataMessage::new(WireHeader { version: 9, ..WireHeader::new("jobs") }, vec![7_u8]));
+        match lent(true, Limits::new(), &[later], Some(0), &[]).unwrap_err() {
+            RecvError::Malformed { error, .. } => assert_eq!(error.kind(), ErrorKind::UnsupportedVersion),
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn limits_hold_for_messages_and_for_failures() {
+        let limits = Limits::new().string_size(20);
+        assert!(lent(true, limits, &[data(&vec![7_u8; 20])], None, &[]).is_ok());
+        let long = WireError { message: "x".repeat(21).into(), ..failure() };
+        for refused in [data(&vec![7_u8; 21]), frame(&long)] {
+            match lent(true, limits, &[refused], Some(0), &[]).unwrap_err() {
+                RecvError::Malformed { error, .. } => assert_eq!(error.kind(), ErrorKind::Limit),
+                other => panic!("{other}"),
+            }
+        }
+        assert!(matches!(lent(true, limits, &[frame(&failure())], Some(0), &[]), Err(RecvError::Fault(_))));
     }
 }
