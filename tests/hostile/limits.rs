@@ -1,8 +1,19 @@
 //! Each of `Limits`, on every road that takes them.
 
 use crate::roads::{Reads, everywhere_with, frame, golden};
-use klaw_runtime::codec::CodecPool;
-use klaw_runtime::{ErrorKind, Limits, msgpack};
+use bytes::Bytes;
+use futures_lite::future::block_on;
+use klaw_runtime::channel::local::{self, LocalReceiver};
+use klaw_runtime::channel::{
+    ChannelActor, ChannelError, ChannelOptions, FramedReceiver, Receiver, RecvError, ReferenceReceiver, Sender,
+};
+use klaw_runtime::codec::{self, CodecPool};
+use klaw_runtime::config::CodecPoolConfig;
+use klaw_runtime::envelope::{WireEnvelope, WireHeader};
+use klaw_runtime::registry::SchemaRegistry;
+use klaw_runtime::router::Router;
+use klaw_runtime::{ChannelCapacity, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
+use std::collections::BTreeMap;
 
 const WHOLE: [Reads; 3] = [Reads::Envelope, Reads::Structure, Reads::Value];
 
@@ -109,10 +120,247 @@ fn of_a_pool() {
     const STRICT: CodecPool =
         CodecPool::new().limits(Limits::new().message_size(64).string_size(8).deny_duplicate_keys().canonical());
     let fine = frame(b"\x93\x01", b"\x81\xa1a\x01");
-    assert!(STRICT.decode::<klaw_runtime::envelope::WireEnvelope<'_>>(&fine).is_ok());
-    let payload = klaw_runtime::Raw::new(&b"\x82\xa1a\x01\xa1a\x02"[..]).unwrap();
-    let error = STRICT.decode_payload::<klaw_runtime::Value<'_>>(&payload).unwrap_err();
+    assert!(STRICT.decode::<WireEnvelope<'_>>(&fine).is_ok());
+    let payload = Raw::new(&b"\x82\xa1a\x01\xa1a\x02"[..]).unwrap();
+    let error = STRICT.decode_payload::<Value<'_>>(&payload).unwrap_err();
     assert_eq!(error.to_string(), "Message holds a map with a key twice (byte 4)");
+}
+
+/// What a message of a channel holds here: each limit can be broken by it.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, frozen, tag = 7)]
+struct Words {
+    words: BTreeMap<String, Vec<u64>>,
+}
+
+/// The same with its envelope, for a registry.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(array_like, frozen, tag = 1)]
+struct Numbered<'a> {
+    header: WireHeader<'a>,
+    payload: Words,
+}
+
+/// A limit, `Words` that it lets by, others that it does not, and what is said of them then.
+struct Case {
+    limits: Limits,
+    fine: Vec<u8>,
+    bad: Vec<u8>,
+    says: &'static str,
+}
+
+/// Each limit, for `Words` that stand in something else: behind so many bytes, and below so many levels.
+fn cases(bytes: usize, levels: u32) -> Vec<Case> {
+    let list = |list: &[u8]| [b"\x92\x07\x81\xa1a", list].concat();
+    let short = list(b"\x91\x01");
+    let many = [&b"\xdc\x03\xe8"[..], &[1; 1000]].concat();
+    let limits = Limits::new();
+    [
+        (limits.message_size(bytes + short.len()), list(b"\x92\x01\x01"), "Message has "),
+        (limits.depth(levels + 3), b"\x93\x07\x80\x91\x91\x91\xc0".to_vec(), "nested"),
+        (limits.deny_duplicate_keys(), b"\x92\x07\x82\xa1a\x90\xa1a\x90".to_vec(), "a map with a key twice"),
+        (limits.string_size(4), b"\x92\x07\x81\xa5store\x90".to_vec(), "a string longer than 4 bytes"),
+        (limits.element_count(5), list(b"\x96\x01\x01\x01\x01\x01\x01"), "more than 5 elements"),
+        (limits.memory(4000), list(&many), "more than 4000 bytes of decoded collections"),
+        (limits.canonical(), list(b"\x91\xcc\x01"), "an integer that is longer than it needs to be"),
+    ]
+    .into_iter()
+    .map(|(limits, bad, says)| Case { limits, fine: short.clone(), bad, says })
+    .collect()
+}
+
+/// A way that bytes come in on: what is said of them.
+type Way = (&'static str, fn(&[u8], Limits) -> Result<(), String>);
+
+fn told(error: RecvError) -> String {
+    match error {
+        RecvError::Malformed { error, .. } => error.to_string(),
+        other => panic!("{other}"),
+    }
+}
+
+fn refused(error: ChannelError) -> String {
+    match error {
+        ChannelError::Mismatch(error) => error.reason,
+        other => panic!("{other}"),
+    }
+}
+
+fn options() -> ChannelOptions {
+    ChannelOptions::new(ChannelCapacity::literal(8))
+}
+
+/// A frame that no limit refuses.
+const SMALL: &[u8] = b"\x93\x01\x90\x92\x07\x80";
+/// One that no decoder takes.
+const BROKEN: &[u8] = b"\xc1";
+
+type Reading = FramedReceiver<Words, LocalReceiver<Bytes>>;
+
+/// Of a channel that holds these frames.
+fn receiver(frames: &[&[u8]], limits: Limits) -> Reading {
+    let (sender, receiver) = local::channel::<Bytes>("words", &options());
+    for frame in frames {
+        sender.send_blocking(frame.to_vec().into()).unwrap();
+    }
+    FramedReceiver::new(receiver).limits(limits)
+}
+
+/// A batch was cut off in front of the frame: what is kept of it is read later.
+fn left(frame: &[u8], limits: Limits) -> Reading {
+    let mut receiver = receiver(&[BROKEN, frame], limits);
+    assert!(receiver.recv_batch_blocking(9, None).is_err());
+    receiver
+}
+
+/// An actor that got the frame when nobody held it against anything.
+fn actor(frame: &[u8], limits: Limits) -> ChannelActor<Words> {
+    let actor = ChannelActor::new("words", &options());
+    actor.register_receiver("reader", "").unwrap();
+    actor.sender().frames().send_blocking(frame.to_vec().into()).unwrap();
+    actor.limits(limits)
+}
+
+fn empty() -> ChannelActor<Words> {
+    ChannelActor::new("words", &options())
+}
+
+/// A router that fails for what it does not know.
+fn router(limits: Limits) -> Router<(), ()> {
+    Router::new(|_, _, _| panic!("no handler is asked")).limits(limits)
+}
+
+const FRAMES: [Way; 26] = [
+    ("recv", |frame, limits| block_on(receiver(&[frame], limits).recv()).map(drop).map_err(told)),
+    ("recv of what was left", |frame, limits| block_on(left(frame, limits).recv()).map(drop).map_err(told)),
+    ("try_recv", |frame, limits| block_on(receiver(&[frame], limits).try_recv()).map(drop).map_err(told)),
+    ("try_recv of what was left", |frame, limits| block_on(left(frame, limits).try_recv()).map(drop).map_err(told)),
+    ("recv_batch", |frame, limits| block_on(receiver(&[frame], limits).recv_batch(9, None)).map(drop).map_err(told)),
+    ("recv_batch of what was left", |frame, limits| {
+        block_on(left(frame, limits).recv_batch(9, None)).map(drop).map_err(told)
+    }),
+    ("recv_batch, in its midst", |frame, limits| {
+        let mut receiver = receiver(&[SMALL, frame], limits);
+        match receiver.recv_batch_blocking(9, None).unwrap().len() {
+            2 => Ok(()),
+            _ => receiver.recv_blocking().map(drop).map_err(told),
+        }
+    }),
+    ("recv_ref", |frame, limits| block_on(receiver(&[frame], limits).recv_ref()).map(drop).map_err(told)),
+    ("recv_ref of what was left", |frame, limits| block_on(left(frame, limits).recv_ref()).map(drop).map_err(told)),
+    ("recv_batch_ref", |frame, limits| {
+        block_on(receiver(&[frame], limits).recv_batch_ref(9, None)).map(drop).map_err(told)
+    }),
+    ("recv_batch_ref of what was left", |frame, limits| {
+        block_on(left(frame, limits).recv_batch_ref(9, None)).map(drop).map_err(told)
+    }),
+    ("recv_blocking", |frame, limits| receiver(&[frame], limits).recv_blocking().map(drop).map_err(told)),
+    ("recv_blocking of what was left", |frame, limits| left(frame, limits).recv_blocking().map(drop).map_err(told)),
+    ("a receiver's clone", |frame, limits| receiver(&[frame], limits).clone().recv_blocking().map(drop).map_err(told)),
+    ("get", |frame, limits| block_on(actor(frame, limits).get("reader", None)).map(drop).map_err(told)),
+    ("get_nowait", |frame, limits| actor(frame, limits).get_nowait("reader").map(drop).map_err(told)),
+    ("get_batch", |frame, limits| block_on(actor(frame, limits).get_batch("reader", 9, None)).map(drop).map_err(told)),
+    ("get_batch_blocking", |frame, limits| {
+        actor(frame, limits).get_batch_blocking("reader", 9, None).map(drop).map_err(told)
+    }),
+    ("an actor's clone", |frame, limits| actor(frame, limits).clone().get_nowait("reader").map(drop).map_err(told)),
+    ("an actor's receiver", |frame, limits| actor(frame, limits).receiver().recv_blocking().map(drop).map_err(told)),
+    ("put_frame", |frame, limits| {
+        block_on(empty().limits(limits).put_frame(frame.to_vec().into(), None)).map_err(refused)
+    }),
+    ("put_frame_blocking, of a clone", |frame, limits| {
+        empty().limits(limits).clone().put_frame_blocking(frame.to_vec().into()).map_err(refused)
+    }),
+    ("Router, by channel", |frame, limits| {
+        let router = router(limits).on_channel::<Words>("", |_, _, _| Ok(())).unwrap();
+        router.dispatch(&mut (), frame).map_err(|error| error.to_string())
+    }),
+    ("Router, by tag", |frame, limits| {
+        let router = router(limits).on_tag::<Words>(|_, _, _| Ok(())).unwrap();
+        router.dispatch(&mut (), frame).map_err(|error| error.to_string())
+    }),
+    ("SchemaRegistry::decode_with", |frame, limits| {
+        numbered().decode_with(frame, &limits).map(drop).map_err(|error| error.to_string())
+    }),
+    ("SchemaRegistry::decode_frame_with", |frame, limits| {
+        numbered().decode_frame_with(frame.to_vec(), &limits).map(drop).map_err(|error| error.to_string())
+    }),
+];
+
+fn numbered() -> SchemaRegistry<Numbered<'static>> {
+    let registry = SchemaRegistry::empty();
+    registry.register::<Numbered<'static>>(1).unwrap();
+    registry
+}
+
+/// A message that was decoded elsewhere, where nobody held it against anything.
+fn message(payload: &[u8]) -> WireEnvelope<'static> {
+    codec::decode(&frame(b"\x93\x01", payload)).unwrap().into_owned()
+}
+
+const PAYLOADS: [Way; 3] = [
+    ("Router::dispatch_message, by channel", |payload, limits| {
+        let router = router(limits).on_channel::<Words>("", |_, _, _| Ok(())).unwrap();
+        router.dispatch_message(&mut (), &message(payload), b"").map_err(|error| error.to_string())
+    }),
+    ("Router::dispatch_message, by tag", |payload, limits| {
+        let router = router(limits).on_tag::<Words>(|_, _, _| Ok(())).unwrap();
+        router.dispatch_message(&mut (), &message(payload), b"").map_err(|error| error.to_string())
+    }),
+    ("CodecPool::decode_payload", |payload, limits| {
+        let payload = Raw::new(payload).unwrap();
+        let decoded = CodecPool::new().limits(limits).decode_payload::<Words>(&payload);
+        decoded.map(drop).map_err(|error| error.to_string())
+    }),
+];
+
+#[test]
+fn of_channels_and_routers() {
+    for ((name, way), payload_alone) in
+        FRAMES.into_iter().map(|way| (way, false)).chain(PAYLOADS.map(|way| (way, true)))
+    {
+        let around = |payload: &[u8]| if payload_alone { payload.to_vec() } else { frame(b"\x93\x01", payload) };
+        let (bytes, levels) = if payload_alone { (0, 0) } else { (around(b"").len(), 1) };
+        for Case { limits, fine, bad, says } in cases(bytes, levels) {
+            assert_eq!(way(&around(&fine), limits), Ok(()), "{name}: {says}");
+            assert_eq!(way(&around(&bad), Limits::new()), Ok(()), "{name}: {says}");
+            let said = way(&around(&bad), limits).expect_err(name);
+            assert!(said.contains(says), "{name}: {said}, not {says}");
+        }
+    }
+}
+
+/// A failure that a sender tells of, or what is for the channel itself, is held against the limits as messages are.
+#[test]
+fn of_what_a_channel_is_told() {
+    let limits = Limits::new().deny_duplicate_keys();
+    let twice = b"\x82\xa1a\x01\xa1a\x02";
+    let failure = |details: &[u8]| [b"\x95\x05\x90\xa1c\xa1m", details].concat();
+    assert!(matches!(receiver(&[&failure(b"\xc0")], limits).recv_blocking(), Err(RecvError::Fault(_))));
+    let malformed = |said: String| assert!(said.contains("a map with a key twice"), "{said}");
+    malformed(told(receiver(&[&failure(twice)], limits).recv_blocking().err().unwrap()));
+    malformed(told(block_on(receiver(&[&failure(twice)], limits).recv_ref()).err().unwrap()));
+    malformed(told(actor(&failure(twice), limits).get_nowait("reader").err().unwrap()));
+    for start in
+        [&b"\x95\x05\x90\xa1c\xa1m"[..], b"\x94\x02\x90\xa5pause", b"\x94\x03\x90\xa1s", b"\x95\x04\x90\0\xa2ok"]
+    {
+        malformed(refused(empty().limits(limits).put_frame_blocking([start, twice].concat().into()).unwrap_err()));
+    }
+    // As deep as the handle says, past the default too.
+    let deep = [&b"\x94\x02\x90\xa6create\x81\xa1x"[..], &[0x91; 150], b"\xc0"].concat();
+    assert!(empty().put_frame_blocking(deep.clone().into()).is_err());
+    empty().limits(Limits::new().depth(200)).put_frame_blocking(deep.into()).unwrap();
+}
+
+/// What a configuration says of memory holds for what its pool decodes.
+#[test]
+fn of_a_pool_that_is_configured() {
+    let pool = CodecPoolConfig { max_memory: Some(16), ..CodecPoolConfig::default() }.pool();
+    assert_eq!(pool.decode::<Vec<u64>>(b"\x92\x01\x02").unwrap(), [1, 2]);
+    assert_eq!(pool.decode::<Vec<u64>>(b"\x93\x01\x02\x03").unwrap_err().kind(), ErrorKind::Limit);
+    let payload = Raw::new(&b"\x93\x01\x02\x03"[..]).unwrap();
+    assert_eq!(pool.decode_payload::<Vec<u64>>(&payload).unwrap_err().kind(), ErrorKind::Limit);
+    assert!(CodecPoolConfig::default().pool().decode::<Vec<u64>>(b"\x93\x01\x02\x03").is_ok());
 }
 
 /// Trusted input may still be held to what is switched on.

@@ -405,7 +405,25 @@ impl<T: Family> SchemaRegistry<T> {
     /// As there.
     #[cfg(feature = "frame")]
     pub fn decode_frame(&self, frame: impl Into<bytes::Bytes>) -> Result<Frame<T>, Error> {
-        Frame::decode_by(frame, |frame| self.decode(frame))
+        self.decode_frame_with(frame, &Limits::DEFAULT)
+    }
+
+    /// [`decode_frame`](Self::decode_frame) with limits of the caller's.
+    ///
+    /// ```
+    /// use klaw_runtime::Limits;
+    /// use klaw_runtime::registry::SchemaRegistry;
+    ///
+    /// let registry = SchemaRegistry::default();
+    /// assert!(registry.decode_frame_with(&b"\x92\x03\x90"[..], &Limits::new().message_size(3)).is_ok());
+    /// assert!(registry.decode_frame_with(&b"\x92\x03\x90"[..], &Limits::new().message_size(2)).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    #[cfg(feature = "frame")]
+    pub fn decode_frame_with(&self, frame: impl Into<bytes::Bytes>, limits: &Limits) -> Result<Frame<T>, Error> {
+        Frame::decode_by(frame, |frame| self.decode_with(frame, limits))
     }
 
     /// The decoder of a version.

@@ -170,23 +170,27 @@ where
     }
 
     fn control(&self, control: &ControlMessage<'_>) -> Result<(), ChannelError> {
-        let bad = |error| ChannelError::mismatch("control message", error);
         match &control.action {
             ControlAction::Create => {
-                let expected: Option<ChannelMetadata> = control.metadata.decode().map_err(bad)?;
+                let expected: Option<ChannelMetadata> = self.metadata_of(control)?;
                 expected.map_or(Ok(()), |expected| same(&expected, &self.metadata()))
             }
             ControlAction::Close => {
-                let reason: Option<String> = control.metadata.decode().map_err(bad)?;
+                let reason: Option<String> = self.metadata_of(control)?;
                 self.close(reason.as_deref().unwrap_or("a control message closed it"))
             }
-            ControlAction::Resize => self.resize(control.metadata.decode::<ChannelCapacity>().map_err(bad)?),
+            ControlAction::Resize => self.resize(self.metadata_of::<ChannelCapacity>(control)?),
             ControlAction::Pause => self.pause(),
             ControlAction::Resume => self.resume(),
             ControlAction::Other(action) => {
                 Err(ChannelError::mismatch("control message", format_args!("nothing is known of `{action}`")))
             }
         }
+    }
+
+    fn metadata_of<M: DecodeOwned>(&self, control: &ControlMessage<'_>) -> Result<M, ChannelError> {
+        let metadata = control.metadata.decode_with(&self.validator.limits);
+        metadata.map_err(|error| ChannelError::mismatch("control message", error))
     }
 
     fn acked(&self, ack: &Ack<'_>) -> Result<(), ChannelError> {

@@ -170,7 +170,8 @@ where
         Self { shared, validator: Validator::new() }
     }
 
-    /// What a frame may ask for that is put or got through this handle and its clones.
+    /// What a frame may ask for that is put or got through this handle, its clones and its receivers; and what a control message's
+    /// metadata may. What is sent through [`sender`](Self::sender) is held against nothing: whoever reads it does that.
     ///
     /// ```
     /// use klaw_runtime::channel::{ChannelActor, ChannelOptions};
@@ -225,10 +226,11 @@ where
         FramedSender::new(&core.channel, LocalSender::new(Arc::clone(core), *max_batch))
     }
 
-    /// A receiver in this process.
+    /// A receiver in this process, with the limits of this handle.
     #[must_use]
     pub fn receiver(&self) -> FramedReceiver<T, LocalReceiver<Bytes>> {
-        FramedReceiver::new(LocalReceiver::new(Arc::clone(&self.shared.core)))
+        let frames = LocalReceiver::new(Arc::clone(&self.shared.core));
+        FramedReceiver::new(frames).limits(self.validator.limits)
     }
 
     // Members.
