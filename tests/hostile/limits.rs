@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 const WHOLE: [Reads; 3] = [Reads::Envelope, Reads::Structure, Reads::Value];
 
 /// Without limits on the input itself: what a peek reads is bounded by itself.
-const UNLIMITED: [&str; 3] = ["peek_version", "peek_tag", "Place::range"];
+const UNLIMITED: [&str; 5] = ["peek_version", "peek_tag", "Place::range", "splice", "splice_in_place"];
 
 #[test]
 fn the_size_of_a_message() {

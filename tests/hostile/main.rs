@@ -8,6 +8,7 @@
 mod counter;
 
 mod buffers;
+mod channels;
 mod classes;
 mod configuration;
 mod cut;

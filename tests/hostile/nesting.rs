@@ -35,6 +35,28 @@ fn class_14_typed_messages() {
     }
 }
 
+/// In a frame they stand one level deeper. What a channel has been given is read on the stack of whoever asks for it.
+#[test]
+fn class_14_typed_payloads() {
+    for levels in [1, 61, 62, 63, 1000, 100_000] {
+        let seen = everywhere(&frame(b"\x93\x01", &deep(b"\x91\x91", b"\x91\x90", levels)));
+        for road in [
+            "FramedReceiver of Trees",
+            "FramedReceiver of Trees in place",
+            "ChannelActor::put_frame of a Tree",
+            "ChannelActor::get of a Tree",
+            "Router::dispatch to a Tree",
+        ] {
+            match seen.on(road) {
+                Ok(()) => assert!(levels <= 62, "{road} {levels}"),
+                Err((_, text)) => {
+                    assert!(levels > 62 && text.contains("deeper than 128 arrays and maps"), "{road} {levels}: {text}");
+                }
+            }
+        }
+    }
+}
+
 /// Alone, or in a frame that holds it in a place of its own: at the last level that is allowed, at the next, and far past it.
 fn around(start: &[u8], before: &[u8], outside: usize) {
     for (open, close) in OPENERS {

@@ -1,5 +1,6 @@
 //! Every road that bytes come in on, as a table, and what all of them promise.
 
+use crate::channels::CHANNELS;
 use crate::counter::counted;
 use crate::stack::STACK;
 use klaw_runtime::codec::CodecPool;
@@ -277,6 +278,47 @@ const TEXT: [Road; 1] = [Road {
     },
 }];
 
+/// Frames and payloads that are kept with their bytes, and what writes into a frame.
+const PARTS: [Road; 5] = [
+    Road {
+        name: "SchemaRegistry::decode_frame",
+        reads: Reads::Envelope,
+        run: |bytes, limits| SchemaRegistry::default().decode_frame_with(bytes.to_vec(), limits).map(drop),
+    },
+    Road {
+        name: "CodecPool::decode_payload",
+        reads: Reads::Envelope,
+        run: |bytes, limits| {
+            let payload = Raw::new_with(bytes, limits)?;
+            CodecPool::new().limits(*limits).decode_payload::<WireEnvelope<'_>>(&payload).map(drop)
+        },
+    },
+    Road {
+        name: "splice",
+        reads: Reads::Start,
+        run: |bytes, _| {
+            let seq = Place::<u64>::of::<WireEnvelope<'_>>("header.seq")?;
+            msgpack::splice(bytes, &seq, &300).map(drop)
+        },
+    },
+    Road {
+        name: "splice_in_place",
+        reads: Reads::Start,
+        run: |bytes, _| {
+            let seq = Place::<u64>::of::<WireEnvelope<'_>>("header.seq")?;
+            msgpack::splice_in_place(&mut bytes.to_vec(), &seq, &7).map(drop)
+        },
+    },
+    Road {
+        name: "Raw::decode of JSON",
+        reads: Reads::Json,
+        run: |bytes, limits| match std::str::from_utf8(bytes) {
+            Ok(text) => Raw::from_json_with(text, limits)?.decode_with::<Value<'_>>(limits).map(drop),
+            Err(_) => Err(Error::custom("its caller has no text")),
+        },
+    },
+];
+
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Road> {
     let msgpack = const { &ENVELOPE }.iter().chain(const { &STRUCTURE }).chain(const { &START });
@@ -286,6 +328,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Road> {
         .chain(const { &REPORTS })
         .chain(const { &JSON })
         .chain(const { &TEXT })
+        .chain(const { &PARTS })
+        .chain(const { &CHANNELS })
 }
 
 /// What became of one input on one road.

@@ -22,6 +22,18 @@ fn class_43_versions_that_are_not_known() {
         assert_eq!(seen.on("SchemaRegistry::decode").unwrap_err().0, ErrorKind::Validation);
         assert_eq!(seen.on("peek_version").unwrap_err().0, ErrorKind::Validation);
     }
+    // A channel's own envelope is of one version.
+    for version in [&b"\x00"[..], b"\x02", b"\xce\xff\xff\xff\xff"] {
+        let bytes = [b"\x93\x01\x95", version, b"\x01\xa4jobs\x07\0\xc0"].concat();
+        let seen = everywhere(&bytes);
+        for road in
+            ["FramedReceiver::recv", "FramedReceiver::recv_batch", "FramedReceiver::recv_ref", "ChannelActor::get"]
+        {
+            assert_eq!(seen.on(road).unwrap_err().0, ErrorKind::UnsupportedVersion, "{road}");
+        }
+        let (_, text) = seen.on("ChannelActor::put_frame").unwrap_err();
+        assert!(text.contains("the frame is of wire version"), "{text}");
+    }
     // None is that of the default.
     everywhere(b"\x93\x03\x90\xa8worker-1").accepted(&[Reads::Envelope]);
 }
