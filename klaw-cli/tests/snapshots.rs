@@ -96,6 +96,63 @@ fn a_stream() {
     same("stream_values.txt", &run(&["inspect", "--stream", "none", "--dump"], b"\x01\xa2ok\xc1\x02"));
 }
 
+/// A length is not believed: a command that has room for a part of 4 GiB says what is wrong all the same.
+#[cfg(unix)]
+#[test]
+fn a_stream_whose_length_is_made_up() {
+    let mut small = Command::new("sh");
+    small.args(["-c", "ulimit -v 1000000; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_klaw")]).env("NO_COLOR", "1");
+    let found = run_with(small, &["inspect", "--stream", "--tree"], b"\0\0\0\x01\x07\xff\xff\xff\xff\x01\x02\x03");
+    let what =
+        "frame 1, at 9: its length says 4294967295 bytes, and 3 are left; is the prefix another one?\nexit code 2\n";
+    assert!(found.contains("7") && found.ends_with(what), "{found}");
+}
+
+#[test]
+fn a_stream_that_is_cut() {
+    for (prefix, width) in [("u32", 4), ("u16", 2)] {
+        let framed = |frame: &[u8]| [&(frame.len() as u32).to_be_bytes()[4 - width..], frame].concat();
+        let stream = [framed(b"\xa1x"), framed(b""), framed(b"\x07")].concat();
+        let whole = run(&["inspect", "--stream", prefix, "--tree"], &stream);
+        // Nothing is no value: that is the second frame.
+        assert!(whole.contains("frame 2") && whole.contains("exit code 1"), "{whole}");
+        let says = |length: usize| run(&["inspect", "--stream", prefix, "--tree"], &stream[..length]);
+        assert!(says(0).ends_with("exit code 0\n"), "{}", says(0));
+        for length in 1..width {
+            let needed = format!("frame 0, at 0: its length ends early, {} more bytes needed", width - length);
+            assert!(says(length).contains(&needed), "{}", says(length));
+        }
+        for length in [width, width + 1] {
+            let left = format!("frame 0, at {width}: its length says 2 bytes, and {} are left", length - width);
+            assert!(says(length).contains(&left), "{}", says(length));
+        }
+        assert!(says(width + 2).ends_with("exit code 0\n"), "{}", says(width + 2));
+        let next = format!("frame 1, at {}: its length ends early, 1 more bytes needed", width + 2);
+        assert!(says(2 * width + 1).contains(&next), "{}", says(2 * width + 1));
+    }
+}
+
+/// A pipe gives what it has: a byte now and then is a frame in the end.
+#[test]
+fn a_stream_that_drips() {
+    let frames = [data(), heartbeat()];
+    let stream: Vec<u8> =
+        frames.iter().flat_map(|frame| [&(frame.len() as u32).to_be_bytes()[..], frame].concat()).collect();
+    let arguments = ["inspect", "--stream", "--envelope", "--tree"];
+    let mut command = klaw();
+    let pipes = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    for byte in &stream {
+        stdin.write_all(&[*byte]).unwrap();
+        stdin.flush().unwrap();
+    }
+    drop(stdin);
+    let dripped = child.wait_with_output().unwrap();
+    let at_once = run(&arguments, &stream);
+    assert!(dripped.status.success() && at_once.contains(&*String::from_utf8_lossy(&dripped.stdout)), "{at_once}");
+}
+
 #[test]
 fn a_frame_that_ends_early() {
     let frame = data();

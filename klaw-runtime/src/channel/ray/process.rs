@@ -118,7 +118,7 @@ pub(super) async fn write(mut stdin: ChildStdin, mut requests: mpsc::UnboundedRe
 }
 
 /// The next answer; `None` at the end.
-pub(super) async fn read(stdout: &mut BufReader<ChildStdout>) -> io::Result<Option<Vec<u8>>> {
+pub(super) async fn read(stdout: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Vec<u8>>> {
     let length = match stdout.read_u32_le().await {
         Ok(length) => u64::from(length),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -130,15 +130,89 @@ pub(super) async fn read(stdout: &mut BufReader<ChildStdout>) -> io::Result<Opti
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
+    use futures_lite::future::block_on;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+    use tokio::io::ReadBuf;
+
+    /// What a process writes, so many bytes at a time, and how much room it was offered for them.
+    struct Drip {
+        bytes: Vec<u8>,
+        at: usize,
+        step: usize,
+        offered: usize,
+    }
+
+    impl Drip {
+        fn new(bytes: &[&[u8]], step: usize) -> Self {
+            Self { bytes: bytes.concat(), at: 0, step, offered: 0 }
+        }
+    }
+
+    impl AsyncRead for Drip {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+            let this = self.get_mut();
+            this.offered = this.offered.max(buffer.remaining());
+            let rest = &this.bytes[this.at..];
+            let piece = &rest[..this.step.min(buffer.remaining()).min(rest.len())];
+            buffer.put_slice(piece);
+            this.at += piece.len();
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    fn prefix(length: usize) -> [u8; 4] {
+        u32::try_from(length).unwrap().to_le_bytes()
+    }
+
+    #[test]
+    fn frames_come_in_pieces_of_any_size() {
+        let long = vec![7; 3 * CHUNK + 1];
+        let frames = [&b""[..], b"x", &long, b"", b"last"];
+        let written: Vec<_> = frames.iter().flat_map(|frame| [prefix(frame.len()).to_vec(), frame.to_vec()]).collect();
+        let written: Vec<&[u8]> = written.iter().map(Vec::as_slice).collect();
+        for step in [1, 3, 4, 1000, usize::MAX] {
+            let mut drip = Drip::new(&written, step);
+            block_on(async {
+                for frame in frames {
+                    assert_eq!(read(&mut drip).await.unwrap().unwrap(), frame, "{step}");
+                }
+                assert!(read(&mut drip).await.unwrap().is_none(), "{step}");
+            });
+        }
+    }
+
+    #[test]
+    fn an_end_inside_of_a_frame_is_the_end() {
+        let whole = [&prefix(5)[..], b"bytes"].concat();
+        for length in 0..whole.len() {
+            for step in [1, 9] {
+                let mut drip = Drip::new(&[&whole[..length]], step);
+                assert!(block_on(read(&mut drip)).unwrap().is_none(), "{length}");
+            }
+        }
+        assert_eq!(block_on(read(&mut Drip::new(&[&whole], 1))).unwrap().unwrap(), b"bytes");
+    }
+
+    /// Room is made for what has come, whatever is promised.
+    #[test]
+    fn a_length_is_not_believed() {
+        for length in [u32::MAX as usize, 1 << 31, CHUNK + 1] {
+            let mut drip = Drip::new(&[&prefix(length), b"few"], 2);
+            assert!(block_on(read(&mut drip)).unwrap().is_none());
+            assert!(drip.offered <= CHUNK, "room for {} bytes, of which 3 came", drip.offered);
+        }
+    }
 
     #[test]
     fn what_is_printed_is_kept_also_where_it_is_no_text_or_has_no_end() {
         let mut printed = b"one\nt\xffwo\n\n".to_vec();
         printed.extend([b'x'; 5000]);
         let log = Log::default();
-        futures_lite::future::block_on(keep(&printed[..], Arc::clone(&log)));
+        block_on(keep(&printed[..], Arc::clone(&log)));
         let log = log.lock().unwrap_or_else(PoisonError::into_inner);
         assert_eq!(*log, ["one", "t\u{fffd}wo", "", &"x".repeat(4096), &"x".repeat(904)]);
     }
