@@ -13,6 +13,7 @@ mod classes;
 mod configuration;
 mod cut;
 mod edges;
+mod framing;
 mod json;
 mod json_stack;
 mod limits;

@@ -29,7 +29,10 @@ pub(super) fn value(frame: &[u8], limits: &Limits) -> Result<usize, Error> {
             }
         }
         let start = at;
-        let Head { size, items } = head(&frame[start..], start)?;
+        let Head { size, items } = match head(&frame[start..], start) {
+            Ok(head) => head,
+            Err(error) => return Err(promised(&frame[start..], &error, limits, start).unwrap_or(error)),
+        };
         at += size;
         let written = &frame[start..at];
         if limits.canonical
@@ -69,6 +72,16 @@ pub(super) fn value(frame: &[u8], limits: &Limits) -> Result<usize, Error> {
         outer.push(open);
         open = Open { left: items, map: (limits.unique && is_map).then(|| keys.map()) };
     }
+}
+
+/// A string that is cut is too long by what its header says: whoever reads a stream need not wait for the rest.
+#[cold]
+#[inline(never)]
+fn promised(rest: &[u8], error: &Error, limits: &Limits, start: usize) -> Option<Error> {
+    let size = rest.len().saturating_add(error.needed()?);
+    let header = header(*rest.first()?)?;
+    let is_too_long = rest.len() >= header && size - header > limits.strings;
+    is_too_long.then(|| Error::at_offset(Fault::StringSize { limit: limits.strings, at: start }, start))
 }
 
 /// An array or map that has not ended.
@@ -143,16 +156,21 @@ fn without(number: &[u8], front: u8) -> &[u8] {
 
 /// The bytes of a str or a bin, or the data of an ext; nothing of other values.
 fn body(written: &[u8]) -> &[u8] {
-    let header = match written[0] {
-        0xa0..=0xbf => 1,
-        0xc4 | 0xd9 | 0xd4..=0xd8 => 2,
-        0xc5 | 0xda | 0xc7 => 3,
-        0xc8 => 4,
-        0xc6 | 0xdb => 5,
-        0xc9 => 6,
-        _ => written.len(),
-    };
+    let header = header(written[0]).unwrap_or(written.len());
     &written[header..]
+}
+
+/// How long the header of a str, bin or ext is; an ext's type belongs to it.
+fn header(opcode: u8) -> Option<usize> {
+    match opcode {
+        0xa0..=0xbf => Some(1),
+        0xc4 | 0xd9 | 0xd4..=0xd8 => Some(2),
+        0xc5 | 0xda | 0xc7 => Some(3),
+        0xc8 => Some(4),
+        0xc6 | 0xdb => Some(5),
+        0xc9 => Some(6),
+        _ => None,
+    }
 }
 
 /// Is there a shorter form, and of what? Timestamps have three.

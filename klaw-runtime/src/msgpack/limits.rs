@@ -268,6 +268,16 @@ impl Limits {
         Ok(())
     }
 
+    /// The same of what has not come yet, where input ends too early: whoever reads a stream need not wait for it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn hold_missing(&self, input: &[u8], error: Error) -> Error {
+        match error.needed().map(|needed| input.len().saturating_add(needed)) {
+            Some(size) if size > self.message => Error::new(Fault::MessageSize { size, limit: self.message }),
+            _ => error,
+        }
+    }
+
     /// Is any limit on for which values must be looked at?
     fn looks_inside(&self) -> bool {
         self.strings < usize::MAX || self.elements < usize::MAX || self.unique || self.canonical

@@ -283,7 +283,8 @@ pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), 
     prefix(input, &Limits::DEFAULT)
 }
 
-/// [`from_prefix`] with limits of the caller's. The limit on the message's size is one on all of `input`.
+/// [`from_prefix`] with limits of the caller's. The limit on the message's size is one on all of `input`, and on what is missing of a
+/// message that is not complete: one that is too large is refused when its headers say so, and not when all of it has come.
 ///
 /// ```
 /// use klaw_runtime::{Limits, msgpack};
@@ -292,6 +293,9 @@ pub fn from_prefix<'de, T: Decode<'de>>(input: &'de [u8]) -> Result<(T, usize), 
 /// let limits = Limits::new().canonical();
 /// assert_eq!(msgpack::from_prefix_with::<u64>(&[0x05, 0xcc, 0x05], &limits)?, (5, 1));
 /// assert!(msgpack::from_prefix_with::<u64>(&[0xcc, 0x05, 0x05], &limits).is_err());
+///
+/// let error = msgpack::from_prefix_with::<&str>(b"\xdb\xff\xff\xff\xff", &Limits::new().message_size(1000)).unwrap_err();
+/// assert_eq!(error.to_string(), "Message has 4294967300 bytes, at most 1000 are allowed");
 /// # Ok(())
 /// # }
 /// ```
@@ -306,12 +310,12 @@ pub fn from_prefix_with<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) 
 #[inline(always)]
 fn prefix<'de, T: Decode<'de>>(input: &'de [u8], limits: &Limits) -> Result<(T, usize), Error> {
     if let Err(error) = limits.hold(input) {
-        return Err(error.with_context(input));
+        return Err(limits.hold_missing(input, error).with_context(input));
     }
     let mut reader = Reader::with_limits(input, limits);
     match T::decode_whole(&mut reader) {
         Ok(value) => Ok((value, reader.offset())),
-        Err(error) => Err(error.with_context(input)),
+        Err(error) => Err(limits.hold_missing(input, error).with_context(input)),
     }
 }
 
