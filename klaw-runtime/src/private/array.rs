@@ -406,7 +406,14 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     if reader.open_exact(T::PREFIX)? {
         return T::decode_fields_over(output, reader);
     }
-    *output = aside::call(reader, decode_any::<T>)?;
+    decode_anew::<T>(output, reader)
+}
+
+/// Out of line: in a debug build the new message takes no room on the stack while the fields of an old one are read.
+#[cold]
+#[inline(never)]
+fn decode_anew<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
+    *output = decode_any::<T>(reader)?;
     Ok(())
 }
 
