@@ -283,6 +283,64 @@ fn what_may_be_anything_keeps_what_stands_there() {
 
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
+struct Numbers<'a> {
+    #[wire(default)]
+    ratio: Option<f64>,
+    #[wire(default)]
+    count: Option<u64>,
+    #[wire(default)]
+    flag: bool,
+    #[wire(default)]
+    flags: Option<bool>,
+    #[wire(default)]
+    name: String,
+    #[wire(default)]
+    at: Option<Timestamp>,
+    #[wire(default)]
+    list: Vec<u8>,
+    #[wire(default)]
+    pool: Option<Box<Numbers<'a>>>,
+    #[wire(default)]
+    nested: Option<Option<u32>>,
+    #[wire(default)]
+    any: Option<Value<'a>>,
+}
+
+#[test]
+fn integers_past_64_bits() {
+    let read = |text: &'static str| toml::from_str::<Numbers<'_>>(text).unwrap();
+    assert_eq!(read("ratio = 99999999999999999999").ratio, Some(1e20));
+    assert_eq!(read("ratio = -99999999999999999999").ratio, Some(-1e20));
+    assert_eq!(read("any = 99999999999999999999").any, Some(Value::Float(1e20)));
+    for (text, error) in [
+        ("count = 99999999999999999999", "Expected `int` <= 18446744073709551615 - at `$.count` (line 1, column 9)"),
+        ("flag = 99999999999999999999", "Expected `bool`, got `int` - at `$.flag` (line 1, column 8)"),
+        ("flags = 99999999999999999999", "Expected `bool`, got `int` - at `$.flags` (line 1, column 9)"),
+        ("name = -99999999999999999999", "Expected `str`, got `int` - at `$.name` (line 1, column 8)"),
+        ("at = 99999999999999999999", "Expected `datetime`, got `int` - at `$.at` (line 1, column 6)"),
+        ("list = 99999999999999999999", "Expected `bytes`, got `int` - at `$.list` (line 1, column 8)"),
+        ("pool = 99999999999999999999", "Expected `object`, got `int` - at `$.pool` (line 1, column 8)"),
+    ] {
+        assert_eq!(refused::<Numbers<'_>>(text).to_string(), error);
+    }
+}
+
+/// What may be nil is told as what it is.
+#[test]
+fn a_date_where_none_may_stand() {
+    for (text, error) in [
+        ("count = 1979-05-27", "Expected `int`, got `datetime` - at `$.count` (line 1, column 9)"),
+        ("nested = 1979-05-27", "Expected `int`, got `datetime` - at `$.nested` (line 1, column 10)"),
+        ("ratio = 07:32:00", "Expected `float`, got `datetime` - at `$.ratio` (line 1, column 9)"),
+    ] {
+        assert_eq!(refused::<Numbers<'_>>(text).to_string(), error);
+    }
+    let any = toml::from_str::<Numbers<'_>>("any = 1979-05-27").unwrap().any;
+    assert_eq!(any, Some(Value::Str("1979-05-27".into())));
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
 struct Node {
     #[wire(default)]
     a: Option<Box<Node>>,

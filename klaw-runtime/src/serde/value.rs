@@ -61,6 +61,15 @@ impl<'de> Visitor<'de> for Any<'_> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value<'de>, E> {
         Ok(Value::Float(value))
+    /// Past 64 bits an integer is a float, as in JSON.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value<'de>, E> {
+        Ok(Value::Float(value as f64))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value<'de>, E> {
+        Ok(Value::Float(value as f64))
+    }
+
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value<'de>, E> {

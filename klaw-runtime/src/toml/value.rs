@@ -57,13 +57,13 @@ fn kind(unexpected: Unexpected<'_>) -> &str {
         Unexpected::Str(_) | Unexpected::Char(_) => "str",
         Unexpected::Seq => "array",
         Unexpected::Map => "object",
-        Unexpected::NewtypeStruct => DATETIME,
+        Unexpected::NewtypeStruct => "datetime",
+        // Past 64 bits serde has no word for it, and quotes it.
+        Unexpected::Other(kind) if kind.starts_with("integer ") => "int",
         Unexpected::Other(kind) => kind,
         _ => "null",
     }
 }
-
-const DATETIME: &str = "datetime";
 
 /// A value, and where it stands.
 pub(super) struct ValueDeserializer<'de> {
@@ -194,7 +194,7 @@ fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V
     }
 }
 
-/// A date, a time or both: its text where any value may stand, and no string where one must.
+/// A date, a time or both, as its text.
 struct DatetimeDeserializer(Datetime);
 
 impl<'de> Deserializer<'de> for DatetimeDeserializer {
@@ -204,16 +204,8 @@ impl<'de> Deserializer<'de> for DatetimeDeserializer {
         visitor.visit_string(self.0.to_string())
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        Err(de::Error::invalid_type(Unexpected::Other(DATETIME), &visitor))
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.deserialize_str(visitor)
-    }
-
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf option unit unit_struct
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
