@@ -232,6 +232,104 @@ fn what_is_not_known_is_kept() {
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+enum Table {
+    #[wire(tag = "a")]
+    A {
+        #[wire(default)]
+        ports: BTreeMap<u16, u8>,
+        #[wire(default)]
+        signed: BTreeMap<i64, u8>,
+        #[wire(default)]
+        flags: BTreeMap<bool, u8>,
+        #[wire(default, with = own)]
+        own: Own,
+    },
+}
+
+/// serde's own types.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct Own {
+    list: Vec<Shape>,
+    table: BTreeMap<Shape, Wrapped>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Shape {
+    Point,
+    Square(u8),
+    Box(u8, u8),
+    Text { n: u8 },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Wrapped(f64);
+
+mod own {
+    use super::Own;
+    use klaw_runtime::{Error, msgpack};
+    pub(super) use serde::{Deserialize, Serialize};
+
+    pub(super) fn encode(_: &Own, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode(_: &mut msgpack::Reader<'_>) -> Result<Own, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<S: serde::Serializer>(value: &Own, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Own, D::Error> {
+        Own::deserialize(deserializer)
+    }
+}
+
+/// Is what is in front of a tag read by the same rules as what is behind it?
+#[test]
+fn what_stands_in_front_of_a_tag_is_read_as_behind_it() {
+    let mut accepted = 0;
+    for part in [
+        r#""ports":{"7":1}"#,
+        r#""ports":{"007":1}"#,
+        r#""ports":{"+7":1}"#,
+        r#""ports":{"-7":1}"#,
+        r#""ports":{"65536":1}"#,
+        r#""ports":{"7.0":1}"#,
+        r#""ports":{"7e0":1}"#,
+        r#""ports":{" 7":1}"#,
+        r#""ports":{"":1}"#,
+        r#""ports":{"-":1}"#,
+        r#""ports":{"nan":1}"#,
+        r#""ports":{"99999999999999999999":1}"#,
+        r#""signed":{"-7":1}"#,
+        r#""signed":{"-07":1}"#,
+        r#""signed":{"--7":1}"#,
+        r#""signed":{"9223372036854775808":1}"#,
+        r#""flags":{"true":1,"false":2}"#,
+        r#""flags":{"True":1}"#,
+        r#""flags":{"1":1}"#,
+        r#""own":{"list":["Point"],"table":{}}"#,
+        r#""own":{"list":[],"table":{"Point":1.5}}"#,
+        r#""own":{"list":[{"Square":5},{"Box":[1,2]},{"Text":{"n":3}}],"table":{"Point":1}}"#,
+        r#""own":{"list":["Squar"],"table":{}}"#,
+        r#""own":{"list":[{"Square":5,"Box":[1,2]}],"table":{}}"#,
+        r#""own":{"list":[{}],"table":{}}"#,
+        r#""own":{"list":[{"Square":"x"}],"table":{}}"#,
+        r#""own":{"list":[5],"table":{}}"#,
+    ] {
+        let behind = format!(r#"{{"type":"a",{part}}}"#);
+        let front = format!(r#"{{{part},"type":"a"}}"#);
+        let read = |text: &str| serde_json::from_str::<Table>(text).ok();
+        assert_eq!(read(&front), read(&behind), "{part}");
+        accepted += usize::from(read(&behind).is_some());
+    }
+    assert_eq!(accepted, 6);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde, transparent)]
 struct Number(f64);
 

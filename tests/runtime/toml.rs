@@ -281,6 +281,114 @@ fn what_may_be_anything_keeps_what_stands_there() {
     assert_eq!(read.more["a"], Some(Value::Map(vec![(Value::Str("b".into()), Value::Int(15))])));
 }
 
+/// Fields of serde's own types, as crates without klaw have them.
+mod foreign {
+    use klaw_runtime::{Error, msgpack};
+    use serde::de::{DeserializeOwned, Deserializer};
+    use serde::ser::{Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Level {
+        Info,
+        Limit(u8),
+        Range(u8, u8),
+        Named { name: String },
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Name {
+        First,
+        Second,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    pub(super) struct Port(pub u16);
+
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+    pub(super) struct All {
+        pub levels: Vec<Level>,
+        pub port: Option<Port>,
+        pub names: BTreeMap<Name, Port>,
+        pub ports: BTreeMap<Port, bool>,
+        pub flags: BTreeMap<bool, f32>,
+    }
+
+    /// Never on the wire here.
+    pub(super) fn encode<T>(_: &T, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode<T>(_: &mut msgpack::Reader<'_>) -> Result<T, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Held {
+    #[wire(with = foreign)]
+    level: foreign::Level,
+}
+
+#[test]
+fn types_of_serdes_own_are_read() {
+    use foreign::{All, Level, Name, Port};
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde)]
+    struct Holder {
+        #[wire(with = foreign)]
+        all: All,
+    }
+    let all = All {
+        levels: vec![Level::Info, Level::Limit(3), Level::Range(1, 2), Level::Named { name: "x".to_owned() }],
+        port: Some(Port(80)),
+        names: [(Name::First, Port(1)), (Name::Second, Port(2))].into(),
+        ports: [(Port(80), true)].into(),
+        flags: [(false, 0.5)].into(),
+    };
+    let text = "
+[all]
+levels = ['info', { limit = 3 }, { range = [1, 2] }, { named = { name = 'x' } }]
+port = 80
+names = { first = 1, second = 2 }
+ports = { 80 = true }
+flags = { false = 0.5 }
+";
+    assert_eq!(toml::from_str::<Holder>(text).unwrap(), Holder { all: all.clone() });
+    // The same as another reader of TOML.
+    #[derive(serde::Deserialize)]
+    struct Same {
+        all: All,
+    }
+    assert_eq!(::toml::from_str::<Same>(text).unwrap().all, all);
+
+    for (text, error) in [
+        ("level = 'x'", "unknown variant `x`, expected one of `info`, `limit`, `range`, `named` - at `$.level`"),
+        ("level = 1", "Expected enum Level, got `int` - at `$.level`"),
+        ("level = 1979-05-27", "Expected enum Level, got `datetime` - at `$.level`"),
+        ("level = { limit = 'x' }", "Expected u8, got `str` - at `$.level`"),
+        ("level = {}", "Expected `object` of length 1, got 0 - at `$.level`"),
+        ("level = { limit = 1, range = [1, 2] }", "Expected `object` of length 1, got 2 - at `$.level`"),
+    ] {
+        let found = refused::<Held>(text);
+        let said = found.to_string();
+        assert_eq!((said.split(" (line").next().unwrap(), found.path()), (error, "$.level"), "{text}");
+    }
+    // What a module says is about its field.
+    assert_eq!(refused::<Held>("level = { limit = 'x' }").offset(), Some(8));
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
 struct Numbers<'a> {

@@ -23,6 +23,9 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};
 #[cfg(feature = "config")]
 pub(crate) use value::ValueDeserializer;
+#[cfg(feature = "toml")]
+pub(crate) use value::no_variant;
+pub(crate) use value::{keys_by_text, number_of, visit_int};
 
 use crate::constrain::Rules;
 use crate::encode::Encode;

@@ -175,3 +175,57 @@ fn a_type_that_skips_unknown_keys_does_so() {
     let case = Case::new("open").file("zzz = 1\nn = 2\n");
     assert_eq!(case.load::<Open>().unwrap().n, 2);
 }
+
+/// As they are where klaw knows nothing of them.
+mod foreign {
+    use klaw_runtime::{Error, msgpack};
+    use serde::de::{DeserializeOwned, Deserializer};
+    use serde::ser::{Serialize, Serializer};
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Level {
+        Info,
+        Only(Port),
+    }
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    pub(super) struct Port(pub u16);
+
+    pub(super) fn encode<T: Serialize>(_: &T, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode<T>(_: &mut msgpack::Reader<'_>) -> Result<T, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Foreign {
+    #[wire(with = foreign)]
+    level: foreign::Level,
+    #[wire(with = foreign)]
+    only: foreign::Level,
+    #[wire(with = foreign)]
+    port: foreign::Port,
+}
+
+#[test]
+fn types_of_serdes_own() {
+    let text = "level = 'info'\nonly = { only = 80 }\nport = 81\n";
+    let found = Case::new("foreign").file(text).load::<Foreign>().unwrap().into_inner();
+    let (level, only) = (foreign::Level::Info, foreign::Level::Only(foreign::Port(80)));
+    assert_eq!(found, Foreign { level, only, port: foreign::Port(81) });
+    let text = "level = 'inf'\nonly = { only = 80, info = 1 }\nport = 'x'\n";
+    Case::new("foreign_refused").file(text).refused::<Foreign>();
+}
