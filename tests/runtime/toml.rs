@@ -449,6 +449,70 @@ fn a_date_where_none_may_stand() {
 
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
+enum Any<'a> {
+    #[wire(tag = "file", forbid_unknown_fields)]
+    File {
+        path: String,
+        #[wire(default)]
+        ratio: f64,
+        #[wire(default)]
+        modes: BTreeMap<u8, bool>,
+    },
+    #[wire(tag = "open")]
+    Open {},
+    #[wire(other)]
+    Other(Raw<'a>),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Sinks<'a> {
+    #[wire(default)]
+    sinks: Vec<Any<'a>>,
+    #[wire(default)]
+    sink: Option<Any<'a>>,
+    #[wire(default)]
+    old: Option<Box<Sink>>,
+}
+
+#[test]
+fn a_tag_may_stand_behind_what_is_wrong() {
+    for (text, error) in [
+        ("[[sinks]]\npath = 1\ntype = 'file'", "Expected `str`, got `int` - at `$.sinks[0].path` (line 2, column 8)"),
+        (
+            "[sink]\npath = 1979-05-27\ntype = 'file'",
+            "Expected `str`, got `datetime` - at `$.sink.path` (line 2, column 8)",
+        ),
+        (
+            "[sink]\nmodes = { 1 = true, 2 = 3 }\npath = ''\ntype = 'file'",
+            "Expected `bool`, got `int` - at `$.sink.modes[...]` (line 2, column 25)",
+        ),
+        (
+            "[sink]\nmodes = { 300 = true }\npath = ''\ntype = 'file'",
+            "Expected `int` <= 255 - at `key` in `$.sink.modes` (line 2, column 11)",
+        ),
+        (
+            "[sink]\npath = ''\nmore = 1\ntype = 'file'",
+            "Object contains unknown field `more` - at `$.sink` (line 3, column 1)",
+        ),
+        ("[old]\nport = -1\ntype = 'syslog'", "Expected `int` >= 0 - at `$.old.port` (line 2, column 8)"),
+        ("[old]\nport = -1\ntype = 'sys'", "Invalid value 'sys' - at `$.old.type` (line 3, column 8)"),
+        ("[old]\nport = -1\ntype = 1", "Expected `str`, got `int` - at `$.old.type` (line 3, column 8)"),
+        ("[old]\nport = -1", "Object missing required field `type` - at `$.old` (line 1, column 1)"),
+    ] {
+        let found = refused::<Sinks<'_>>(text);
+        assert_eq!(found.to_string(), error, "{text}");
+    }
+    let read = |text: &'static str| toml::from_str::<Sinks<'_>>(text).unwrap().sink.unwrap();
+    let file = Any::File { path: "a".to_owned(), ratio: 1e20, modes: [(7, true)].into() };
+    assert_eq!(read("[sink]\nratio = 99999999999999999999\nmodes = {7 = 1}\npath = 'a'\ntype = 'file'"), file);
+    assert_eq!(read("[sink]\nmore = 99999999999999999999\nwhen = 1979-05-27\ntype = 'open'"), Any::Open {});
+    let Any::Other(raw) = read("[sink]\na = 1\nb = 2\ntype = 'new'\nc = 3") else { panic!("it is kept") };
+    assert_eq!(raw.decode::<BTreeMap<&str, Value<'_>>>().unwrap().len(), 4);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
 struct Node {
     #[wire(default)]
     a: Option<Box<Node>>,

@@ -133,6 +133,26 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
     }
 }
 
+/// Reads a key, in front of a tag: that of the tag before all others, where the format can give it.
+struct KeySeed<'p> {
+    #[cfg(feature = "toml")]
+    tag_field: &'static str,
+    place: &'p Place<'p>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        // What is kept until the tag is known does not tell where in the text it stood.
+        #[cfg(feature = "toml")]
+        if crate::toml::gives_keys_by_name::<D>() {
+            return deserializer.deserialize_unit_struct(self.tag_field, super::text::Text(self.place));
+        }
+        Seed::new(self.place).deserialize(deserializer)
+    }
+}
+
 /// Reads a union in array form.
 ///
 /// # Errors
@@ -194,7 +214,12 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
         loop {
-            match map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            let seed = KeySeed {
+                #[cfg(feature = "toml")]
+                tag_field: T::TAG_FIELD,
+                place: &at_key,
+            };
+            match map.next_key_seed(seed)? {
                 None => return Err(self.place.fault(Fault::MissingField(T::TAG_FIELD))),
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {

@@ -41,6 +41,7 @@ mod value;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::serde::{De, Place, Ser, Serialize};
+pub(crate) use value::gives_keys_by_name;
 use value::{Refused, ValueDeserializer};
 
 /// Reads a value of a type marked `#[wire(serde)]` from a text, by the lax rules. Strings without escapes are borrowed.

@@ -5,6 +5,7 @@ use crate::serde::{keys_by_text, no_variant, visit_int};
 use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, SeqDeserializer};
 use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
 use serde_core::{Deserializer, forward_to_deserialize_any};
+use std::any::type_name;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
@@ -197,7 +198,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
         };
         self.last = Some(key.span());
         self.value = Some(value);
-        seed.deserialize(KeyDeserializer(key)).map(Some)
+        seed.deserialize(KeyDeserializer { key, entries: self }).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
@@ -243,20 +244,45 @@ impl<'de> Deserializer<'de> for DatetimeDeserializer {
     }
 }
 
-/// A key.
-struct KeyDeserializer<'de>(Spanned<DeString<'de>>);
+/// A key, with what stands behind it.
+pub(super) struct KeyDeserializer<'e, 'de> {
+    key: Spanned<DeString<'de>>,
+    entries: &'e mut Entries<'de>,
+}
 
-impl KeyDeserializer<'_> {
+/// Is `D` that of a key here? By its name, as serde's traits have no `'static`. It gives a key that is asked for by its name, as
+/// of a unit struct, before those that stand in front of it: the whole table is at hand.
+pub(crate) fn gives_keys_by_name<D>() -> bool {
+    type_name::<D>() == type_name::<KeyDeserializer<'_, '_>>()
+}
+
+impl KeyDeserializer<'_, '_> {
     fn key_text(&self) -> Option<&str> {
-        Some(self.0.get_ref())
+        Some(self.key.get_ref())
     }
 }
 
-impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
+impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     type Error = Refused;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        visit_text(self.0.into_inner(), visitor)
+        visit_text(self.key.into_inner(), visitor)
+    }
+
+    /// The key of that name, if there is one left.
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        let Self { mut key, entries } = self;
+        if *key.get_ref() != name
+            && let Some(at) = entries.entries.iter().position(|(key, _)| *key.get_ref() == name)
+            && let Some((named, value)) = entries.entries.remove(at)
+        {
+            entries.last = Some(named.span());
+            let passed = std::mem::replace(&mut key, named);
+            if let Some(value) = entries.value.replace(value) {
+                entries.entries.push_front((passed, value));
+            }
+        }
+        visit_text(key.into_inner(), visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -265,7 +291,7 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Refused> {
-        visit_variant(self.0.into_inner(), visitor)
+        visit_variant(self.key.into_inner(), visitor)
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
@@ -275,7 +301,6 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
     keys_by_text! {}
 
     forward_to_deserialize_any! {
-        i128 u128 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct identifier
-        ignored_any
+        i128 u128 char str string bytes byte_buf option unit seq tuple tuple_struct map struct identifier ignored_any
     }
 }
