@@ -330,6 +330,77 @@ fn what_stands_in_front_of_a_tag_is_read_as_behind_it() {
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, json, transparent)]
+#[constrain(ge = 0.3)]
+struct Ratio(f32);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, json)]
+struct Singles {
+    #[wire(default = 1.0)]
+    #[constrain(gt = 0.1)]
+    above: f32,
+    #[wire(default)]
+    #[constrain(ge = 0.1)]
+    least: Option<f32>,
+    #[wire(default)]
+    #[constrain(multiple_of = 0.5)]
+    halves: f32,
+    #[wire(default)]
+    #[constrain(items(gt = 0.1))]
+    items: Vec<Option<f32>>,
+    #[wire(default)]
+    #[constrain(values(gt = 0.1), keys(min_length = 1))]
+    values: BTreeMap<String, f32>,
+    #[wire(default = 1.0, lax)]
+    #[constrain(gt = 0.1)]
+    lax: f32,
+    #[wire(default)]
+    #[constrain(gt = 0.1)]
+    ratio: Option<Ratio>,
+    #[wire(default)]
+    #[constrain(items(items(le = 0.1)))]
+    pairs: [[f32; 2]; 1],
+    #[wire(default)]
+    free: Vec<f32>,
+}
+
+/// The rules of an `f32` are held against the number that was read and the one that it becomes, as on the wire.
+#[test]
+fn rules_of_a_narrow_float_see_what_was_read() {
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    for (text, said) in [
+        (r#"{"above":0.1}"#, "Expected `float` > 0.1 - at `$.above`"),
+        (r#"{"least":0.0999999999}"#, "Expected `float` >= 0.1 - at `$.least`"),
+        (r#"{"halves":0.50000000001}"#, "Expected `float` that's a multiple of 0.5 - at `$.halves`"),
+        (r#"{"items":[1,null,0.1]}"#, "Expected `float` > 0.1 - at `$.items[2]`"),
+        (r#"{"values":{"a":0.1}}"#, "Expected `float` > 0.1 - at `$.values[...]`"),
+        (r#"{"lax":"0.1"}"#, "Expected `float` > 0.1 - at `$.lax`"),
+        (r#"{"ratio":0.29999999999}"#, "Expected `float` >= 0.3 - at `$.ratio`"),
+        (r#"{"ratio":0.1}"#, "Expected `float` >= 0.3 - at `$.ratio`"),
+        (r#"{"pairs":[[0.09,0.1]]}"#, "Expected `float` <= 0.1 - at `$.pairs[0][1]`"),
+        (r#"{"pairs":[[0.09,0.1000000001]]}"#, "Expected `float` <= 0.1 - at `$.pairs[0][1]`"),
+    ] {
+        let found = serde_json::from_str::<Singles>(text).unwrap_err().to_string();
+        assert_eq!(found.split(" at line ").next().unwrap(), said, "{text}");
+        let found = klaw_runtime::json::from_str::<Singles>(text).unwrap_err().to_string();
+        assert_eq!(found, said, "{text}");
+        let frame = rmp_serde::to_vec(&value(text)).unwrap();
+        assert_eq!(msgpack::from_slice::<Singles>(&frame).unwrap_err().to_string(), said, "{text}");
+        // Formats that are not for people are read strictly.
+        if !text.contains("lax") {
+            let found = rmp_serde::from_slice::<Singles>(&frame);
+            assert_eq!(found.unwrap_err().to_string(), said, "{text}");
+        }
+    }
+    let text = r#"{"above":0.11,"least":0.10000001,"halves":-0.5,"items":[null,0.2],"values":{"a":1},"ratio":0.30000002,
+        "lax":"0.2","free":[0.1,1e-50]}"#;
+    let read: Singles = serde_json::from_str(text).unwrap();
+    assert_eq!(read, klaw_runtime::json::from_str(text).unwrap());
+    assert_eq!(read.free, [0.1, 0.0]);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde, transparent)]
 struct Number(f64);
 

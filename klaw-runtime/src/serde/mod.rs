@@ -132,7 +132,7 @@ pub trait De<'de>: Encode + Sized {
     where
         Self: Validate,
     {
-        Self::fill(slot, next, place)?;
+        Self::fill(slot, next, &place.ruled(rules))?;
         match slot {
             Some(value) => kept(value, rules, place).map(|()| true),
             None => Ok(false),

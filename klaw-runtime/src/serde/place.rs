@@ -1,5 +1,6 @@
 //! Where a value stands while serde reads it, for the errors inside of it.
 
+use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::path::Path;
@@ -21,6 +22,8 @@ enum Step<'a> {
     Field(&'a str),
     Entry,
     Key,
+    /// No step, but rules that hold where it is.
+    Ruled(&'static Rules),
 }
 
 impl<'a> Place<'a> {
@@ -59,6 +62,34 @@ impl<'a> Place<'a> {
         self.inside(Step::Key)
     }
 
+    /// The same place, with rules that the value is held against once it has been read. What is not itself the number
+    /// that was read, as an `f32`, asks them before.
+    #[must_use]
+    pub fn ruled(&'a self, rules: &'static Rules) -> Self {
+        self.inside(Step::Ruled(rules))
+    }
+
+    /// Holds a number that was read, and becomes another one, against the rules of its place.
+    pub(super) fn judge(&self, value: f64) -> Result<(), Fault> {
+        self.each_rule(&mut |rules| rules.float(value))
+    }
+
+    /// The rules that hold here: those of a field, and of newtypes around the value.
+    fn each_rule(&self, judge: &mut dyn FnMut(&'static Rules) -> Result<(), Fault>) -> Result<(), Fault> {
+        let Some(outer) = self.outer else { return Ok(()) };
+        let mut inner = |of: fn(&'static Rules) -> Option<&'static Rules>| {
+            outer.each_rule(&mut |rules| of(rules).map_or(Ok(()), &mut *judge))
+        };
+        match self.step {
+            Step::Root | Step::Field(_) => Ok(()),
+            Step::Element(_) => inner(|rules| rules.items),
+            Step::Entry => inner(|rules| rules.values),
+            Step::Key => inner(|rules| rules.keys),
+            // The innermost first, as on the wire.
+            Step::Ruled(rules) => judge(rules).and_then(|()| outer.each_rule(judge)),
+        }
+    }
+
     fn inside(&'a self, step: Step<'a>) -> Self {
         Self { step, outer: Some(self), lax: self.lax }
     }
@@ -75,7 +106,7 @@ impl<'a> Place<'a> {
         let mut place = Some(self);
         while let Some(Place { step, outer, .. }) = place {
             error = match step {
-                Step::Root => error,
+                Step::Root | Step::Ruled(_) => error,
                 Step::Element(index) => error.in_element(*index),
                 Step::Field(name) => error.in_field(name),
                 Step::Entry => error.in_entry(),
@@ -91,7 +122,7 @@ impl<'a> Place<'a> {
         let mut place = Some(self);
         while let Some(Place { step, outer, .. }) = place {
             match step {
-                Step::Root => {}
+                Step::Root | Step::Ruled(_) => {}
                 Step::Element(index) => path.prepend_element(*index),
                 Step::Field(name) => path.prepend_field(name),
                 Step::Entry => path.prepend_entry(),
