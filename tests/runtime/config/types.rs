@@ -176,6 +176,41 @@ fn a_type_that_skips_unknown_keys_does_so() {
     assert_eq!(case.load::<Open>().unwrap().n, 2);
 }
 
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+#[wire(serde)]
+enum Level {
+    Low = 1,
+    High = 3,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+#[wire(serde, rename_all = "snake_case")]
+enum Colour {
+    Red,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Keys {
+    #[wire(default)]
+    levels: BTreeMap<Level, u32>,
+    #[wire(default)]
+    colours: BTreeMap<Colour, u32>,
+    #[wire(default)]
+    flags: BTreeMap<bool, u32>,
+}
+
+#[test]
+fn keys_of_a_map_may_be_values_of_an_enumeration_and_bools() {
+    let text = "levels = { 1 = 5, 3 = 6 }\ncolours = { red = 1 }\nflags = { true = 1 }\n";
+    let keys = Case::new("keys_of_maps").file(text).load::<Keys>().unwrap().into_inner();
+    let levels = [(Level::Low, 5), (Level::High, 6)].into();
+    assert_eq!(keys, Keys { levels, colours: [(Colour::Red, 1)].into(), flags: [(true, 1)].into() });
+    assert_eq!(klaw_runtime::toml::from_str::<Keys>(text).unwrap(), keys);
+    let text = "levels = { 1 = 5, 2 = 5, 01 = 5, low = 5 }\nflags = { yes = 1 }\n";
+    Case::new("keys_of_maps_refused").file(text).refused::<Keys>();
+}
+
 /// As they are where klaw knows nothing of them.
 mod foreign {
     use klaw_runtime::{Error, msgpack};
