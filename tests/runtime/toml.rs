@@ -511,6 +511,38 @@ fn a_tag_may_stand_behind_what_is_wrong() {
     assert_eq!(raw.decode::<BTreeMap<&str, Value<'_>>>().unwrap().len(), 4);
 }
 
+/// Keys are the text's, and may look like the end of an error.
+#[test]
+fn a_key_is_taken_for_no_path() {
+    #[derive(Debug, WireMessage)]
+    #[wire(serde, forbid_unknown_fields)]
+    struct None {}
+    let found = refused::<None>("\"x - at `$.b\" = 1");
+    assert_eq!(found.to_string(), "Object contains unknown field `x - at `$.b` (line 1, column 1)");
+    assert_eq!(found.path(), "$");
+    #[derive(Debug, WireMessage)]
+    #[wire(serde, validate = odd)]
+    struct Odd {
+        #[wire(default)]
+        n: u8,
+    }
+    fn odd(_: &Odd) -> Result<(), &'static str> {
+        Err("odd - at `$.b`")
+    }
+    assert_eq!(refused::<Odd>("n = 1").path(), "$");
+}
+
+#[test]
+fn a_mark_of_the_order_of_bytes_is_counted_where_bytes_are() {
+    let found = refused::<Pool<'_>>("\u{feff}size = 65");
+    assert_eq!((found.offset(), found.to_string().ends_with("(line 1, column 8)")), (Some(10), true));
+    let found = refused::<Pool<'_>>("\u{feff}size = ");
+    assert!(found.offset().is_some_and(|offset| offset >= 9), "{found:?}");
+    let found = toml::from_slice::<Pool<'_>>(b"\xef\xbb\xbfname = '\xff'").unwrap_err();
+    assert_eq!(found.to_string(), "Invalid UTF-8 encoded string (line 1, column 9)");
+    assert_eq!(found.offset(), Some(11));
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
 struct Node {

@@ -114,6 +114,10 @@ impl<'a> Place<'a> {
             };
             place = *outer;
         }
+        // Where no path stands behind it, a text that holds some of the input may end as if one did.
+        if error.path() == "$" && error.to_string().contains(" - at `") {
+            return E::custom(format_args!("{error} - at `$`"));
+        }
         E::custom(error)
     }
 

@@ -264,3 +264,28 @@ fn types_of_serdes_own() {
     let text = "level = 'inf'\nonly = { only = 80, info = 1 }\nport = 'x'\n";
     Case::new("foreign_refused").file(text).refused::<Foreign>();
 }
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Dotted {
+    #[wire(rename = "a.b[0]", default)]
+    address: Option<IpAddr>,
+    #[wire(rename = "c.d", default)]
+    section: Option<Inner>,
+    #[wire(default)]
+    address_too: Option<IpAddr>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Inner {
+    #[wire(rename = "e`]", default)]
+    list: Vec<IpAddr>,
+}
+
+/// What a decoder refuses is found in the file by names with dots and brackets, too.
+#[test]
+fn names_that_look_like_paths() {
+    let text = "'a.b[0]' = 'x'\naddress_too = 'y'\n['c.d']\n'e`]' = ['::1', 'z']\n";
+    Case::new("names_like_paths").file(text).refused::<Dotted>();
+}
