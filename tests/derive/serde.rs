@@ -231,6 +231,50 @@ fn what_is_not_known_is_kept() {
     json(&Owned::Known { id: 3 }, r#"{"type":"known","id":3}"#);
 }
 
+/// What a format gives and no value holds is told at its place, in what is kept too.
+#[test]
+fn what_cannot_be_kept_says_where() {
+    use serde::de::value::{EnumAccessDeserializer, Error, SeqDeserializer, StrDeserializer};
+    use serde::de::{IntoDeserializer, Visitor};
+    #[derive(Debug, WireMessage)]
+    #[wire(serde)]
+    struct Kept<'a> {
+        event: Event<'a>,
+    }
+    let key = b"\x81\xa5event\x82\xa4kind\xa3new\x05\x01";
+    let error = rmp_serde::from_slice::<Kept<'_>>(key).unwrap_err().to_string();
+    assert!(error.ends_with("expected `str` - at `key` in `$.event`"), "{error}");
+
+    /// A tag, then the variant of an enum.
+    struct Part(Option<u64>);
+    impl IntoDeserializer<'_, Error> for Part {
+        type Deserializer = Self;
+        fn into_deserializer(self) -> Self {
+            self
+        }
+    }
+    impl<'de> serde::Deserializer<'de> for Part {
+        type Error = Error;
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            let variant: StrDeserializer<'_, Error> = "x".into_deserializer();
+            match self.0 {
+                Some(tag) => visitor.visit_u64(tag),
+                None => EnumAccessDeserializer::new(variant).deserialize_any(visitor),
+            }
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+    let parts = SeqDeserializer::new([Part(Some(9)), Part(Some(8)), Part(None)].into_iter());
+    let error = Step::deserialize(parts).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: enum, expected `any` - at `$[2]`");
+    let parts = SeqDeserializer::new([Part(None)].into_iter());
+    let error = Anything::deserialize(parts).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: enum, expected `any` - at `$[0]`");
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
 enum Table {

@@ -450,11 +450,11 @@ fn read_member(schema: &Schema, union: &Union) -> TokenStream {
         Some(other) => {
             let variant = &other.ident;
             match &other.body {
-                OtherBody::Raw(_) => quote!(__open.keep().map(Self::#variant)),
+                OtherBody::Raw(_) => quote!(__open.keep(__place).map(Self::#variant)),
                 OtherBody::Tagged { .. } => quote! {
                     __Ok(Self::#variant {
                         tag: __open.keep_tag(__place)?,
-                        raw: __open.keep()?,
+                        raw: __open.keep(__place)?,
                     })
                 },
             }

@@ -42,7 +42,7 @@ pub trait Open<'de>: Sized {
     ///
     /// # Errors
     /// Input that is no complete value.
-    fn keep(self) -> Result<Raw<'de>, Self::Error>;
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, Self::Error>;
 
     /// The tag, as an `other` variant keeps it.
     ///
@@ -251,10 +251,10 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
         T::from_seq(self.elements, place, true)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let mut items = vec![self.tag.into_value()];
         let mut elements = NextElement(self.elements);
-        while let Some(item) = elements.next(Seed::new(&Place::ROOT))? {
+        while let Some(item) = elements.next(Seed::new(&place.element(items.len())))? {
             items.push(item);
         }
         Ok(Raw::encode(&Value::Array(items)))
@@ -287,12 +287,14 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
         T::from_map(self.source, place)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let NextEntry { buffered, mut map, .. } = self.source;
         let mut entries: Vec<_> = buffered.map(|(key, value)| (Value::Str(key), value)).collect();
         entries.push((Value::Str(Cow::Borrowed(self.tag_field)), self.tag.into_value()));
-        while let Some(key) = map.next_key_seed(Seed::new(&Place::ROOT))? {
-            entries.push((Value::Str(key), map.next_value_seed(Seed::new(&Place::ROOT))?));
+        let at_key = place.key();
+        while let Some(key) = map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            let value = map.next_value_seed(Seed::new(&place.field(&key)))?;
+            entries.push((Value::Str(key), value));
         }
         Ok(Raw::encode(&Value::Map(entries)))
     }
