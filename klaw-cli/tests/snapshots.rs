@@ -130,6 +130,51 @@ fn a_frame_that_breaks_the_rules() {
     same("rules.txt", &found.join("\n"));
 }
 
+/// What a lock says of commands that are given its text; `lock.lock` in their arguments is its file.
+fn with_lock(name: &str, text: &str, arguments: &[&str]) -> String {
+    let path = env::temp_dir().join(format!("klaw-cli-{name}-{}.lock", std::process::id()));
+    fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    let arguments: Vec<_> = arguments.iter().map(|part| if *part == "lock.lock" { file } else { part }).collect();
+    let found = run(&arguments, b"");
+    fs::remove_file(&path).unwrap();
+    found.replace(file, "lock.lock")
+}
+
+/// A message of its own has its tag too, and messages that differ in nothing else are told apart by it.
+#[test]
+fn the_tag_of_a_message_is_looked_at() {
+    for (frame, wrong) in [
+        ("9409a16c0302", "expected the tag 10, found 9\n  --> --hex, byte 1, at $[0]\n"),
+        ("94a26162a16c0302", "expected the tag 10, found \"ab\"\n  --> --hex, byte 1, at $[0]\n"),
+        ("94c0a16c0302", "expected the tag 10, found nil\n  --> --hex, byte 1, at $[0]\n"),
+        ("9490a16c0302", "expected the tag 10, found an array\n  --> --hex, byte 1, at $[0]\n"),
+        ("9480a16c0302", "expected the tag 10, found a map\n  --> --hex, byte 1, at $[0]\n"),
+    ] {
+        let found = run(&["inspect", "--schema", "job.lock", "--tree", "--hex", frame], b"");
+        assert!(found.contains(wrong) && found.ends_with("exit code 1\n"), "{found}");
+    }
+    let lock = "message A array tag 1\n    field 0 x: u8\n\nmessage B array tag 2\n    field 0 x: u8\n\n\
+                message C map tag_field kind tag c\n    field 0 x: u8\n\n\
+                message D map tag_field kind tag d\n    field 0 x: u8\n";
+    let inspect =
+        |frame: &str| with_lock("tags", lock, &["inspect", "--schema", "lock.lock", "--tree", "--hex", frame]);
+    for (frame, name) in [
+        ("920105", "A [2]"),
+        ("920205", "B [2]"),
+        ("82a46b696e64a163a17805", "C {2}"),
+        ("82a17805a46b696e64a164", "D {2}"),
+    ] {
+        let found = inspect(frame);
+        assert!(found.contains(&format!("\n{name}\n")) && found.ends_with("exit code 0\n"), "{found}");
+    }
+    let found = inspect("920305");
+    assert!(found.contains("no type of the schema reads it"), "{found}");
+    let arguments = ["inspect", "--schema", "lock.lock", "--type", "C", "--tree", "--hex", "82a46b696e6405a17805"];
+    let found = with_lock("tag", lock, &arguments);
+    assert!(found.contains("expected the tag \"c\", found 5\n  --> --hex, byte 6, at $.kind\n"), "{found}");
+}
+
 #[test]
 fn json_for_programs() {
     let cut = &data()[..20];
