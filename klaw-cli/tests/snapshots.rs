@@ -331,6 +331,94 @@ fn definitions_have_names_of_their_own() {
     assert!(found.contains("\"anyOf\":[{\"$ref\":\"#/$defs/A_B_C_\"}]"), "{found}");
 }
 
+/// What the rules of a place say of a newtype is what they say of what it holds.
+#[test]
+fn rules_of_a_place_are_those_of_what_a_newtype_holds() {
+    let lock = "message M array
+    field 0 blob: Blob
+        max_length 4
+    field 1 tags: Tags
+        max_length 3
+        items max_length 2
+    field 2 name: Name
+        max_length 5
+    field 3 counts: Counts?
+        min_length 1
+        keys max_length 6
+        values le 7
+    field 4 deep: [Outer]
+        items min_length 2
+        items items ge 1
+    field 5 plain: Blob
+    field 6 blobs: [Blob]
+        items max_length 8
+    field 7 named: {Name: u8}
+        keys max_length 9
+
+newtype Blob: bytes
+    min_length 1
+
+newtype Tags: [str]
+
+newtype Name: str
+
+newtype Counts: {str: u8}
+
+newtype Outer: Inner
+
+newtype Inner: [u8]
+
+newtype Endless: [Endless]
+    items min_length 1
+";
+    let found = with_lock("rules", lock, &["schema", "json", "lock.lock"]);
+    for part in [
+        r##"{"$ref":"#/$defs/Blob"}"##,
+        r##"{"$ref":"#/$defs/Tags","maxItems":3,"items":{"maxLength":2}}"##,
+        r##"{"$ref":"#/$defs/Name","maxLength":5}"##,
+        r##"{"$ref":"#/$defs/Counts","minProperties":1,"propertyNames":{"maxLength":6},"additionalProperties":{"maximum":7}}"##,
+        r##"{"type":"array","items":{"$ref":"#/$defs/Outer","minItems":2,"items":{"minimum":1}}}"##,
+        r##"{"type":"array","items":{"$ref":"#/$defs/Blob"}}"##,
+        r##""propertyNames":{"$ref":"#/$defs/Name","maxLength":9},"additionalProperties":"##,
+        r##"{"title":"Blob","type":"string","contentEncoding":"base64"}"##,
+        r##"{"title":"Endless","type":"array","items":{"$ref":"#/$defs/Endless","minItems":1}}"##,
+    ] {
+        assert!(found.contains(part), "{part} in\n{found}");
+    }
+    // Those of the list's strings, the name, and the two of keys.
+    assert_eq!(found.matches("maxLength").count(), 4, "{found}");
+}
+
+/// `#` begins a fragment and stands in none.
+#[test]
+fn second_types_have_names_that_can_be_referred_to() {
+    let lock = "message Both array
+    field 0 a: Page
+    field 1 b: Page#2
+    field 2 c: Page_2
+
+message Page array
+    field 0 x: u8
+
+message Page#2 array
+    field 0 x: u16
+
+message Page_2 array
+    field 0 x: u32
+
+union Page#3 array
+    member A array tag 1
+";
+    let found = with_lock("second", lock, &["schema", "json", "lock.lock", "--type", "Page#2"]);
+    let refs = [r##"{"$ref":"#/$defs/Page"}"##, r##"{"$ref":"#/$defs/Page_2_"}"##, r##"{"$ref":"#/$defs/Page_2"}"##];
+    assert!(found.contains(&refs.join(",")), "{found}");
+    assert!(found.contains(r##""$ref":"#/$defs/Page_2_","$defs":"##), "{found}");
+    for key in [r#""Page_2_":{"title":"Page#2""#, r#""Page_2":{"title":"Page_2""#, r#""Page_3_A":{"title":"A""#] {
+        assert_eq!(found.matches(key).count(), 1, "{key} in {found}");
+    }
+    assert_eq!(found.matches("/Page#").count(), 0, "{found}");
+}
+
 /// The name of a lock's file stands in the module's docstring, and ends it with nothing.
 #[cfg(unix)]
 #[test]
