@@ -419,6 +419,58 @@ union Page#3 array
     assert_eq!(found.matches("/Page#").count(), 0, "{found}");
 }
 
+/// Where Python has another meaning, or none, for what a lock says, that is an error, or said in other words.
+#[test]
+fn python_says_no_other_rule() {
+    let python = |text: &str| with_lock("python", text, &["schema", "python", "lock.lock"]);
+    let of = |place: &str| {
+        format!(
+            "message M array\n    field 0 x: {place}\n\nnewtype Even: u8\n    multiple_of 2\n\n\
+        newtype Half: float64\n    multiple_of 0.5\n\nnewtype Huge: u64\n    multiple_of 4611686018427387904\n"
+        )
+    };
+    assert!(
+        python(&of("Even\n        multiple_of 3")).contains("multiple_of=6"),
+        "{}",
+        python(&of("Even\n        multiple_of 3"))
+    );
+    assert!(python(&of("Even\n        multiple_of 4")).contains("multiple_of=4"));
+    assert!(python(&of("Half\n        multiple_of 1.5")).contains("multiple_of=1.5"));
+    assert!(python(&of("Half\n        multiple_of 0.25")).contains("multiple_of=0.5"));
+    for place in ["Half\n        multiple_of 0.75", "Huge\n        multiple_of 3"] {
+        let found = python(&of(place));
+        let said = "error: there is no one number whose multiples are those of ";
+        assert!(found.contains(said) && found.ends_with("exit code 2\n"), "{found}");
+    }
+
+    let raw = "message M array
+    field 0 a: Payload?
+    field 1 b: Payload? optional
+    field 2 c: Payload? optional
+        default null
+    field 3 d: Maybe? optional
+    field 4 e: Name? optional
+
+newtype Payload: Inner
+
+newtype Inner: any
+
+newtype Maybe: u8?
+
+newtype Name: str
+";
+    let found = python(raw);
+    for line in [
+        "    a: Payload\n",
+        "    b: Payload = msgspec.Raw(b\"\\xc0\")\n",
+        "    c: Payload = msgspec.Raw(b\"\\xc0\")\n",
+        "    d: Maybe = None\n",
+        "    e: Name | None = None\n",
+    ] {
+        assert!(found.contains(line), "{line} in\n{found}");
+    }
+}
+
 /// The name of a lock's file stands in the module's docstring, and ends it with nothing.
 #[cfg(unix)]
 #[test]
