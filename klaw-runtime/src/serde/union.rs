@@ -213,13 +213,15 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at = self.place.field(T::TAG_FIELD);
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let first = KeySeed {
+            #[cfg(feature = "toml")]
+            tag_field: T::TAG_FIELD,
+            place: &at_key,
+        };
+        // Where the first is another one, the format does not know of the tag, or has none.
+        let mut next = map.next_key_seed(first)?;
         loop {
-            let seed = KeySeed {
-                #[cfg(feature = "toml")]
-                tag_field: T::TAG_FIELD,
-                place: &at_key,
-            };
-            match map.next_key_seed(seed)? {
+            match next {
                 None => return Err(self.place.fault(Fault::MissingField(T::TAG_FIELD))),
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {
@@ -227,6 +229,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
                     before.push((key, value));
                 }
             }
+            next = map.next_key_seed(Seed::new(&at_key))?;
         }
         let tag = map.next_value_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })?;
         let source = NextEntry::new(before, map, self.human_readable);
