@@ -13,12 +13,16 @@ pub struct Place<'a> {
     outer: Option<&'a Place<'a>>,
     /// Is what stands here, and inside, read by the lax rules?
     lax: bool,
+    /// Are there rules for what stands here, or may there be?
+    is_ruled: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Step<'a> {
     Root,
     Element(usize),
+    /// An element that is a field.
+    Position(usize),
     Field(&'a str),
     Entry,
     Key,
@@ -28,7 +32,7 @@ enum Step<'a> {
 
 impl<'a> Place<'a> {
     /// Where the input begins.
-    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false };
+    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false, is_ruled: false };
 
     /// The same place, read by the lax rules.
     #[must_use]
@@ -44,6 +48,11 @@ impl<'a> Place<'a> {
     #[must_use]
     pub fn element(&'a self, index: usize) -> Self {
         self.inside(Step::Element(index))
+    }
+
+    /// The field at `index` of the message in array form that stands here.
+    pub(super) fn position(&'a self, index: usize) -> Self {
+        self.inside(Step::Position(index))
     }
 
     /// The field of the message that stands here.
@@ -71,7 +80,7 @@ impl<'a> Place<'a> {
 
     /// Holds a number that was read, and becomes another one, against the rules of its place.
     pub(super) fn judge(&self, value: f64) -> Result<(), Fault> {
-        self.each_rule(&mut |rules| rules.float(value))
+        if self.is_ruled { self.each_rule(&mut |rules| rules.float(value)) } else { Ok(()) }
     }
 
     /// The rules that hold here: those of a field, and of newtypes around the value.
@@ -81,7 +90,7 @@ impl<'a> Place<'a> {
             outer.each_rule(&mut |rules| of(rules).map_or(Ok(()), &mut *judge))
         };
         match self.step {
-            Step::Root | Step::Field(_) => Ok(()),
+            Step::Root | Step::Field(_) | Step::Position(_) => Ok(()),
             Step::Element(_) => inner(|rules| rules.items),
             Step::Entry => inner(|rules| rules.values),
             Step::Key => inner(|rules| rules.keys),
@@ -91,7 +100,13 @@ impl<'a> Place<'a> {
     }
 
     fn inside(&'a self, step: Step<'a>) -> Self {
-        Self { step, outer: Some(self), lax: self.lax }
+        let is_ruled = match step {
+            Step::Ruled(_) => true,
+            // Of a field they are its own.
+            Step::Root | Step::Field(_) | Step::Position(_) => false,
+            Step::Element(_) | Step::Entry | Step::Key => self.is_ruled,
+        };
+        Self { step, outer: Some(self), lax: self.lax, is_ruled }
     }
 
     /// Makes the format's error of what is wrong here.
@@ -107,7 +122,7 @@ impl<'a> Place<'a> {
         while let Some(Place { step, outer, .. }) = place {
             error = match step {
                 Step::Root | Step::Ruled(_) => error,
-                Step::Element(index) => error.in_element(*index),
+                Step::Element(index) | Step::Position(index) => error.in_element(*index),
                 Step::Field(name) => error.in_field(name),
                 Step::Entry => error.in_entry(),
                 Step::Key => error.in_key(),
@@ -127,7 +142,7 @@ impl<'a> Place<'a> {
         while let Some(Place { step, outer, .. }) = place {
             match step {
                 Step::Root | Step::Ruled(_) => {}
-                Step::Element(index) => path.prepend_element(*index),
+                Step::Element(index) | Step::Position(index) => path.prepend_element(*index),
                 Step::Field(name) => path.prepend_field(name),
                 Step::Entry => path.prepend_entry(),
                 Step::Key => path.prepend_key(),
