@@ -75,6 +75,7 @@ use crate::private::registry::{assert_header, read, schema_fault, write};
 use crate::schema::Schema;
 use crate::view::peek_version;
 use list::{List, Versioned};
+use once::Mutex;
 use std::any::TypeId;
 use std::fmt;
 
@@ -247,6 +248,8 @@ macro_rules! registry {
 pub struct SchemaRegistry<T: Family = WireEnvelope<'static>> {
     decoders: List<Decoder<T>>,
     encoders: List<Encoder<T>>,
+    /// Held while a version is added: what is asked of one list must hold until the other has grown.
+    adding: Mutex<()>,
 }
 
 /// How frames of one version are read.
@@ -349,7 +352,7 @@ impl<T: Family> SchemaRegistry<T> {
     #[doc(hidden)]
     #[must_use]
     pub const fn declared(decoders: &'static [Decoder<T>], encoders: &'static [Encoder<T>]) -> Self {
-        Self { decoders: List::new(decoders), encoders: List::new(encoders) }
+        Self { decoders: List::new(decoders), encoders: List::new(encoders), adding: Mutex::new(()) }
     }
 
     // Reading.
@@ -555,9 +558,10 @@ impl<T: Family> SchemaRegistry<T> {
         let schema = <E::Of<'static> as WireMessage>::SCHEMA;
         let read =
             Reading::Declared(|frame, limits| msgpack::from_slice_with::<E::Of<'_>>(frame, limits).map(Into::into));
+        let _adding = self.adding.lock();
         self.add(Decoder { version, schema, read })?;
         if TypeId::of::<E>() == TypeId::of::<T>() {
-            // Nobody else adds it: the version was not there before.
+            // A way back to the same layout may be there already, and stays.
             self.encoders.push(Encoder::declared(version, write::<T>)).ok();
         }
         Ok(())
@@ -595,6 +599,7 @@ impl<T: Family> SchemaRegistry<T> {
     ) -> Result<(), Error> {
         let schema = <Old::Of<'static> as WireMessage>::SCHEMA;
         let read = Reading::registered(move |frame, limits| upgrade.upgrade(read::<Old>(frame, limits)?));
+        let _adding = self.adding.lock();
         self.add(Decoder { version, schema, read })
     }
 
@@ -633,6 +638,7 @@ impl<T: Family> SchemaRegistry<T> {
     ) -> Result<(), Error> {
         let schema = <Old::Of<'static> as WireMessage>::SCHEMA;
         has_version(schema)?;
+        let _adding = self.adding.lock();
         if let Some(decoder) = self.decoders.get(version)
             && decoder.schema.fingerprint() != schema.fingerprint()
         {
