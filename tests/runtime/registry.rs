@@ -503,6 +503,17 @@ fn a_type_without_a_version_is_not_added() {
     assert!(registry.negotiate(&[1]).is_err());
 }
 
+/// However many there are: a list that is dropped link in link would take a call for each.
+#[test]
+fn a_registry_of_many_versions_is_dropped_on_a_small_stack() {
+    let registry = SchemaRegistry::<Third<'static>>::empty();
+    for version in 0..4000 {
+        registry.register::<Third<'static>>(version).unwrap();
+    }
+    let small = thread::Builder::new().stack_size(64 << 10);
+    small.spawn(move || drop(registry)).unwrap().join().unwrap();
+}
+
 #[test]
 fn the_registry_of_the_envelope_has_version_1() {
     assert_eq!(schema_registry().versions(), [1]);

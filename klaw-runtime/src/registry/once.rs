@@ -44,6 +44,10 @@ mod model {
             self.0.get()
         }
 
+        pub(in crate::registry) fn take(&mut self) -> Option<T> {
+            self.0.take()
+        }
+
         pub(in crate::registry) fn set(&self, value: T) -> Result<(), T> {
             let _instant = INSTANT.lock();
             self.0.set(value)
