@@ -514,7 +514,17 @@ fn names(key: &'static WireType, rules: &Rules) -> Option<Object> {
         WireType::Named(name, schema) if matches!(&schema().shape, Shape::Enumeration(found) if is_text(found)) => {
             Some(Object::new().with("$ref", Node::Type(Source::Type(name, *schema))))
         }
-        WireType::Newtype(_, field) => names(&field.ty, field.rules.unwrap_or(&Rules::NONE)),
+        WireType::Newtype(_, field) => {
+            let own = names(&field.ty, field.rules.unwrap_or(&Rules::NONE));
+            let of_place = names(&field.ty, rules).filter(|of_place| {
+                let free = names(&field.ty, &Rules::NONE).unwrap_or_default();
+                Node::Object(of_place.clone()).to_string() != Node::Object(free).to_string()
+            });
+            match (own, of_place) {
+                (Some(own), Some(of_place)) => Some(own.with("allOf", Node::Array(vec![Node::Object(of_place)]))),
+                (own, of_place) => own.or(of_place),
+            }
+        }
         WireType::Str => {
             let mut object = of_type(key, rules);
             object.entries.retain(|(key, _)| key != "type");

@@ -424,3 +424,35 @@ fn a_default_that_is_hashed_is_the_same_each_time() {
         assert!(text.contains(r#""default":{"eu":2,"us":1}"#), "{text}");
     }
 }
+
+/// What a place asks of keys, it asks of those of a newtype too.
+#[test]
+fn rules_of_keys_are_told_of_newtypes_too() {
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+    #[wire(json, transparent)]
+    struct Key(String);
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Tables {
+        #[constrain(keys(max_length = 3))]
+        named: BTreeMap<Name, u8>,
+        #[constrain(keys(max_length = 3))]
+        free: BTreeMap<Key, u8>,
+        any: BTreeMap<Key, u8>,
+    }
+    let schema = schema::<Tables>();
+    let of = |name: &str| schema["$defs"]["Tables"]["properties"][name]["propertyNames"].clone();
+    assert_eq!(of("named"), json!({"minLength": 1, "allOf": [{"maxLength": 3}]}));
+    assert_eq!(of("free"), json!({"maxLength": 3}));
+    assert_eq!(of("any"), Value::Null);
+    for (key, fits) in [("abc", true), ("abcd", false)] {
+        for text in [
+            format!(r#"{{"named":{{"{key}":1}},"free":{{}},"any":{{}}}}"#),
+            format!(r#"{{"named":{{}},"free":{{"{key}":1}},"any":{{}}}}"#),
+        ] {
+            assert_eq!(json::from_str::<Tables>(&text).is_ok(), fits, "{text}");
+            assert_eq!(accepts(&schema, &text), fits, "{text}");
+        }
+    }
+}
