@@ -260,7 +260,7 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
         while let Some(item) = elements.next(Seed::new(&place.element(items.len())))? {
             items.push(item);
         }
-        Ok(Raw::encode(&Value::Array(items)))
+        Ok(Raw::written(&Value::Array(items)))
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
@@ -299,7 +299,7 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
             let value = map.next_value_seed(Seed::new(&place.field(&key)))?;
             entries.push((Value::Str(key), value));
         }
-        Ok(Raw::encode(&Value::Map(entries)))
+        Ok(Raw::written(&Value::Map(entries)))
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
