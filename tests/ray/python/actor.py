@@ -651,6 +651,18 @@ def test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor):
     assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
 
 
+def test_a_channel_that_fails_has_room_again_after_a_part(actor):
+    """There nothing waits for room, so nothing keeps what comes later out."""
+    channel = actor.Channel(2, overflow="fail")
+    channel.join_sender(0, "s")
+    assert channel.put(0, "s", 0, [b"a"], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 1, [b"b", b"c"], True, False, Heard()) == 1
+    assert channel.put(0, "s", 2, [b"c"], True, True, Heard()) == "full"
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    assert channel.put(0, "s", 3, [b"c"], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 4, [b"d"], False, True, Heard()) == "ok"
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -760,6 +772,7 @@ def main():
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
     test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
+    test_a_channel_that_fails_has_room_again_after_a_part(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

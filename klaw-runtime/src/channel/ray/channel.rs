@@ -167,6 +167,7 @@ impl<T> ChannelRequest<T> {
             max_batch: self.options.max_batch,
             max_batch_bytes: self.options.max_batch_bytes,
             acks: found.acks,
+            fails: found.overflow == overflow_word(Overflow::Fail),
             settlements: Mutex::default(),
             members: Mutex::default(),
         };
@@ -337,6 +338,8 @@ pub(super) struct Inner {
     max_batch: usize,
     pub(super) max_batch_bytes: usize,
     pub(super) acks: bool,
+    /// Is what it has no room for refused?
+    pub(super) fails: bool,
     settlements: Mutex<Settlements>,
     /// Those of this process, for their signs of life.
     members: Mutex<HashSet<Arc<str>>>,
@@ -364,6 +367,7 @@ impl Inner {
             max_batch: capacity,
             max_batch_bytes: 1 << 16,
             acks,
+            fails: false,
             settlements: Mutex::default(),
             members: Mutex::default(),
         }

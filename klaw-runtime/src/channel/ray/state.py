@@ -233,8 +233,10 @@ class Channel:
         if sender is None:
             self.wake(put.waiter, "ok")
             return
-        sender.owes = put.seq if count < len(put.frames) else None
-        self.tell(put, "ok" if sender.owes is None else count)
+        part = count < len(put.frames)
+        # The rest of what does not wait is refused, and keeps nothing out.
+        sender.owes = put.seq if part and put.wait else None
+        self.tell(put, count if part else "ok")
 
     def tell(self, put, status):
         """The answer to a batch whose turn it is; the next one's is next."""

@@ -604,6 +604,37 @@ mod tests {
         });
     }
 
+    #[test]
+    fn what_a_channel_that_fails_has_no_room_for_is_refused_with_the_rest_accepted() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        Arc::get_mut(&mut actor.channel).unwrap().fails = true;
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut sends = ["a", "b", "c"].map(|text| Box::pin(sender.send(frame(text))));
+            for send in &mut sends {
+                assert!(poll_once(send).await.is_none());
+            }
+            let [first, second, third] = sends;
+            actor.called().await.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let both = actor.called().await;
+            assert_eq!(put(&both), (1, true, vec![frame("b"), frame("c")]));
+            // It does not wait for the batch before it, so what is left of that must not come after it.
+            let mut tried = Box::pin(sender.try_send(frame("d")));
+            assert!(poll_once(&mut tried).await.is_none());
+            let last = actor.called().await;
+            both.answer(Status::Part, EPOCH, 1);
+            second.await.unwrap();
+            let refused = third.await.unwrap_err();
+            assert!(refused.error.is_full() && refused.message == Some(frame("c")));
+            last.answer(Status::Ok, EPOCH, 0);
+            tried.await.unwrap();
+            let mut tried = Box::pin(sender.try_send(frame("e")));
+            assert!(poll_once(&mut tried).await.is_none());
+            assert_eq!(put(&actor.called().await), (3, false, vec![frame("e")]));
+        });
+    }
+
     fn frame(text: &'static str) -> Bytes {
         Bytes::from_static(text.as_bytes())
     }
