@@ -359,9 +359,15 @@ impl Desk {
                     for entry in entries.drain(..count.min(entries.len())) {
                         state.settle(entry, Ok(()), &mut told);
                     }
-                    state.owes = (!entries.is_empty()).then_some(flight.seq);
-                    entries.append(&mut state.outbox);
-                    state.outbox = entries;
+                    if self.channel.fails {
+                        // No rest is to come, and what did not wait may be there already.
+                        let error = ChannelError::full(self.channel.capacity());
+                        entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
+                    } else {
+                        state.owes = (!entries.is_empty()).then_some(flight.seq);
+                        entries.append(&mut state.outbox);
+                        state.outbox = entries;
+                    }
                 }
                 Ok(Landing::Lost(epoch)) => {
                     let error = self.channel.lost(state.epoch, epoch);
