@@ -104,8 +104,8 @@ impl Entry {
     }
 }
 
-/// Who is told what, once the lock is released.
-type Told = Vec<(oneshot::Sender<Result<(), ChannelError>>, Result<(), ChannelError>)>;
+/// Who is told what, once the lock is released; and is it what became of what was fed?
+type Told = Vec<(oneshot::Sender<Result<(), ChannelError>>, Result<(), ChannelError>, bool)>;
 
 impl FrameSender {
     pub(super) fn new(channel: Arc<Inner>) -> Self {
@@ -192,6 +192,29 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Whoever waits to hear what became of what was fed. Given up, the next one hears what went wrong.
+struct Hearing<'a> {
+    desk: &'a Desk,
+    told: oneshot::Receiver<Result<(), ChannelError>>,
+}
+
+impl Hearing<'_> {
+    async fn wait(mut self) -> Result<(), ChannelError> {
+        let result = (&mut self.told).await;
+        result.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+    }
+}
+
+impl Drop for Hearing<'_> {
+    fn drop(&mut self) {
+        self.told.close();
+        // It was told, and has not heard.
+        if let Ok(Err(error)) = self.told.try_recv() {
+            self.desk.lock().fed_error.get_or_insert(error);
+        }
+    }
+}
+
 impl State {
     /// What was fed stands in line now.
     fn take_fed(&mut self, done: Option<oneshot::Sender<Result<(), ChannelError>>>) {
@@ -256,10 +279,11 @@ impl State {
                 }
             }
         }
-        told.extend(done.map(|done| (done, result)));
+        told.extend(done.map(|done| (done, result, kind == Kind::Fed)));
+        self.flushing.retain(|flushing| !flushing.is_closed());
         if self.fed_out == 0 && !self.flushing.is_empty() {
             let result = self.fed_error.take().map_or(Ok(()), Err);
-            told.extend(self.flushing.drain(..).map(|flushing| (flushing, result.clone())));
+            told.extend(self.flushing.drain(..).map(|flushing| (flushing, result.clone(), true)));
         }
     }
 }
@@ -409,9 +433,13 @@ impl Desk {
             self.launch(&mut state);
         }
         drop(state);
-        for (done, result) in told {
-            // Whoever waited may have given up.
-            let _ = done.send(result);
+        for (done, result, fed) in told {
+            // Whoever waited may have given up, and of what was fed another is told.
+            if let Err(Err(error)) = done.send(result)
+                && fed
+            {
+                self.lock().fed_error.get_or_insert(error);
+            }
         }
     }
 }
@@ -499,7 +527,7 @@ impl Sender<Bytes> for FrameSender {
     }
 
     async fn feed(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
-        let accepted = {
+        let hearing = {
             let mut state = self.desk.lock();
             if let Some(error) = state.fed_error.take() {
                 return Err(SendError { error, message: Some(message) });
@@ -510,29 +538,28 @@ impl Sender<Bytes> for FrameSender {
             if state.fed.len() < channel.max_batch() && state.fed_bytes < channel.max_batch_bytes {
                 return Ok(());
             }
-            let (done, accepted) = oneshot::channel();
+            let (done, told) = oneshot::channel();
             state.take_fed(Some(done));
             self.desk.launch(&mut state);
-            accepted
+            Hearing { desk: &self.desk, told }
         };
         // Given up here, what was fed goes its way.
-        let accepted = accepted.await;
-        accepted.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended"))).map_err(SendError::from)
+        hearing.wait().await.map_err(SendError::from)
     }
 
     async fn flush(&self) -> Result<(), ChannelError> {
-        let flushed = {
+        let hearing = {
             let mut state = self.desk.lock();
             state.take_fed(None);
             self.desk.launch(&mut state);
             if state.fed_out == 0 {
                 return state.fed_error.take().map_or(Ok(()), Err);
             }
-            let (done, flushed) = oneshot::channel();
+            let (done, told) = oneshot::channel();
             state.flushing.push(done);
-            flushed
+            Hearing { desk: &self.desk, told }
         };
-        flushed.await.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+        hearing.wait().await
     }
 
     async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
@@ -639,6 +666,56 @@ mod tests {
             assert!(poll_once(&mut tried).await.is_none());
             assert_eq!(put(&actor.called().await), (3, false, vec![frame("e")]));
         });
+    }
+
+    #[test]
+    fn what_went_wrong_with_what_was_fed_is_told_the_next_one_where_a_flush_is_given_up() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            // Given up before its answer comes, and with the answer to it there.
+            for heard in [false, true] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let fed = actor.called().await;
+                if heard {
+                    fed.answer(Status::Closed, EPOCH, 0);
+                    landed(&sender).await;
+                    drop(flushed);
+                } else {
+                    drop(flushed);
+                    fed.answer(Status::Closed, EPOCH, 0);
+                    landed(&sender).await;
+                }
+                let refused = sender.feed(frame("b")).await.unwrap_err();
+                assert!(refused.error.is_closed() && refused.message == Some(frame("b")));
+                // Once.
+                sender.flush().await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_went_wrong_with_what_was_fed_is_told_the_next_one_where_a_feed_is_given_up() {
+        let (mut actor, runtime) = Actor::new(1, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut fed = Box::pin(sender.feed(frame("a")));
+            assert!(poll_once(&mut fed).await.is_none());
+            actor.called().await.answer(Status::Closed, EPOCH, 0);
+            landed(&sender).await;
+            drop(fed);
+            assert!(sender.flush().await.unwrap_err().is_closed());
+            sender.flush().await.unwrap();
+        });
+    }
+
+    /// Until nothing is under way.
+    async fn landed(sender: &FrameSender) {
+        while !sender.desk.lock().flying.is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
 
     fn frame(text: &'static str) -> Bytes {
