@@ -67,6 +67,9 @@ struct State {
     /// Batches of what was fed that are too large for the channel by now, by their number. They go again, in parts, when nothing
     /// is under way that was sent after them.
     too_large: BTreeMap<u64, Entry>,
+    /// Batches of what was fed that there was no room for, by their number. They are fed again when nothing is under way that was
+    /// sent after them: of that as well there may be some to feed again.
+    refused: BTreeMap<u64, Vec<Bytes>>,
     /// How many batches may be under way: one, while parts of such a batch stand in line, as they may be too large still.
     window: usize,
     fed: Vec<Bytes>,
@@ -120,6 +123,7 @@ impl FrameSender {
             parting: false,
             owes: None,
             too_large: BTreeMap::new(),
+            refused: BTreeMap::new(),
             window: WINDOW,
             fed: Vec::new(),
             fed_bytes: 0,
@@ -218,7 +222,9 @@ impl Drop for Hearing<'_> {
 impl State {
     /// What was fed stands in line now.
     fn take_fed(&mut self, done: Option<oneshot::Sender<Result<(), ChannelError>>>) {
-        if self.fed.is_empty() {
+        // What was refused stands in line with the first of what was fed later, which may be nothing yet.
+        let is_refused = !self.refused.is_empty() && self.outbox.iter().all(|entry| entry.kind != Kind::Fed);
+        if self.fed.is_empty() && !is_refused {
             return;
         }
         let frames = std::mem::take(&mut self.fed);
@@ -231,6 +237,16 @@ impl State {
     fn is_waiting(&self) -> bool {
         let entries = self.outbox.iter().chain(self.flying.values().flatten());
         entries.into_iter().any(|entry| entry.kind != Kind::Try && !entry.is_given_up())
+    }
+
+    /// What was refused is fed still, in front of what was fed later.
+    fn feed_refused(&mut self) {
+        let mut frames: Vec<Bytes> = std::mem::take(&mut self.refused).into_values().flatten().collect();
+        let fed = self.outbox.iter_mut().find(|entry| entry.kind == Kind::Fed);
+        let later = fed.map_or(&mut self.fed, |entry| &mut entry.frames);
+        frames.append(later);
+        *later = frames;
+        self.fed_bytes = self.fed.iter().map(Bytes::len).sum();
     }
 
     /// What is too large stands at the front of the line again, each in two halves.
@@ -264,19 +280,13 @@ impl State {
 
     /// A batch is accepted, or what is said in its place.
     fn settle(&mut self, entry: Entry, result: Result<(), ChannelError>, told: &mut Told) {
-        let Entry { kind, mut frames, done } = entry;
+        let Entry { kind, done, .. } = entry;
         if kind == Kind::Fed {
             self.fed_out -= 1;
-            if let Err(error) = &result {
-                if error.is_full() {
-                    // It is fed still.
-                    frames.append(&mut self.fed);
-                    self.fed = frames;
-                    self.fed_bytes = self.fed.iter().map(Bytes::len).sum();
-                }
-                if done.as_ref().is_none_or(oneshot::Sender::is_closed) {
-                    self.fed_error.get_or_insert_with(|| error.clone());
-                }
+            if let Err(error) = &result
+                && done.as_ref().is_none_or(oneshot::Sender::is_closed)
+            {
+                self.fed_error.get_or_insert_with(|| error.clone());
             }
         }
         told.extend(done.map(|done| (done, result, kind == Kind::Fed)));
@@ -419,16 +429,26 @@ impl Desk {
                         }
                     }
                 }
-                Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
+                Err(error) => {
+                    for mut entry in entries {
+                        if entry.kind == Kind::Fed && error.is_full() {
+                            state.refused.insert(flight.seq, std::mem::take(&mut entry.frames));
+                        }
+                        state.settle(entry, Err(error.clone()), &mut told);
+                    }
+                }
             }
             if state.flying.is_empty() && state.outbox.is_empty() {
                 state.window = WINDOW;
             }
             // Nothing that comes later goes before it.
-            state.parting |= !state.too_large.is_empty();
-            if state.flying.is_empty() && !state.too_large.is_empty() {
+            state.parting |= !state.too_large.is_empty() || !state.refused.is_empty();
+            if state.flying.is_empty() && state.parting {
                 state.parting = false;
-                state.halve_too_large();
+                state.feed_refused();
+                if !state.too_large.is_empty() {
+                    state.halve_too_large();
+                }
             }
             self.launch(&mut state);
         }
@@ -716,6 +736,98 @@ mod tests {
         while !sender.desk.lock().flying.is_empty() {
             tokio::task::yield_now().await;
         }
+    }
+
+    #[test]
+    fn what_was_fed_and_refused_is_fed_still_in_its_order() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            for order in [[0, 1], [1, 0]] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut first = Box::pin(sender.feed(frame("b")));
+                assert!(poll_once(&mut first).await.is_none());
+                sender.feed(frame("c")).await.unwrap();
+                let mut second = Box::pin(sender.feed(frame("d")));
+                assert!(poll_once(&mut second).await.is_none());
+                let batches = [actor.called().await, actor.called().await];
+                order.into_iter().for_each(|at: usize| batches[at].answer(Status::Full, EPOCH, 0));
+                assert!(first.await.unwrap_err().error.is_full() && second.await.unwrap_err().error.is_full());
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let again = actor.called().await;
+                assert_eq!(put(&again).2, ["a", "b", "c", "d"].map(frame));
+                again.answer(Status::Ok, EPOCH, 0);
+                flushed.await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_comes_while_what_was_fed_is_refused_stays_behind_it() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            // The batches are refused in the order in which they went, and the other way round.
+            for (order, between) in [([0, 1], true), ([1, 0], true), ([0, 1], false)] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut first = Box::pin(sender.feed(frame("b")));
+                assert!(poll_once(&mut first).await.is_none());
+                sender.feed(frame("c")).await.unwrap();
+                let mut second = Box::pin(sender.feed(frame("d")));
+                assert!(poll_once(&mut second).await.is_none());
+                let batches = [actor.called().await, actor.called().await];
+                batches[order[0]].answer(Status::Full, EPOCH, 0);
+                let feeds = [&mut first, &mut second];
+                let refused = feeds.into_iter().nth(order[0]).unwrap().await.unwrap_err();
+                assert!(refused.error.is_full() && refused.message.is_none());
+                // Between the two: what is fed, and what is sent behind it.
+                if between {
+                    sender.feed(frame("e")).await.unwrap();
+                }
+                let mut sent = Box::pin(sender.send(frame("f")));
+                assert!(poll_once(&mut sent).await.is_none());
+                sender.feed(frame("g")).await.unwrap();
+                batches[order[1]].answer(Status::Full, EPOCH, 0);
+                let feeds = [&mut first, &mut second];
+                assert!(feeds.into_iter().nth(order[1]).unwrap().await.unwrap_err().error.is_full());
+                let again = actor.called().await;
+                assert_eq!(put(&again).2, ["a", "b", "c", "d", "e"].map(frame)[..if between { 5 } else { 4 }]);
+                again.answer(Status::Ok, EPOCH, 0);
+                let behind = actor.called().await;
+                assert_eq!(put(&behind).2, [frame("f")]);
+                behind.answer(Status::Ok, EPOCH, 0);
+                sent.await.unwrap();
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let last = actor.called().await;
+                assert_eq!(put(&last).2, [frame("g")]);
+                last.answer(Status::Ok, EPOCH, 0);
+                flushed.await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_was_fed_and_refused_outlives_an_incarnation() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            sender.feed(frame("a")).await.unwrap();
+            let mut first = Box::pin(sender.feed(frame("b")));
+            assert!(poll_once(&mut first).await.is_none());
+            sender.feed(frame("c")).await.unwrap();
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            let (refused, lost) = (actor.called().await, actor.called().await);
+            refused.answer(Status::Full, EPOCH, 0);
+            assert!(first.await.unwrap_err().error.is_full());
+            lost.answer(Status::Lost, EPOCH + 1, 0);
+            assert!(matches!(flushed.await.unwrap_err(), ChannelError::Lost(_)));
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            assert_eq!(put(&actor.called().await).2, ["a", "b"].map(frame));
+        });
     }
 
     fn frame(text: &'static str) -> Bytes {
