@@ -663,6 +663,17 @@ def test_a_channel_that_fails_has_room_again_after_a_part(actor):
     assert channel.put(0, "s", 4, [b"d"], False, True, Heard()) == "ok"
 
 
+def test_what_was_refused_is_refused_when_it_is_asked_again(actor):
+    """Also of as many as klaw's senders have under way."""
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    assert channel.put(0, "s", 0, [b"x"], True, True, Heard()) == "ok"
+    for _ in range(2):
+        for seq in range(1, 1025):
+            assert channel.put(0, "s", seq, [b"x"], False, True, Heard()) == "full", seq
+    assert channel.stats()["sent"] == 1
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -773,6 +784,7 @@ def main():
     test_what_is_withdrawn_never_comes(actor)
     test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
     test_a_channel_that_fails_has_room_again_after_a_part(actor)
+    test_what_was_refused_is_refused_when_it_is_asked_again(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

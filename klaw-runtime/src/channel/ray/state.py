@@ -8,8 +8,9 @@ import collections
 import itertools
 import os
 
-# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
-REMEMBERED = 64
+# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again. No sender of klaw's has more
+# under way.
+REMEMBERED = 1024
 
 # How many batches of a sender may wait before their turn. One of klaw's has a few under way.
 EARLY = 4096

@@ -16,6 +16,8 @@ use tokio::sync::oneshot;
 
 /// How many batches are under way at once.
 const WINDOW: usize = 4;
+/// How many numbers are under way at once, at most: of so many the actor remembers the answers, where it is asked again.
+const REMEMBERED: u64 = 1024;
 /// How long it takes until it is tried again to say that a batch is not to arrive.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -146,8 +148,8 @@ impl FrameSender {
         if kind == Kind::Try {
             self.desk.channel.settle_now();
             self.desk.launch(&mut state);
-            if !state.outbox.is_empty() || !state.too_large.is_empty() {
-                // Others wait already.
+            if !state.outbox.is_empty() || !state.too_large.is_empty() || state.is_ahead() {
+                // Others wait already, or more would be under way than may be.
                 return Err(ChannelError::full(self.desk.channel.capacity()));
             }
         }
@@ -231,6 +233,11 @@ impl State {
         self.fed_bytes = 0;
         self.fed_out += 1;
         self.outbox.push_back(Entry { kind: Kind::Fed, frames, done });
+    }
+
+    /// Is so much under way that the actor would forget its answer to the first of it?
+    fn is_ahead(&self) -> bool {
+        self.flying.first_key_value().is_some_and(|(first, _)| self.seq - first >= REMEMBERED)
     }
 
     /// Does anything stand in line or is under way that somebody waits for until there is room?
@@ -317,7 +324,9 @@ impl Desk {
     }
 
     fn launch_all(self: &Arc<Self>, state: &mut State) {
-        while let Some(entry) = state.outbox.front() {
+        while !state.is_ahead()
+            && let Some(entry) = state.outbox.front()
+        {
             if entry.is_given_up() {
                 state.outbox.pop_front();
                 continue;
@@ -827,6 +836,40 @@ mod tests {
             let mut flushed = Box::pin(sender.flush());
             assert!(poll_once(&mut flushed).await.is_none());
             assert_eq!(put(&actor.called().await).2, ["a", "b"].map(frame));
+        });
+    }
+
+    #[test]
+    fn no_more_is_under_way_than_what_the_actor_remembers_its_answers_to() {
+        let python = super::super::protocol::SOURCES.state;
+        assert!(python.contains(&format!("\nREMEMBERED = {REMEMBERED}\n")));
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut first = Box::pin(sender.try_send(frame("0")));
+            assert!(poll_once(&mut first).await.is_none());
+            let unanswered = actor.called().await;
+            for seq in 1..REMEMBERED {
+                let mut tried = Box::pin(sender.try_send(frame("1")));
+                assert!(poll_once(&mut tried).await.is_none());
+                let called = actor.called().await;
+                assert_eq!(put(&called).0, seq);
+                called.answer(Status::Full, EPOCH, 0);
+                assert!(tried.await.unwrap_err().error.is_full());
+            }
+            // One more, and the answer to the first one would be forgotten.
+            let refused = poll_once(sender.try_send(frame("2"))).await.unwrap().unwrap_err();
+            assert!(refused.error.is_full() && refused.message == Some(frame("2")));
+            // Whoever waits does so here.
+            let mut waiting = Box::pin(sender.send_batch(vec![frame("3")]));
+            assert!(poll_once(&mut waiting).await.is_none());
+            assert_eq!(sender.desk.lock().outbox.len(), 1);
+            unanswered.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let called = actor.called().await;
+            assert_eq!(put(&called), (REMEMBERED, true, vec![frame("3")]));
+            called.answer(Status::Ok, EPOCH, 0);
+            waiting.await.unwrap();
         });
     }
 
