@@ -674,6 +674,18 @@ def test_what_was_refused_is_refused_when_it_is_asked_again(actor):
     assert channel.stats()["sent"] == 1
 
 
+def test_a_sign_of_life_says_who_is_not_known(actor):
+    """Who is one of a predecessor's joins again then."""
+
+    async def run():
+        channel = actor.KlawChannel("t", 7, lease=100.0)
+        await channel.register_sender("s")
+        status, epoch, _, strangers = msgpack.unpackb(await channel.beat(msgpack.packb(["c", 0, ["s", "t"]])))
+        assert (status, epoch, strangers) == ("ok", channel.channel.epoch, ["t"])
+
+    asyncio.run(run())
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -785,6 +797,7 @@ def main():
     test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
     test_a_channel_that_fails_has_room_again_after_a_part(actor)
     test_what_was_refused_is_refused_when_it_is_asked_again(actor)
+    test_a_sign_of_life_says_who_is_not_known(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

@@ -242,8 +242,8 @@ class KlawChannel:
     @packed
     async def beat(self, client, number, names):
         self.tick()
-        await self.act_in_turn((client, number), self.channel.heartbeat, time.monotonic(), names)
-        return self.pack("ok")
+        heartbeat = self.channel.heartbeat
+        return self.pack("ok", await self.act_in_turn((client, number), heartbeat, time.monotonic(), names))
 
     async def describe(self):
         channel = self.channel

@@ -422,7 +422,6 @@ impl Desk {
                     for entry in all {
                         state.settle(entry, Err(error.clone()), &mut told);
                     }
-                    self.channel.join("sender", &state.name);
                 }
                 Ok(Landing::Unknown(error)) => {
                     self.withdraw_until_heard(&state, flight.seq);
