@@ -40,7 +40,7 @@ class World:
         self.accepted = {f"s{at}": [] for at in range(3)}
         self.senders = {name: {"seq": 0, "open": {}} for name in self.accepted}
         self.readers = {}
-        self.seen, self.acked, self.dead, self.ghosts = {}, set(), [], []
+        self.seen, self.acked, self.dead, self.late = {}, set(), [], []
         self.born, self.came_back = 0, False
         for name in self.senders:
             self.channel.join_sender(self.now, name)
@@ -135,11 +135,11 @@ class World:
                 continue
             status, runs = waiter.value
             if status == "ok":
-                items = list(self.actor.each(runs))
+                items = [(*item, reader["call"]) for item in self.actor.each(runs)]
                 assert items
                 reader["call"] += 1
                 reader["held"].extend(items)
-                for position, attempt, frame in items:
+                for position, _, frame, _ in items:
                     assert self.seen.get(position, frame) == frame
                     if not self.acks:
                         assert position not in self.seen, "at most once"
@@ -159,19 +159,23 @@ class World:
                 # Nobody has seen these.
                 back = self.readers[name]["back"]
                 for _ in range(self.rng.randint(1, 2)):
-                    runs = [[position, attempt, [frame]] for position, attempt, frame in some]
+                    runs = [[position, attempt, [frame]] for position, attempt, frame, _ in some]
                     assert self.channel.unsee(self.now, name, back, runs) == "ok"
                 self.readers[name]["back"] += 1
                 self.came_back = True
-                for position, _, _ in some:
+                for position, _, _, _ in some:
                     del self.seen[position]
             self.drain()
             return
-        for position, attempt, frame in some:
+        for position, attempt, frame, call in some:
             verdict = self.rng.choice([0, 0, 0, 1, 2])
+            said = [name, verdict, position, 1, attempt, call]
+            if self.rng.random() < 0.3:
+                # It is said again later, as its answer is lost.
+                self.late.append(said)
             for _ in range(self.rng.randint(1, 2)):
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, [[name, verdict, position, 1, attempt]])
+                self.channel.settle(self.now, [said])
                 if self.channel.count["acked"] > before:
                     assert position not in self.acked, "acked once"
                     self.acked.add(position)
@@ -189,14 +193,17 @@ class World:
         if not self.acks:
             return
         name = self.rng.choice(list(self.readers))
-        self.ghosts += [(name, item) for item in self.readers[name]["held"]]
+        held = self.readers[name]["held"]
+        self.late += [[name, self.rng.choice([1, 2]), position, 1, attempt, call] for position, attempt, _, call in held]
         self.channel.join_reader(self.now, name)
         self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
 
-    def haunt(self):
-        if self.ghosts:
-            name, (position, attempt, _) = self.ghosts.pop(self.rng.randrange(len(self.ghosts)))
-            self.channel.settle(self.now, [[name, self.rng.choice([1, 2]), position, 1, attempt]])
+    def say_late(self):
+        """What says nothing any more: it was said before, or of what was taken back."""
+        if self.late:
+            before = self.channel.count["stale"]
+            self.channel.settle(self.now, [self.late.pop(self.rng.randrange(len(self.late)))])
+            assert self.channel.count["stale"] == before + 1
 
     def check(self):
         channel = self.channel
@@ -221,7 +228,7 @@ class World:
             if self.rng.random() < 0.02:
                 self.join_again()
             if self.rng.random() < 0.1:
-                self.haunt()
+                self.say_late()
             self.rng.choice(moves)()
             self.beat()
             self.channel.tick(self.now)
@@ -280,9 +287,9 @@ class World:
     def empty(self):
         """The living are done with what they have, the dead are found out, and what is there is read."""
         for name, reader in list(self.readers.items()):
-            for position, attempt, _ in reader["held"]:
+            for position, attempt, _, call in reader["held"]:
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, [[name, 0, position, 1, attempt]])
+                self.channel.settle(self.now, [[name, 0, position, 1, attempt, call]])
                 if self.channel.count["acked"] > before:
                     self.acked.add(position)
             reader["held"] = []
@@ -473,7 +480,7 @@ def test_a_peer_that_says_too_much_costs_little(actor):
     channel.put_unnumbered([b"1", b"2", b"3"], True, None)
     channel.get(0, "r", 0, 2, 99, True, None)
     start = time.monotonic()
-    channel.settle(0, [["r", 0, 1, 1 << 62, 1], ["r", 0, 0, -7, 1]])
+    channel.settle(0, [["r", 0, 1, 1 << 62, 1, 0], ["r", 0, 0, -7, 1, 0]])
     assert time.monotonic() - start < 5
     assert (channel.stats()["acked"], channel.stats()["in_flight"]) == (1, 1)
     assert channel.stats()["stale"] > 0
@@ -514,12 +521,12 @@ def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel.put_unnumbered([b"x"], True, None)
     channel.get(0, "r", 0, 1, 9, True, None)
     channel.join_reader(0, "r")
-    channel.settle(0, [["r", 2, 0, 1, 1]])
+    channel.settle(0, [["r", 2, 0, 1, 1, 0]])
     assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (1, 0)
     assert channel.get(0, "s", 0, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
-    channel.settle(0, [["r", 2, 0, 1, 1]])
+    channel.settle(0, [["r", 2, 0, 1, 1, 0]])
     assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (0, 1)
-    channel.settle(0, [["s", 0, 0, 1, 2]])
+    channel.settle(0, [["s", 0, 0, 1, 2, 0]])
     assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 2)
 
 
@@ -528,10 +535,10 @@ def test_an_ack_is_for_one_delivery(actor):
     channel.join_reader(0, "r")
     channel.put_unnumbered([b"x"], True, None)
     assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [[0, 1, [b"x"]]])
-    channel.settle(0, [["r", 1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1, 0]])
     assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
     # The first delivery's ack comes late.
-    channel.settle(0, [["r", 0, 0, 1, 1]])
+    channel.settle(0, [["r", 0, 0, 1, 1, 0]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
 
 
@@ -548,7 +555,7 @@ def test_an_ack_is_for_one_incarnation(actor):
 
     async def run():
         (_, old), (channel, token) = await incarnation(), await incarnation()
-        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1]] for verdict in (0, 1, 2)])
+        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1], 0] for verdict in (0, 1, 2)])
         await channel.settle(msgpack.packb(["c", 0, channel.channel.epoch, verdicts]))
         await channel.ack("r", [old])
         counts = await channel.stats()
@@ -686,6 +693,23 @@ def test_a_sign_of_life_says_who_is_not_known(actor):
     asyncio.run(run())
 
 
+def test_what_nobody_has_seen_goes_back_once(actor):
+    """Said again, as its answer was lost, it says nothing of the next delivery, which looks the same to its reader."""
+    channel = actor.Channel(2, acks=True)
+    for name in ("r", "s"):
+        channel.join_reader(0, name)
+    channel.put_unnumbered([b"x"], True, None)
+    again = channel.get(0, "r", 0, 1, 9, True, None)
+    assert again == ("ok", [[0, 1, [b"x"]]])
+    for _ in range(2):
+        channel.settle(0, [["r", 2, 0, 1, 1, 0]])
+        again = channel.get(0, "r", 1, 1, 9, True, None)
+        assert again == ("ok", [[0, 1, [b"x"]]])
+        assert channel.get(0, "s", 0, 1, 9, False, None) == ("empty", ())
+    channel.settle(0, [["r", 0, 0, 1, 1, 0]])
+    assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 1)
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -736,7 +760,7 @@ def test_the_end_waits_for_what_others_may_give_back(actor):
     assert channel.get(0, "r", 1, 1, 9, False, None)[0] == "closed"
     waiter = Heard()
     assert channel.get(0, "s", 0, 1, 9, True, waiter) is None
-    channel.settle(0, [["r", 1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1, 0]])
     assert channel.woken == [(waiter, ("ok", [[0, 2, [b"x"]]]))]
 
 
@@ -798,6 +822,7 @@ def main():
     test_a_channel_that_fails_has_room_again_after_a_part(actor)
     test_what_was_refused_is_refused_when_it_is_asked_again(actor)
     test_a_sign_of_life_says_who_is_not_known(actor)
+    test_what_nobody_has_seen_goes_back_once(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

@@ -448,7 +448,7 @@ impl Inner {
         match settlements.gathered.last_mut() {
             Some(last)
                 if last.first.checked_add(last.count) == Some(settled.first)
-                    && (last.verdict, last.attempt) == (settled.verdict, settled.attempt)
+                    && (last.verdict, last.attempt, last.call) == (settled.verdict, settled.attempt, settled.call)
                     && last.reader == settled.reader =>
             {
                 last.count += settled.count;
@@ -550,7 +550,7 @@ mod tests {
     use futures_lite::future::poll_once;
 
     fn settled(first: u64) -> Settled {
-        Settled { reader: "reader".into(), verdict: 0, first, count: 1, attempt: 1 }
+        Settled { reader: "reader".into(), verdict: 0, first, count: 1, attempt: 1, call: None }
     }
 
     fn told(called: &Called) -> Vec<Settled> {

@@ -101,7 +101,7 @@ class Channel:
         # out as the list that it came as.
         self.ready = collections.deque()
         self.waiting = 0
-        # By position: (reader's name, deliveries, frame).
+        # By position: (reader's name, deliveries, frame, the reader's call).
         self.lent = {}
         self.puts = collections.deque()
         self.gets = collections.deque()
@@ -334,7 +334,7 @@ class Channel:
             if attempt:
                 self.count["redelivered"] += len(frames)
             if keeps:
-                self.lent.update((first + at, (name, attempt + 1, frame)) for at, frame in enumerate(frames))
+                self.lent.update((first + at, (name, attempt + 1, frame, reader.call)) for at, frame in enumerate(frames))
             if taken and follows(taken[-1], first, attempt + 1):
                 taken[-1][2].extend(frames)
             else:
@@ -373,9 +373,10 @@ class Channel:
             self.wake(get.waiter, ("again", ()))
 
     def settle(self, now, verdicts):
-        """What became of deliveries: [reader, verdict, first position, count, deliveries] each."""
+        """What became of deliveries: [reader, verdict, first position, count, deliveries, call] each. What nobody has seen is said
+        of one call of its reader's: the next delivery of it counts as many."""
         back = []
-        for name, verdict, first, count, attempt in verdicts:
+        for name, verdict, first, count, attempt, call in verdicts:
             reader = self.members.get(name)
             if reader is not None:
                 self.renew(reader, now)
@@ -386,7 +387,8 @@ class Channel:
                 self.count["stale"] += min(count - len(positions), MOST)
             for position in positions:
                 held = self.lent.get(position)
-                if reader is None or held is None or held[0] != name or held[1] != attempt:
+                known = reader is not None and held is not None and held[:2] == (name, attempt)
+                if not known or (verdict == UNSEEN and held[3] != call):
                     self.count["stale"] += 1
                     continue
                 del self.lent[position]
@@ -415,10 +417,10 @@ class Channel:
         self.undeliver(reader, runs)
         return "ok"
 
-    def take_back_unseen(self, now, name, runs):
+    def take_back_unseen(self, now, name, call, runs):
         """Messages that were handed out to a call that was given up: of those that are kept, what is lent by it still."""
         if self.acks and name is not None:
-            self.settle(now, [[name, UNSEEN, first, len(frames), attempt] for first, attempt, frames in runs])
+            self.settle(now, [[name, UNSEEN, first, len(frames), attempt, call] for first, attempt, frames in runs])
         else:
             self.undeliver(self.members.get(name), runs)
 
@@ -522,7 +524,7 @@ class Channel:
         if not reader.lent:
             return
         own = [position for position, held in self.lent.items() if held[0] == name]
-        self.put_back([(position, *self.lent.pop(position)[1:]) for position in own])
+        self.put_back([(position, *self.lent.pop(position)[1:3]) for position in own])
         reader.lent, reader.answer = 0, None
 
     def heartbeat(self, now, names):
