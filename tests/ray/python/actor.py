@@ -158,10 +158,14 @@ class World:
             if self.rng.random() < 0.3:
                 # Nobody has seen these.
                 back = self.readers[name]["back"]
-                for _ in range(self.rng.randint(1, 2)):
-                    runs = [[position, attempt, [frame]] for position, attempt, frame, _ in some]
-                    assert self.channel.unsee(self.now, name, back, runs) == "ok"
-                self.readers[name]["back"] += 1
+                runs = [[position, attempt, [frame]] for position, attempt, frame, _ in some]
+                parts = [runs[: len(runs) // 2], runs[len(runs) // 2 :]]
+                # Said in any order, and again.
+                said = [*enumerate(parts), *self.rng.choices(list(enumerate(parts)), k=2)]
+                self.rng.shuffle(said)
+                for at, part in said:
+                    assert self.channel.unsee(self.now, name, back + at, part) == "ok"
+                self.readers[name]["back"] += len(parts)
                 self.came_back = True
                 for position, _, _, _ in some:
                     del self.seen[position]
@@ -710,6 +714,27 @@ def test_what_nobody_has_seen_goes_back_once(actor):
     assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 1)
 
 
+def test_what_is_given_back_in_another_order_is_given_back(actor):
+    channel = actor.Channel(4000)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"%d" % at for at in range(3000)], True, None)
+    runs = channel.get(0, "r", 0, 3000, 1 << 20, True, None)[1]
+    items = [[position, attempt, [frame]] for position, attempt, frame in actor.each(runs)]
+    for number in (1, 0, 1, 0, 2):
+        assert channel.unsee(0, "r", number, [items[number]]) == "ok"
+    assert channel.stats()["ready"] == 3
+    # One is missing for good: what is remembered of those behind it has a bound.
+    for number in range(4, 3000):
+        for _ in range(2):
+            assert channel.unsee(0, "r", number, [items[number]]) == "ok"
+        assert len(channel.members["r"].backs) <= 1024
+    assert channel.stats()["ready"] == 2999
+    # Who joins again counts anew.
+    channel.join_reader(0, "r")
+    taken = channel.get(0, "r", 0, 1, 9, True, None)[1]
+    assert channel.unsee(0, "r", 0, taken) == "ok" and channel.stats()["ready"] == 2999
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -823,6 +848,7 @@ def main():
     test_what_was_refused_is_refused_when_it_is_asked_again(actor)
     test_a_sign_of_life_says_who_is_not_known(actor)
     test_what_nobody_has_seen_goes_back_once(actor)
+    test_what_is_given_back_in_another_order_is_given_back(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

@@ -77,8 +77,21 @@ class Reader:
         self.answer = None
         # The call that it does not wait for any more, which may come in later than that.
         self.cancelled = -1
-        # The last time that it gave back what nobody has seen.
-        self.back = -1
+        # The numbers under which it gave back what nobody has seen: all below the first, and these.
+        self.back, self.backs = 0, set()
+
+    def is_new(self, number):
+        """Does it give something back under that number for the first time? Those of two calls may come in any order."""
+        if number < self.back or number in self.backs:
+            return False
+        self.backs.add(number)
+        if len(self.backs) > REMEMBERED:
+            # What is missing was lost for good.
+            self.back = min(self.backs)
+        while self.back in self.backs:
+            self.backs.remove(self.back)
+            self.back += 1
+        return True
 
 
 class Get:
@@ -411,10 +424,8 @@ class Channel:
         if reader is None:
             return "stranger"
         self.renew(reader, now)
-        if number <= reader.back:
-            return "ok"
-        reader.back = number
-        self.undeliver(reader, runs)
+        if reader.is_new(number):
+            self.undeliver(reader, runs)
         return "ok"
 
     def take_back_unseen(self, now, name, call, runs):
@@ -488,8 +499,9 @@ class Channel:
             self.renew(reader, now)
             self.drop_gets(name)
             self.take_back(name, reader)
-            reader.call = reader.back = reader.cancelled = -1
+            reader.call = reader.cancelled = -1
             reader.answer = None
+            reader.back, reader.backs = 0, set()
             self.turn()
         else:
             self.members[name] = Reader(node, None if self.lease is None else now + self.lease, now)
