@@ -735,6 +735,41 @@ def test_what_is_given_back_in_another_order_is_given_back(actor):
     assert channel.unsee(0, "r", 0, taken) == "ok" and channel.stats()["ready"] == 2999
 
 
+def test_a_nack_costs_the_same_with_any_backlog(actor):
+    channel = actor.Channel(200_000, acks=True)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"x"] * 200_000, True, None)
+    start = time.monotonic()
+    for call in range(100):
+        for position, attempt, _ in actor.each(channel.get(0, "r", call, 2, 9, True, None)[1]):
+            channel.settle(0, [["r", 1, position, 1, attempt, None]])
+    assert time.monotonic() - start < 1
+    assert channel.stats()["ready"] == 200_000
+
+
+def test_what_goes_back_goes_to_its_place(actor):
+    """One by one in any order, some at once, and all that a reader has."""
+    rng = random.Random(1)
+    for order in ("forwards", "backwards", "any"):
+        channel = actor.Channel(10_000, acks=True)
+        channel.join_reader(0, "r")
+        channel.put_unnumbered([b"%d" % at for at in range(9000)], True, None)
+        held = list(actor.each(channel.get(0, "r", 0, 8000, 1 << 20, True, None)[1]))
+        nacked = [item for item in held if rng.random() < 0.5]
+        if order == "forwards":
+            nacked.reverse()
+        elif order == "any":
+            rng.shuffle(nacked)
+        while nacked:
+            some = [nacked.pop() for _ in range(min(len(nacked), rng.choice([1, 1, 3, 40])))]
+            channel.settle(0, [["r", 1, position, 1, attempt, None] for position, attempt, _ in some])
+        channel.leave_reader("r")
+        items = list(actor.each(channel.ready))
+        assert [(position, frame) for position, _, frame in items] == [(at, b"%d" % at) for at in range(9000)]
+        assert [attempt for _, attempt, _ in items] == [1] * 8000 + [0] * 1000
+        assert channel.stats()["ready"] == 9000 and all(len(frames) <= 1024 for _, _, frames in channel.ready)
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -849,6 +884,8 @@ def main():
     test_a_sign_of_life_says_who_is_not_known(actor)
     test_what_nobody_has_seen_goes_back_once(actor)
     test_what_is_given_back_in_another_order_is_given_back(actor)
+    test_a_nack_costs_the_same_with_any_backlog(actor)
+    test_what_goes_back_goes_to_its_place(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

@@ -24,6 +24,9 @@ FORGOTTEN = 20
 # How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
 RUN = 1024
 
+# Of how many runs each is put back to its place by itself. More are sorted with all that is there.
+FEW = 8
+
 # What becomes of a delivery: it is done, it goes back, or nobody has seen it and it never was.
 DONE, BACK, UNSEEN = 0, 1, 2
 
@@ -445,12 +448,25 @@ class Channel:
 
     def put_back(self, items):
         """To the front, each to its place."""
-        items = sorted(items)
+        back = runs(sorted(items))
         self.waiting += len(items)
-        if items and self.ready and items[-1][0] > self.ready[0][0]:
-            self.ready = collections.deque(runs(sorted([*items, *each(self.ready)])))
+        if not back or not self.ready or back[-1][0] < self.ready[0][0]:
+            self.ready.extendleft(reversed(back))
+        elif len(back) <= FEW:
+            for run in back:
+                self.put_between(run)
         else:
-            self.ready.extendleft(reversed(runs(items)))
+            # By their first positions, which no two have in common.
+            self.ready = collections.deque(sorted([*back, *self.ready]))
+
+    def put_between(self, run):
+        """What is there has no message between those of a run: it is in one place."""
+        at = bisect.bisect_left(self.ready, run[:1])
+        before = self.ready[at - 1] if at else None
+        if before is not None and follows(before, run[0], run[1]) and len(before[2]) + len(run[2]) <= RUN:
+            before[2].extend(run[2])
+        else:
+            self.ready.insert(at, run)
 
     def grant(self):
         """Serves those that wait for messages, in their order."""
