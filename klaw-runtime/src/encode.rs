@@ -3,7 +3,7 @@
 #[cfg(feature = "json")]
 use crate::json;
 use crate::msgpack::Writer;
-use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::writer::{Bound, Seal, Sink};
 #[cfg(feature = "json")]
 use crate::raw::Raw;
 use crate::schema::WireType;
@@ -44,6 +44,10 @@ pub trait Encode {
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
         Raw::encode(self).encode_json(writer);
     }
+
+    /// That it is this trait, and none of a user's: see [`Bound::sealed`].
+    #[doc(hidden)]
+    const SEAL: Seal = Seal;
 
     /// The most bytes that `put` writes, less `dynamic`. Only unsafe code can declare one.
     #[doc(hidden)]
