@@ -72,6 +72,7 @@ impl<T> RayChannelActor<T> {
             Ok(Err(Failed::Raised(failure))) => {
                 Err(failure.into_error(&self.channel.actor, &link.config.python.to_string_lossy()))
             }
+            Ok(Err(Failed::Late)) => Err(ChannelError::timeout(link.longest(), method)),
             Ok(Err(Failed::Gone)) | Err(_) => Err(link.why_gone()),
         }
     }
