@@ -198,6 +198,8 @@ class World:
             return
         name = self.rng.choice(list(self.readers))
         held = self.readers[name]["held"]
+        # Its calls are counted anew. By them alone is told apart what was unseen, and what its predecessor has said of that is over.
+        self.late = [said for said in self.late if said[:2] != [name, 2]]
         self.late += [[name, self.rng.choice([1, 2]), position, 1, attempt, call] for position, attempt, _, call in held]
         self.channel.join_reader(self.now, name)
         self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
