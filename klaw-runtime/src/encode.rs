@@ -42,7 +42,7 @@ pub trait Encode {
     /// Writes the value as JSON. Unless it is written by hand, that is what the MessagePack form reads as there.
     #[cfg(feature = "json")]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
-        Raw::encode(self).encode_json(writer);
+        Raw::written(self).encode_json(writer);
     }
 
     /// That it is this trait, and none of a user's: see [`Bound::sealed`].
