@@ -148,5 +148,8 @@ fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
         assert!(channel.receiver().recv().await.unwrap_err().is_closed());
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert!(sender.send(job(1)).await.unwrap_err().to_string().ends_with(ENDED));
+        // How many of them were stored nobody can say.
+        let refused = sender.send_batch(vec![job(1), job(2)]).await.unwrap_err();
+        assert_eq!((refused.to_string().ends_with(ENDED), refused.message.unwrap().len()), (true, 2));
     }));
 }

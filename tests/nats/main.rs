@@ -16,5 +16,6 @@ mod conformance;
 mod faults;
 mod frames;
 mod opening;
+mod order;
 mod server;
 mod sharing;

@@ -19,7 +19,7 @@ use async_nats::jetstream::publish::PublishAck;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::future::IntoFuture;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -38,6 +38,18 @@ const AWAY: Duration = Duration::from_millis(50);
 const PATIENCE: u8 = 5;
 
 pub(super) type Answer = Result<(), Refused<Bytes>>;
+
+/// Why something that was fed was refused, once it was. Nothing behind it is accepted then.
+pub(super) type Fate = Arc<OnceLock<ChannelError>>;
+
+/// What a job stands behind.
+pub(super) enum Behind {
+    Nothing,
+    /// What was fed, and has no answer yet.
+    Fed(Fate),
+    /// It was fed itself.
+    Its(Fate),
+}
 
 /// What senders ask for.
 pub(super) enum Command {
@@ -58,6 +70,7 @@ pub(super) struct Job {
     first: u64,
     accepted: usize,
     patience: u8,
+    behind: Behind,
 }
 
 impl Job {
@@ -66,11 +79,12 @@ impl Job {
         whole: bool,
         waits: bool,
         settling: bool,
+        behind: Behind,
     ) -> (Self, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
         let whole = whole && frames.len() > 1;
         let patience = if settling { PATIENCE } else { 0 };
-        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience }, answer)
+        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience, behind }, answer)
     }
 
     /// Is it refused where there is no room? One that has begun is carried through.
@@ -79,8 +93,20 @@ impl Job {
         !self.waits && !has_begun
     }
 
+    /// Why it must not be accepted.
+    fn fate(&self) -> Option<ChannelError> {
+        match &self.behind {
+            Behind::Nothing => None,
+            Behind::Fed(fate) | Behind::Its(fate) => fate.get().cloned(),
+        }
+    }
+
     fn refuse(mut self, error: ChannelError) {
         let bodies = self.frames.split_off(self.accepted);
+        if let Behind::Its(fate) = &self.behind {
+            // Another before it may have been refused already.
+            let _ = fate.set(error.clone());
+        }
         // Whoever asked may have given up.
         let _ = self.reply.send(Err(Refused { error, bodies }));
     }
@@ -190,6 +216,12 @@ impl Pump {
                 // Given up before it began.
                 if job.reply.is_closed() {
                     self.jobs.remove(at);
+                    continue;
+                }
+                if let Some(error) = job.fate() {
+                    if let Some(job) = self.jobs.remove(at) {
+                        job.refuse(error);
+                    }
                     continue;
                 }
                 if job.whole && !self.has_room(at).await {
