@@ -122,6 +122,47 @@ fn what_was_given_up_while_the_server_was_away_is_not_stored_later() {
     }));
 }
 
+/// A message is sent again for as long as is said, whatever was given up before it: in the same outage, or in one long ago.
+#[test]
+fn each_message_has_its_own_time() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(40), async {
+        let config = quick(&server.url()).storage(Storage::File).operation_timeout(TimeoutSeconds::literal(3.0));
+        let nats = Nats::connect(config).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options(8)).await.unwrap();
+        let sender = channel.sender();
+        let away = Duration::from_millis(200);
+        server.kill();
+        tokio::time::sleep(away).await;
+        assert!(tokio::time::timeout(away, sender.send(job(0))).await.is_err());
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let sending = tokio::spawn({
+            let sender = sender.clone();
+            async move { sender.send(job(1)).await }
+        });
+        tokio::time::sleep(away).await;
+        server.restart();
+        sending.await.unwrap().unwrap();
+
+        server.kill();
+        tokio::time::sleep(away).await;
+        assert!(tokio::time::timeout(away, sender.send(job(2))).await.is_err());
+        server.restart();
+        while channel.stats().await.is_err() {
+            tokio::time::sleep(away).await;
+        }
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        server.kill();
+        tokio::time::sleep(away).await;
+        let sending = tokio::spawn(async move { sender.send(job(3)).await });
+        tokio::time::sleep(away).await;
+        server.restart();
+        sending.await.unwrap().unwrap();
+        let mut receiver = channel.receiver();
+        assert_eq!((receiver.recv().await.unwrap().ack(), receiver.recv().await.unwrap().ack()), (job(1), job(3)));
+    }));
+}
+
 #[test]
 fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
     const ENDED: &str = "the runtime that the connection runs on has ended";

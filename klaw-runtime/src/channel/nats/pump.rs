@@ -71,6 +71,8 @@ pub(super) struct Job {
     accepted: usize,
     patience: u8,
     behind: Behind,
+    /// When it came.
+    since: Instant,
 }
 
 impl Job {
@@ -84,7 +86,7 @@ impl Job {
         let (reply, answer) = oneshot::channel();
         let whole = whole && frames.len() > 1;
         let patience = if settling { PATIENCE } else { 0 };
-        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience, behind }, answer)
+        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience, behind, since: Instant::now() }, answer)
     }
 
     /// Is it refused where there is no room? One that has begun is carried through.
@@ -381,15 +383,14 @@ impl Pump {
 
     /// Asks again after a while, and gives up in the end.
     fn unanswered(&mut self, wait: Duration) {
-        self.rewind();
         let silent = *self.silent.get_or_insert_with(Instant::now);
         let limit = self.shared.config.resends();
-        if silent.elapsed() >= limit {
-            self.silent = None;
-            self.fail(&ChannelError::timeout(limit, "send"));
-        } else {
-            self.until = Some(Instant::now() + wait);
+        // Each has its own time, which does not begin before it comes.
+        while let Some(job) = self.jobs.pop_front_if(|job| job.since.max(silent).elapsed() >= limit) {
+            job.refuse(ChannelError::timeout(limit, "send"));
         }
+        self.rewind();
+        self.until = Some(Instant::now() + wait);
     }
 
     /// Nobody takes messages for the channel: it is closed, or it is a bad moment.
