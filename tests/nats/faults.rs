@@ -164,6 +164,34 @@ fn each_message_has_its_own_time() {
 }
 
 #[test]
+fn the_last_sender_closes_also_where_the_server_is_away() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(40), async {
+        // With the channel's handle, and without.
+        for name in ["kept", "dropped"] {
+            let config = quick(&server.url()).namespace(namespace()).storage(Storage::File);
+            let nats = Nats::connect(config.clone()).await.unwrap();
+            let channel: NatsChannel<Job> = nats.create(name, &options(8)).await.unwrap().closes_with_senders();
+            let sender = channel.sender();
+            sender.send(job(0)).await.unwrap();
+            let channel = (name == "kept").then_some(channel);
+            server.kill();
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            drop(sender);
+            // Longer than one request waits for its answer.
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            server.restart();
+            let elsewhere: NatsChannel<Job> = Nats::connect(config).await.unwrap().get(name).await.unwrap();
+            let mut receiver = elsewhere.receiver();
+            assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
+            let end = receiver.recv_batch(1, Some(Duration::from_secs(10))).await.unwrap_err();
+            assert_eq!(end.to_string(), "the channel is closed: the last sender has left");
+            drop(channel);
+        }
+    }));
+}
+
+#[test]
 fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
     const ENDED: &str = "the runtime that the connection runs on has ended";
     let Some(url) = url() else { return };

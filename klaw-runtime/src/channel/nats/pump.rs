@@ -22,7 +22,7 @@ use std::future::IntoFuture;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// How many messages may be on their way at once.
 const WINDOW: usize = 512;
@@ -159,13 +159,18 @@ impl Pump {
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let shared = Arc::clone(&self.shared);
         let mut connections = shared.connections.clone();
-        let mut closing = false;
+        // Since when it is to be closed.
+        let mut closing = None;
         loop {
             if self.until.is_none() {
                 self.publish().await;
             }
-            if self.jobs.is_empty() && std::mem::take(&mut closing) {
-                close(&shared).await;
+            if self.jobs.is_empty()
+                && let Some(since) = closing.take()
+                && !close(&shared, since).await
+            {
+                closing = Some(since);
+                self.until = Some(Instant::now() + AWAY);
             }
             let until = self.until;
             tokio::select! {
@@ -173,7 +178,7 @@ impl Pump {
                 answer = first(&mut self.flights), if !self.flights.is_empty() => self.answered(answer).await,
                 command = commands.recv() => match command {
                     Some(Command::Put(job)) => self.take(job),
-                    Some(Command::Close) => closing = true,
+                    Some(Command::Close) => closing = Some(Instant::now()),
                     None => break,
                 },
                 () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => self.until = None,
@@ -187,8 +192,10 @@ impl Pump {
             let _ = flight.await;
         }
         // Jobs that were given up stood before it.
-        if closing {
-            close(&shared).await;
+        if let Some(since) = closing {
+            while !close(&shared, since).await {
+                sleep(AWAY).await;
+            }
         }
     }
 
@@ -411,9 +418,9 @@ impl Pump {
     }
 }
 
-async fn close(shared: &Shared) {
-    // There is nobody to tell of a failure.
-    let _ = shared.close("the last sender has left").await;
+/// Is it closed, or given up? There is nobody to tell of a failure, so it is tried for as long as a message is sent again.
+async fn close(shared: &Shared, since: Instant) -> bool {
+    shared.close("the last sender has left").await.is_ok() || since.elapsed() >= shared.config.resends()
 }
 
 async fn first(flights: &mut VecDeque<Flight>) -> Result<PublishAck, PublishError> {
