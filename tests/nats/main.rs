@@ -13,6 +13,7 @@ macro_rules! backends {
 mod backends;
 #[path = "../channel/conformance.rs"]
 mod conformance;
+mod ends;
 mod faults;
 mod frames;
 mod opening;
