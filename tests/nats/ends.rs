@@ -1,10 +1,36 @@
 //! The end of a channel: readers have what is left first, and nobody waits for what cannot come.
 
 use crate::backends::{Job, job, options};
-use crate::server::{config, namespace, runtime, url, within};
+use crate::server::{config, namespace, runtime, url, with_nats, within};
 use klaw_runtime::channel::nats::{Nats, NatsChannel};
-use klaw_runtime::channel::{Receiver, Sender};
+use klaw_runtime::channel::{Overflow, Receiver, Sender};
 use std::time::Duration;
+
+/// A message that gave way while it lay in this process is none of those that are left.
+#[test]
+fn the_last_value_comes_before_the_end() {
+    with_nats(async |nats| {
+        let options = options(1).overflow(Overflow::DropOldest);
+        let channel: NatsChannel<Job> = nats.create("jobs", &options).await.unwrap();
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        // Given up; the server is asked still.
+        let waits = tokio::time::timeout(Duration::from_millis(100), receiver.recv());
+        assert!(waits.await.is_err());
+        sender.send(job(1)).await.unwrap();
+        sender.send(job(2)).await.unwrap();
+        channel.close("enough").await.unwrap();
+        // It is looked whether all that is left lies here.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let mut last = None;
+        let end = loop {
+            match receiver.recv().await {
+                Ok(delivery) => last = Some(delivery.ack()),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((last, end.to_string()), (Some(job(2)), "the channel is closed: enough".into()));
+    });
+}
 
 /// The server says nothing of it then, and does not answer who asks.
 #[test]

@@ -7,7 +7,7 @@ use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Message, Subject, Subscriber};
 use bytes::Bytes;
 use futures_lite::{StreamExt, future};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -458,8 +458,8 @@ impl Feeder {
                     self.end(reason.as_deref().unwrap_or("its consumer was deleted"));
                 } else if let Some(reason) = reason {
                     // What is left is here, or has been here.
-                    let here = self.desk.held_count() + self.gathered.len() as u64;
-                    if self.unconfirmed.is_empty() && !self.desk.is_telling() && info.state.messages <= here {
+                    let is_told = self.unconfirmed.is_empty() && !self.desk.is_telling();
+                    if is_told && info.state.messages <= self.here(info.state.first_sequence) {
                         self.end(&reason);
                     } else {
                         self.look_at = Instant::now() + DRAIN;
@@ -487,6 +487,16 @@ impl Feeder {
             }
         }
         false
+    }
+
+    /// How many messages of the stream are here. One may be here twice, where its lease ended, and one that gave way to others is
+    /// in the stream no more.
+    fn here(&self, first: u64) -> u64 {
+        let held = self.desk.held();
+        let subjects = held.iter().chain(self.gathered.iter().map(|(_, subject)| subject));
+        let places: HashSet<u64> =
+            subjects.map(|subject| parse_sequence(subject)).filter(|place| *place >= first).collect();
+        places.len() as u64
     }
 
     /// Readers have what is here, and then are told.
