@@ -132,6 +132,47 @@ fn trap_6_another_incarnation_is_an_error() {
     });
 }
 
+/// Handles of this process have no name to come back by: they go on in the new incarnation, and count there.
+#[test]
+fn handles_of_this_process_outlive_another_incarnation() {
+    run(async {
+        for acks in [Acks::None, Acks::Each] {
+            let actor = ChannelActor::<u64>::new("anew", &options(1).acks(acks));
+            let (sender, mut receiver) = (actor.sender(), actor.receiver());
+            actor.register_sender("named").unwrap();
+            sender.send(0).await.unwrap();
+            let held = receiver.recv().await.unwrap();
+            {
+                let waiting = sender.send_batch(vec![1]);
+                pin!(waiting);
+                let is_parked = twice(&mut waiting).await.is_none();
+                assert_eq!(is_parked, acks == Acks::Each, "what is not acked takes up room");
+                actor.restart().unwrap();
+                if is_parked {
+                    let lost = waiting.await.unwrap_err();
+                    assert!(lost.to_string().starts_with("the channel was lost"), "{lost}");
+                }
+            }
+            assert_eq!((actor.stats().senders, actor.stats().readers), (1, 1));
+            // What was lost with the first one is not given back to the second.
+            drop(held);
+            assert!(receiver.try_recv().await.unwrap_err().is_empty());
+            {
+                let reading = receiver.recv();
+                pin!(reading);
+                assert!(twice(&mut reading).await.is_none());
+                // It is not the last.
+                drop(actor.sender());
+                sender.send(2).await.unwrap();
+                assert_eq!(reading.await.unwrap().ack(), 2);
+            }
+            assert!(actor.put_from("named", 0, &[3], None).await.is_err(), "who goes by a name comes again");
+            drop(sender);
+            assert!(receiver.recv().await.unwrap_err().is_closed());
+        }
+    });
+}
+
 /// A get that is cancelled races with the message that is handed to it.
 #[test]
 fn trap_10_a_cancelled_get_loses_no_message() {
