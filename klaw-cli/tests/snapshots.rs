@@ -183,6 +183,14 @@ fn two_frames() {
         run(&["diff", "--hex", "9201a2ff", "92cc01c0"], b""),
         run(&["diff", "--hex", "9201cb7ff8000000000001", "92cc01cb7ff8000000000001"], b""),
         run(&["diff", "--hex", "82a16101a16202", "82a16202a16101"], b""),
+        run(&["diff", "--hex", "01", "0100"], b""),
+        run(&["diff", "--hex", "0100", "01c0"], b""),
+        run(&["diff", "--hex", "0100", "02"], b""),
+        run(&["diff", "--hex", "82a16101a16103", "82a16102a16103"], b""),
+        run(&["diff", "--hex", "9182a16101a16103", "9182a161cc01a16103"], b""),
+        run(&["diff", "--hex", "82a16101a16103", "81a16103"], b""),
+        run(&["diff", "--hex", "810105", "81cc0105"], b""),
+        run(&["diff", "--hex", "820105a13106", "820107a13106"], b""),
         run(&["diff", "no such file", "job.lock"], b""),
     ];
     same("diff.txt", &found.join("\n"));

@@ -2,7 +2,7 @@
 
 use super::bounds::Asks;
 use super::union::{MemberRules, bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
-use super::{decode, encode, enumeration, rules, union};
+use super::{decode, encode, enumeration, newtype, rules, union};
 use crate::hygiene::quote;
 use crate::schema::{Body, Enumeration, EnumerationValues, Field, Member, Message, Newtype, OtherBody, Schema, Union};
 use proc_macro2::{Literal, TokenStream};
@@ -172,7 +172,7 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
             None => quote!(#through::fill(&mut __slots.#slot, __next, #place)),
         }
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), told);
+    let checks = rules::checks(field, &field.ty, &quote!(__value), told);
     if checks.is_empty() {
         return fill;
     }
@@ -526,9 +526,9 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
     };
     let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), told);
+    let checks = rules::checks(field, &field.ty, &quote!(&__value), told);
     let value = match &schema.validate {
-        Some(path) => quote!(__serde::told(__private::validated(Self(__value), #path), __place)),
+        Some(_) => told(newtype::validated(schema, newtype)),
         None => quote!(__Ok(Self(__value))),
     };
     let read = quote! {

@@ -457,6 +457,24 @@ impl<const N: usize> Numbers for [f32; N] {
     }
 }
 
+/// A float, where the derive went by the name of its type: an integer under that name would take more room as a float than
+/// was made for it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[must_use]
+pub fn wide<T: sealed::Float>(number: T) -> f64 {
+    number.into()
+}
+
+mod sealed {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` goes by the name of another type here",
+        label = "this is not the standard library's `f32`",
+        note = "name the type of the field by its own name"
+    )]
+    pub trait Float: Into<f64> {}
+    impl Float for f32 {}
+}
+
 /// Reads a message of numbers.
 ///
 /// # Errors

@@ -41,7 +41,7 @@ impl<'de: 'a, 'a> De<'de> for Raw<'a> {
             };
             return raw?.map_err(|error| place.error(error));
         }
-        <Value<'de> as De<'de>>::deserialize(deserializer, place).map(|value| Raw::encode(&value))
+        <Value<'de> as De<'de>>::deserialize(deserializer, place).map(|value| Raw::written(&value))
     }
 }
 

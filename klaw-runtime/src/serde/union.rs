@@ -232,7 +232,7 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
         while let Some(item) = elements.next(Seed::new(&Place::ROOT))? {
             items.push(item);
         }
-        Ok(Raw::encode(&Value::Array(items)))
+        Ok(Raw::written(&Value::Array(items)))
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
@@ -269,7 +269,7 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
         while let Some(key) = map.next_key_seed(Seed::new(&Place::ROOT))? {
             entries.push((Value::Str(key), map.next_value_seed(Seed::new(&Place::ROOT))?));
         }
-        Ok(Raw::encode(&Value::Map(entries)))
+        Ok(Raw::written(&Value::Map(entries)))
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
