@@ -317,14 +317,14 @@ impl<I> Core<I> {
     /// still.
     pub(crate) async fn put_fed(&self, fed: &Fed<I>, sender: Member) -> Result<(), ChannelError> {
         match self.stand_in_line(fed, sender, None, true) {
-            Ok((before, _)) => self.finish_fed(before).await,
+            Ok(line) => self.finish_fed(line.before).await,
             Err(refused) => Err(refused.error),
         }
     }
 
     /// The same with more behind it, which is not put where what was fed is refused.
     pub(crate) async fn put_behind(&self, fed: &Fed<I>, sender: Member, bodies: Vec<I>) -> Result<(), Refused<I>> {
-        let (before, own) = self.stand_in_line(fed, sender, Some(bodies), true)?;
+        let Line { before, own } = self.stand_in_line(fed, sender, Some(bodies), true)?;
         let told = self.finish_fed(before).await;
         match (own, told) {
             (Some(Behind::Waits(wait)), Ok(())) => self.finish_put(wait, None).await,
@@ -336,8 +336,8 @@ impl<I> Core<I> {
 
     /// The same where nobody waits.
     pub(crate) fn try_put_behind(&self, fed: &Fed<I>, sender: Member, bodies: Vec<I>) -> Result<(), Refused<I>> {
-        match self.stand_in_line(fed, sender, Some(bodies), false)? {
-            (_, Some(Behind::Done(done))) => done,
+        match self.stand_in_line(fed, sender, Some(bodies), false)?.own {
+            Some(Behind::Done(done)) => done,
             // Without a ticket nothing is parked.
             _ => Ok(()),
         }
@@ -351,7 +351,7 @@ impl<I> Core<I> {
         sender: Member,
         own: Option<Vec<I>>,
         waits: bool,
-    ) -> Result<(Vec<Wait<'a, I>>, Option<Behind<'a, I>>), Refused<I>> {
+    ) -> Result<Line<'a, I>, Refused<I>> {
         let ts = clock::wall_ms();
         let put = |bodies| Put { sender, seq: None, ts, bodies };
         let wait = |ticket, fed| Wait { core: self, ticket, fed, done: false };
@@ -378,7 +378,8 @@ impl<I> Core<I> {
                 });
                 // Who waits, waits also for what was given up before.
                 let before = if waits { std::mem::take(&mut kept.put) } else { BTreeMap::new() };
-                Ok((before.into_keys().map(|ticket| wait(ticket, Some(fed))).collect(), own))
+                let before = before.into_keys().map(|ticket| wait(ticket, Some(fed))).collect();
+                Ok(Line { before, own })
             })
         })
     }
@@ -529,7 +530,12 @@ pub(crate) struct Wait<'a, I> {
     done: bool,
 }
 
-/// What was put behind what was fed.
+/// What stands in line together: what was fed and waits, and what was put behind it.
+struct Line<'a, I> {
+    before: Vec<Wait<'a, I>>,
+    own: Option<Behind<'a, I>>,
+}
+
 enum Behind<'a, I> {
     Done(Result<(), Refused<I>>),
     Waits(Wait<'a, I>),
