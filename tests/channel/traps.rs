@@ -378,11 +378,15 @@ fn what_two_flushes_were_refused_keeps_its_order() {
         let (sender, mut receiver) = (channel.sender(), channel.receiver());
         sender.send_batch(vec![0, 1, 2]).await.unwrap();
         {
-            (sender.feed(3).await.unwrap(), sender.feed(4).await.unwrap(), sender.feed(5).await.unwrap());
+            for number in 3..6 {
+                sender.feed(number).await.unwrap();
+            }
             let first = sender.flush();
             pin!(first);
             assert!(twice(&mut first).await.is_none());
-            (sender.feed(6).await.unwrap(), sender.feed(7).await.unwrap(), sender.feed(8).await.unwrap());
+            for number in 6..9 {
+                sender.feed(number).await.unwrap();
+            }
             let second = sender.send(9);
             pin!(second);
             assert!(twice(&mut second).await.is_none());
