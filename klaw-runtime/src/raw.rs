@@ -191,11 +191,12 @@ impl<'a> Raw<'a> {
     #[must_use]
     #[track_caller]
     pub fn encode<T: Encode + ?Sized>(value: &T) -> Raw<'static> {
-        let raw = Self::written(value);
-        if is_hand_written(value) {
-            one_value::<T>(Self::check(&raw.bytes, &Limits::trusted()));
-        }
-        raw
+        let bytes = msgpack::writer::vouched_for(value).unwrap_or_else(|| {
+            let bytes = msgpack::to_vec(value);
+            one_value::<T>(Self::check(&bytes, &Limits::trusted()));
+            bytes
+        });
+        Raw { bytes: Cow::Owned(bytes), format: Format::MessagePack }
     }
 
     /// [`encode`](Self::encode) of what is known to write one value, or is read before anybody sees it.
@@ -218,7 +219,7 @@ impl<'a> Raw<'a> {
     #[track_caller]
     pub fn encode_as_json<T: Encode + json::Json + ?Sized>(value: &T) -> Raw<'static> {
         let text = json::to_vec(value);
-        if is_hand_written(value) {
+        if room(value) == usize::MAX {
             one_value::<T>(json::value_in(&text, &Limits::trusted()).map(|_| ()));
         }
         Raw { bytes: Cow::Owned(text), format: Format::Json }
@@ -373,13 +374,8 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Is anything of the value written by code that does not vouch for what it writes? klaw's own, and the derive's, has a bound,
-/// but for what holds anything.
-fn is_hand_written<T: Encode + ?Sized>(value: &T) -> bool {
-    room(value) == usize::MAX
-}
-
-/// What was written must be one value.
+/// What was written by code that does not vouch for it must be one value. klaw's own, and the derive's, has a bound, but for what
+/// holds anything.
 #[track_caller]
 #[allow(clippy::panic, reason = "documented: a codec that is wrong, and no input can make it so")]
 fn one_value<T: ?Sized>(checked: Result<(), Error>) {

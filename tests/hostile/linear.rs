@@ -140,6 +140,13 @@ struct Text {
     _text: String,
 }
 
+#[derive(WireMessage)]
+#[wire(serde)]
+enum Tagged {
+    #[wire(tag = "a")]
+    A {},
+}
+
 /// Texts, the broken ones too: an error says where it stands.
 #[test]
 fn class_54_time_of_texts_is_linear() {
@@ -174,6 +181,18 @@ fn class_54_time_of_texts_is_linear() {
         ("an error behind lines", |count| format!("{}x", "#\n".repeat(count))),
         ("a key that is not closed", |count| format!("\"{}", "a".repeat(count))),
     ];
+    // A tag is looked for, and found at the end or not at all.
+    let union: [(&str, Make); 2] = [
+        ("keys and no tag", |count| (0..count).map(|key| format!("k{key} = 1\n")).collect()),
+        ("keys and a tag", |count| {
+            (0..count).map(|key| format!("k{key} = 1\n")).chain(["type = 'a'".into()]).collect()
+        }),
+    ];
+    for (name, make) in union {
+        check_read(&format!("TOML, {name}"), &[1_000, 8_000].map(|count| make(count).into_bytes()), |text| {
+            let _ = toml::from_slice::<Tagged>(text);
+        });
+    }
     for (name, make) in toml {
         check_read(&format!("TOML, {name}"), &[1_000, 8_000].map(|count| make(count).into_bytes()), |text| {
             let _ = (toml::from_slice::<Value<'_>>(text), toml::from_slice::<Text>(text));

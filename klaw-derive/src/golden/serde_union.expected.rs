@@ -407,7 +407,7 @@ const _: () = {
             if __open.is(<__StoppedMember<'a> as __map::Keyed<'__de>>::TAG) {
                 return __open.member::<__StoppedMember<'a>>(__place);
             }
-            __open.keep().map(Self::Unknown)
+            __open.keep(__place).map(Self::Unknown)
         }
     }
     #[automatically_derived]

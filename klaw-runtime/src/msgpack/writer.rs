@@ -930,15 +930,20 @@ pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
 /// be read sixteen bytes at a time before they have left the processor's store queue.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
-    match unchecked_room(value) {
-        Some(room) => {
-            let mut out = Vec::with_capacity(room);
-            // SAFETY: `room` bytes are reserved, and the vector is empty.
-            unsafe { put_unchecked(value, &mut out, room) };
-            Some(out)
-        }
+    match vouched_for(value) {
+        Some(out) => Some(out),
         None => fresh_checked(value),
     }
+}
+
+/// The same of a value that has a bound: nothing in it is written by hand.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn vouched_for<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
+    let room = unchecked_room(value)?;
+    let mut out = Vec::with_capacity(room);
+    // SAFETY: `room` bytes are reserved, and the vector is empty.
+    unsafe { put_unchecked(value, &mut out, room) };
+    Some(out)
 }
 
 #[inline(never)]

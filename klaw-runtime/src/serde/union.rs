@@ -42,7 +42,7 @@ pub trait Open<'de>: Sized {
     ///
     /// # Errors
     /// Input that is no complete value.
-    fn keep(self) -> Result<Raw<'de>, Self::Error>;
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, Self::Error>;
 
     /// The tag, as an `other` variant keeps it.
     ///
@@ -133,6 +133,26 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
     }
 }
 
+/// Reads a key, in front of a tag: that of the tag before all others, where the format can give it.
+struct KeySeed<'p> {
+    #[cfg(feature = "toml")]
+    tag_field: &'static str,
+    place: &'p Place<'p>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        // What is kept until the tag is known does not tell where in the text it stood.
+        #[cfg(feature = "toml")]
+        if crate::toml::gives_keys_by_name::<D>() {
+            return deserializer.deserialize_unit_struct(self.tag_field, super::text::Text(self.place));
+        }
+        Seed::new(self.place).deserialize(deserializer)
+    }
+}
+
 /// Reads a union in array form.
 ///
 /// # Errors
@@ -193,8 +213,15 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at = self.place.field(T::TAG_FIELD);
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let first = KeySeed {
+            #[cfg(feature = "toml")]
+            tag_field: T::TAG_FIELD,
+            place: &at_key,
+        };
+        // Where the first is another one, the format does not know of the tag, or has none.
+        let mut next = map.next_key_seed(first)?;
         loop {
-            match map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            match next {
                 None => return Err(self.place.fault(Fault::MissingField(T::TAG_FIELD))),
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {
@@ -202,6 +229,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
                     before.push((key, value));
                 }
             }
+            next = map.next_key_seed(Seed::new(&at_key))?;
         }
         let tag = map.next_value_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })?;
         let source = NextEntry::new(before, map, self.human_readable);
@@ -226,10 +254,10 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
         T::from_seq(self.elements, place, true)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let mut items = vec![self.tag.into_value()];
         let mut elements = NextElement(self.elements);
-        while let Some(item) = elements.next(Seed::new(&Place::ROOT))? {
+        while let Some(item) = elements.next(Seed::new(&place.element(items.len())))? {
             items.push(item);
         }
         Ok(Raw::written(&Value::Array(items)))
@@ -262,12 +290,14 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
         T::from_map(self.source, place)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let NextEntry { buffered, mut map, .. } = self.source;
         let mut entries: Vec<_> = buffered.map(|(key, value)| (Value::Str(key), value)).collect();
         entries.push((Value::Str(Cow::Borrowed(self.tag_field)), self.tag.into_value()));
-        while let Some(key) = map.next_key_seed(Seed::new(&Place::ROOT))? {
-            entries.push((Value::Str(key), map.next_value_seed(Seed::new(&Place::ROOT))?));
+        let at_key = place.key();
+        while let Some(key) = map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            let value = map.next_value_seed(Seed::new(&place.field(&key)))?;
+            entries.push((Value::Str(key), value));
         }
         Ok(Raw::written(&Value::Map(entries)))
     }

@@ -41,6 +41,7 @@ mod value;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::serde::{De, Place, Ser, Serialize};
+pub(crate) use value::gives_keys_by_name;
 use value::{Refused, ValueDeserializer};
 
 /// Reads a value of a type marked `#[wire(serde)]` from a text, by the lax rules. Strings without escapes are borrowed.
@@ -63,8 +64,17 @@ use value::{Refused, ValueDeserializer};
 /// Text that is no TOML, or no value of the type. `{}` shows what and where: the path, the line and the column, both counted
 /// from 1; `{:#}` the line itself too.
 pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
-    // A mark of the order of bytes is no character of the first line.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (text, mark) = without_mark(text);
+    read(text).map_err(|error| error.behind(mark))
+}
+
+/// The text without a mark of the order of bytes, which is no character of the first line, and the length of that.
+fn without_mark(text: &str) -> (&str, usize) {
+    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    (rest, text.len() - rest.len())
+}
+
+fn read<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
     crate::toml_depth::check(text).map_err(|(fault, span)| Error::new(fault).in_text(text, span))?;
     let table = ::toml::de::DeTable::parse(text).map_err(|error| {
         let fault = Fault::NotToml(error.message().to_owned());
@@ -96,7 +106,8 @@ pub fn from_slice<'de, T: De<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
         Err(error) => {
             let end = error.valid_up_to();
             let before = bytes.get(..end).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default();
-            Err(Error::new(Fault::InvalidUtf8).in_text(before, end..end))
+            let (before, mark) = without_mark(before);
+            Err(Error::new(Fault::InvalidUtf8).in_text(before, before.len()..before.len()).behind(mark))
         }
     }
 }
