@@ -154,6 +154,13 @@ impl Error {
         self
     }
 
+    /// The same place, with what is wrong there.
+    #[cfg(feature = "toml")]
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = fault;
+        self
+    }
+
     pub(crate) fn is_hidden(&self) -> bool {
         self.0.is_hidden
     }

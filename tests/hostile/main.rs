@@ -26,5 +26,6 @@ mod secrets;
 mod shapes;
 mod sizes;
 mod stack;
+mod toml;
 mod values;
 mod versions;

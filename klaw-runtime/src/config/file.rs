@@ -6,8 +6,10 @@ use super::excerpt::Excerpt;
 use super::origin::{Given, Origin, Source};
 use super::shape;
 use super::tree::{Data, Entry, Node};
+use crate::fault::Fault as Limit;
+use crate::msgpack::Limits;
 use crate::schema::WireType;
-use crate::toml_depth;
+use crate::toml_limits;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -109,8 +111,11 @@ pub(super) struct Parsed {
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     let mut parsed = Parsed { tree: None, faults: Vec::new() };
     let open = Open::of(ty);
-    if let Err((_, at)) = toml_depth::check(&source.text) {
-        let sentence = format!("it is nested deeper than {} arrays and tables", toml_depth::LIMIT);
+    if let Err((fault, at)) = toml_limits::check(&source.text, &Limits::DEFAULT) {
+        let sentence = match fault {
+            Limit::Memory { limit } => format!("what it holds may take more than {limit} bytes of memory"),
+            _ => format!("it is nested deeper than {} arrays and tables", toml_limits::LIMIT),
+        };
         parsed.faults.push(broken_text(source, at, format!("the file is not read: {sentence}"), &open));
         return parsed;
     }

@@ -1,15 +1,17 @@
 //! Unions: the member itself, told apart by its tag.
 
+use super::collections::Room;
 use super::message::{Message, Next, NextElement, NextEntry, form, may_be_sequence};
 use super::{Place, Seed, SerdeField};
 use crate::fault::Fault;
+use crate::impls::nothing;
 use crate::private::array::TagRef;
 use crate::private::member::int_tags;
 use crate::private::union::{self as wire, Keep};
 use crate::raw::Raw;
 use crate::schema::Tag;
 use crate::value::Value;
-use serde_core::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::{Deserializer, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -184,7 +186,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         may_be_sequence(self.array, self.human_readable, &self)?;
         let at = self.place.element(0);
         match elements.next_element_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })? {
-            Some(tag) => T::read_member(OpenSeq { tag, elements }, self.place),
+            Some(tag) => T::read_member(OpenSeq { tag, elements, place: self.place }, self.place),
             None => Err(self.place.fault(Fault::AtLeast { want: 1, got: 0 })),
         }
     }
@@ -193,29 +195,39 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at = self.place.field(T::TAG_FIELD);
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let mut room = Room::new::<(Cow<'de, str>, Value<'de>)>(self.place, nothing);
         loop {
             match map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
                 None => return Err(self.place.fault(Fault::MissingField(T::TAG_FIELD))),
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {
                     let value = map.next_value_seed(Seed::new(&self.place.field(&key)))?;
+                    before.reserve_exact(room.behind(before.len())?);
                     before.push((key, value));
                 }
             }
         }
         let tag = map.next_value_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })?;
         let source = NextEntry::new(before, map, self.human_readable);
-        T::read_member(OpenMap { tag, tag_field: T::TAG_FIELD, source }, self.place)
+        T::read_member(OpenMap { tag, tag_field: T::TAG_FIELD, source, place: self.place }, self.place)
     }
 }
 
-/// A sequence whose first element is the tag.
-struct OpenSeq<'de, A> {
-    tag: TagBuf<'de>,
-    elements: A,
+/// A whole message, kept.
+fn encoded<E: Error>(value: &Value<'_>, place: &Place<'_>) -> Result<Raw<'static>, E> {
+    let raw = Raw::encode(value);
+    place.charge(raw.as_bytes().len())?;
+    Ok(raw)
 }
 
-impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
+/// A sequence whose first element is the tag.
+struct OpenSeq<'de, 'p, A> {
+    tag: TagBuf<'de>,
+    elements: A,
+    place: &'p Place<'p>,
+}
+
+impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, '_, A> {
     type Error = A::Error;
 
     fn is(&self, tag: Option<Tag>) -> bool {
@@ -228,11 +240,13 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
 
     fn keep(self) -> Result<Raw<'de>, A::Error> {
         let mut items = vec![self.tag.into_value()];
+        let mut room = Room::new::<Value<'de>>(self.place, nothing);
         let mut elements = NextElement(self.elements);
-        while let Some(item) = elements.next(Seed::new(&Place::ROOT))? {
+        while let Some(item) = elements.next(Seed::new(&self.place.element(items.len())))? {
+            items.reserve_exact(room.behind(items.len())?);
             items.push(item);
         }
-        Ok(Raw::encode(&Value::Array(items)))
+        encoded(&Value::Array(items), self.place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
@@ -245,13 +259,14 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
 }
 
 /// A map whose tag has been found.
-struct OpenMap<'de, A> {
+struct OpenMap<'de, 'p, A> {
     tag: TagBuf<'de>,
     tag_field: &'static str,
     source: NextEntry<'de, A>,
+    place: &'p Place<'p>,
 }
 
-impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
+impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, '_, A> {
     type Error = A::Error;
 
     fn is(&self, tag: Option<Tag>) -> bool {
@@ -266,10 +281,15 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
         let NextEntry { buffered, mut map, .. } = self.source;
         let mut entries: Vec<_> = buffered.map(|(key, value)| (Value::Str(key), value)).collect();
         entries.push((Value::Str(Cow::Borrowed(self.tag_field)), self.tag.into_value()));
-        while let Some(key) = map.next_key_seed(Seed::new(&Place::ROOT))? {
-            entries.push((Value::Str(key), map.next_value_seed(Seed::new(&Place::ROOT))?));
+        let mut room = Room::new::<(Value<'de>, Value<'de>)>(self.place, nothing);
+        room.grow(entries.len())?;
+        let (at_key, at_value) = (self.place.key(), self.place.entry());
+        while let Some(key) = map.next_key_seed(Seed::new(&at_key))? {
+            let value = map.next_value_seed(Seed::new(&at_value))?;
+            entries.reserve_exact(room.behind(entries.len())?);
+            entries.push((Value::Str(key), value));
         }
-        Ok(Raw::encode(&Value::Map(entries)))
+        encoded(&Value::Map(entries), self.place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {

@@ -1,8 +1,7 @@
 //! TOML's values through serde, with msgspec's words for what is refused, and where in the text it stands.
 
 use crate::error::Error;
-use serde_core::de::value::SeqDeserializer;
-use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
+use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::{Deserializer, forward_to_deserialize_any};
 use std::borrow::Cow;
 use std::fmt;
@@ -116,8 +115,11 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
             // Text to those who ask once more.
             DeValue::Datetime(value) => visitor.visit_newtype_struct(DatetimeDeserializer(value)),
             DeValue::Array(items) => {
-                let mut elements = SeqDeserializer::new(items.into_iter().map(Self::new));
-                visitor.visit_seq(&mut elements).and_then(|value| elements.end().map(|()| value))
+                let mut elements = Elements(items.into_iter());
+                visitor.visit_seq(&mut elements).and_then(|value| match elements.0.len() {
+                    0 => Ok(value),
+                    more => Err(de::Error::custom(format_args!("an array of {more} elements too many"))),
+                })
             }
             DeValue::Table(entries) => {
                 let mut entries: Vec<_> = entries.into_iter().collect();
@@ -150,6 +152,24 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
 fn int(digits: &DeInteger<'_>) -> i128 {
     let end = if digits.as_str().starts_with('-') { i128::MIN } else { i128::MAX };
     i128::from_str_radix(digits.as_str(), digits.radix()).unwrap_or(end)
+}
+
+/// The elements of an array.
+struct Elements<'de>(vec::IntoIter<Spanned<DeValue<'de>>>);
+
+impl<'de> SeqAccess<'de> for &mut Elements<'de> {
+    type Error = Refused;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        let Some(item) = self.0.next() else { return Ok(None) };
+        let span = item.span();
+        // What is refused before it is read stands there too.
+        seed.deserialize(ValueDeserializer::new(item)).map(Some).map_err(|refused| refused.at(span))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
 }
 
 /// The entries of a table.
