@@ -1,7 +1,7 @@
 //! The same hostile bytes for klaw and its peers: what each says, and the most that it holds on the heap.
 //!
-//! Each case runs in a process of its own, as some end it. Writes `docs/benchmarks/hostile.csv` and the table of
-//! `docs/benchmarks/hostile.md`.
+//! Each case runs in a process of its own, as some end it. Writes `docs/benchmarks/hostile.csv`, and the table of
+//! `docs/benchmarks/hostile.md` and of `README.md`. It fails where klaw does not end as it promises, or takes more.
 //!
 //! ```text
 //! cargo run --release -p klaw-benches --features hostile --example hostile
@@ -110,10 +110,13 @@ fn report() {
             let words: Vec<&str> = said.split_whitespace().collect();
             match &words[..] {
                 [outcome @ ("accepted" | "refused"), peak, micros] => {
+                    let budget = 16 * (row.bytes)().len() + 64 * MIB;
+                    assert!(*name != "klaw" || peak.parse::<usize>().unwrap() <= budget, "{}: {peak} bytes", row.name);
                     writeln!(csv, "{},{name},{outcome},{peak},{micros}", row.name.replace(',', "")).unwrap();
                     write!(table, " {outcome}, {} |", size(peak.parse().unwrap())).unwrap();
                 }
                 _ => {
+                    assert!(*name != "klaw", "{}: {said}", row.name);
                     writeln!(csv, "{},{name},{said},,", row.name.replace(',', "")).unwrap();
                     write!(table, " **{said}** |").unwrap();
                 }
@@ -124,12 +127,13 @@ fn report() {
     print!("{table}");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/benchmarks");
     fs::write(folder.join("hostile.csv"), csv).unwrap();
-    let page = folder.join("hostile.md");
-    let old = fs::read_to_string(&page).unwrap();
-    let (start, end) = ("<!-- table -->\n", "<!-- end of table -->");
-    let before = old.find(start).unwrap() + start.len();
-    let behind = old.find(end).unwrap();
-    fs::write(page, format!("{}\n{table}\n{}", &old[..before], &old[behind..])).unwrap();
+    for page in [folder.join("hostile.md"), folder.join("../../README.md")] {
+        let old = fs::read_to_string(&page).unwrap();
+        let (start, end) = ("<!-- hostile input -->\n", "<!-- end of hostile input -->");
+        let before = old.find(start).unwrap() + start.len();
+        let behind = old.find(end).unwrap();
+        fs::write(page, format!("{}\n{table}\n{}", &old[..before], &old[behind..])).unwrap();
+    }
 }
 
 /// In a process that may ask for 8 GB.

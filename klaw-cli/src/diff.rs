@@ -23,8 +23,8 @@ pub(crate) fn run(args: &args::Diff, out: &mut dyn Write) -> Result<Outcome, Fai
     );
     let mut broken = false;
     for (name, frame, seen) in [(&args.a, &a, &seen_a), (&args.b, &b, &seen_b)] {
-        // What breaks a rule can be compared all the same.
-        if let Some(fault) = seen.faults.last().filter(|_| seen.is_cut) {
+        // What breaks a rule can be compared all the same. What stands behind the value is compared with nothing.
+        if let Some(fault) = seen.faults.last().filter(|_| seen.is_cut || seen.root.end < frame.len()) {
             broken = true;
             fault.print(frame, if args.hex { "--hex" } else { name }, out)?;
         }
@@ -96,21 +96,32 @@ impl Diff<'_> {
         fn values<'a, 'b>(
             frame: &'b [u8],
             entries: &'b [Entry<'a>],
-        ) -> impl Iterator<Item = ((&'b str, &'b [u8]), &'b Node<'a>)> {
+        ) -> impl Iterator<Item = ((&'b str, (bool, &'b [u8])), &'b Node<'a>)> {
             entries.iter().filter_map(|entry| {
                 let value = entry.value.as_ref()?;
                 Some(((value.name.as_str(), unnamed(frame, &entry.key)), value))
             })
         }
+        let mut olds: HashMap<_, _> = values(self.a, old).collect();
+        let mut news: HashMap<_, _> = values(self.b, new).collect();
         if old.len() == new.len() {
             if values(self.a, old).map(|(key, _)| key).eq(values(self.b, new).map(|(key, _)| key)) {
                 self.bytes(a, b)?;
+                for (old, new) in old.iter().zip(new) {
+                    self.key(old, new)?;
+                }
             } else {
                 self.other("one order of keys", "another")?;
             }
         }
-        let mut olds: HashMap<_, _> = values(self.a, old).collect();
-        let mut news: HashMap<_, _> = values(self.b, new).collect();
+        let overwritten = |frame, entries, last: &HashMap<_, &Node<'_>>| -> Vec<_> {
+            let entries = values(frame, entries);
+            let gone = entries.filter(|(key, value)| last.get(key).is_some_and(|last| last.start != value.start));
+            gone.map(|(key, value)| (key, frame.get(value.start..value.end))).collect()
+        };
+        if overwritten(self.a, old, &olds) != overwritten(self.b, new, &news) {
+            self.other("values that later ones overwrite", "others")?;
+        }
         for (key, _) in values(self.a, old) {
             match (olds.remove(&key), news.remove(&key)) {
                 (Some(value), Some(other)) => self.inside(key.0, |diff| diff.node(value, other))?,
@@ -149,6 +160,15 @@ impl Diff<'_> {
         self.other(&hex(old), &hex(new))
     }
 
+    /// Two keys that are the same.
+    fn key(&mut self, old: &Entry<'_>, new: &Entry<'_>) -> io::Result<()> {
+        let Some(value) = &old.value else { return Ok(()) };
+        self.inside(&value.name, |diff| {
+            diff.path.push_str(" (key)");
+            diff.bytes(&old.key, &new.key)
+        })
+    }
+
     fn other(&mut self, old: &str, new: &str) -> io::Result<()> {
         self.bytes += 1;
         if !self.shows_bytes {
@@ -179,14 +199,16 @@ impl Diff<'_> {
     }
 }
 
-/// What a key has beyond its name, which is the same for all arrays, for all maps, and for bytes of one length.
-fn unnamed<'b>(frame: &'b [u8], key: &'b Node<'_>) -> &'b [u8] {
+/// What a key has beyond its name, which is the same for all arrays, for all maps, for bytes of one length, and for a number
+/// and its text: is it text, and the bytes that tell it apart.
+fn unnamed<'b>(frame: &'b [u8], key: &'b Node<'_>) -> (bool, &'b [u8]) {
     match &key.body {
-        Body::Leaf(Value::Bin(bytes)) => bytes,
+        Body::Leaf(Value::Bin(bytes)) => (false, bytes),
         Body::Leaf(Value::Ext(_)) | Body::Array(..) | Body::Map(..) => {
-            frame.get(key.start..key.end).unwrap_or_default()
+            (false, frame.get(key.start..key.end).unwrap_or_default())
         }
-        Body::Leaf(_) | Body::Broken => &[],
+        Body::Leaf(value) => (matches!(value, Value::Str(_)), &[]),
+        Body::Broken => (false, &[]),
     }
 }
 

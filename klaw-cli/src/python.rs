@@ -303,13 +303,14 @@ impl<'a> Module<'a> {
         let items = || rules.iter().filter_map(|found| found.items.as_deref()).collect::<Vec<_>>();
         let bare = match ty {
             Type::Option(inner) => {
-                let inner = self.ty(inner, &rules, position)?;
+                let text = self.ty(inner, &rules, position)?;
                 // A `Raw` holds nil as well, and msgspec refuses everything but nil where it may be None.
-                let is_nil = inner == "msgspec.Raw" || inner == "Any" || inner.ends_with("None");
-                return Ok(if is_nil { inner } else { format!("{inner} | None") });
+                let is_nil =
+                    matches!(behind_newtypes(self.lock, inner), Type::Any | Type::Opaque | Type::Nil | Type::Option(_));
+                return Ok(if is_nil { text } else { format!("{text} | None") });
             }
             Type::Name(name) => return self.named(name, rules, position),
-            Type::Int { min, max } => return Ok(self.int(*min, *max, &rules)),
+            Type::Int { min, max } => return self.int(*min, *max, &rules),
             Type::Opaque => {
                 self.uses.insert("Any");
                 String::from("Any")
@@ -359,7 +360,7 @@ impl<'a> Module<'a> {
             }
             other => return Err(format!("`{other}` is not known here; update this program").into()),
         };
-        let mut facts = numbers(&rules);
+        let mut facts = numbers(&rules)?;
         facts.extend(lengths(&rules));
         if let Some(fact) = pattern::fact(&rules)? {
             facts.push(fact);
@@ -384,11 +385,11 @@ impl<'a> Module<'a> {
     }
 
     /// Python's integers have no width: the range is a rule. msgspec takes bounds within i64, and ends at 64 bits itself.
-    fn int(&mut self, min: i64, max: u64, rules: &[&Rules]) -> String {
+    fn int(&mut self, min: i64, max: u64, rules: &[&Rules]) -> Result<String, Failure> {
         let width = WIDTHS.iter().find(|(_, least, most, _)| (*least, *most) == (min, max));
         if let (Some((name, ..)), true) = (width, rules.is_empty()) {
             self.uses.insert(name);
-            return (*name).to_owned();
+            return Ok((*name).to_owned());
         }
         let bound = |of: fn(&Rules) -> Option<Number>| {
             rules.iter().filter_map(move |found| match of(found) {
@@ -405,8 +406,16 @@ impl<'a> Module<'a> {
         if most <= i128::from(i64::MAX) {
             facts.push(format!("le={}", number(most)));
         }
-        facts.extend(bound(|found| found.multiple_of).next().map(|of| format!("multiple_of={of}")));
-        self.annotated("int", facts)
+        let mut multiple = None;
+        for of in bound(|found| found.multiple_of) {
+            let both = match multiple {
+                Some(other) => common_multiple(other, of).filter(|both| *both <= i128::from(i64::MAX)),
+                None => Some(of),
+            };
+            multiple = Some(both.ok_or_else(|| no_one_multiple(rules))?);
+        }
+        facts.extend(multiple.map(|of| format!("multiple_of={of}")));
+        Ok(self.annotated("int", facts))
     }
 
     /// Text in a form that msgspec reads, too; in another it is a string.
@@ -504,7 +513,32 @@ def _only_rust_knows(of: str, default: str) -> Callable[[], NoReturn]:
     return ask
 "#;
 
-fn numbers(rules: &[&Rules]) -> Vec<String> {
+/// A type without the newtypes around it. None of them holds itself: that was looked at first.
+fn behind_newtypes<'t>(lock: &'t Lock, mut ty: &'t Type) -> &'t Type {
+    while let Type::Name(name) = ty
+        && let Some(Shape::Newtype(place)) = lock.get(name).map(|layout| &layout.shape)
+    {
+        ty = &place.ty;
+    }
+    ty
+}
+
+/// The least number whose multiples are those of both.
+fn common_multiple(a: i128, b: i128) -> Option<i128> {
+    let (mut divisor, mut rest) = (a, b);
+    while rest != 0 {
+        (divisor, rest) = (rest, divisor.checked_rem(rest)?);
+    }
+    a.checked_div(divisor)?.checked_mul(b)?.checked_abs()
+}
+
+/// msgspec takes one `multiple_of`.
+fn no_one_multiple(rules: &[&Rules]) -> Failure {
+    let of: Vec<_> = rules.iter().filter_map(|found| found.multiple_of).map(|of| format!("{of}")).collect();
+    format!("there is no one number whose multiples are those of {}, and msgspec takes one", of.join(" and ")).into()
+}
+
+fn numbers(rules: &[&Rules]) -> Result<Vec<String>, Failure> {
     let mut facts = Vec::new();
     let float = |of: fn(&Rules) -> Option<Number>| {
         rules.iter().filter_map(move |found| match of(found) {
@@ -512,6 +546,13 @@ fn numbers(rules: &[&Rules]) -> Vec<String> {
             _ => None,
         })
     };
+    // What is a multiple of the greatest is one of all.
+    let multiple = float(|found| found.multiple_of).reduce(f64::max);
+    if let Some(multiple) = multiple
+        && float(|found| found.multiple_of).any(|of| multiple % of != 0.0)
+    {
+        return Err(no_one_multiple(rules));
+    }
     let most = |of| float(of).reduce(f64::min);
     let least = |of| float(of).reduce(f64::max);
     for (key, bound) in [
@@ -519,7 +560,7 @@ fn numbers(rules: &[&Rules]) -> Vec<String> {
         ("gt", least(|found| found.gt)),
         ("le", most(|found| found.le)),
         ("lt", most(|found| found.lt)),
-        ("multiple_of", most(|found| found.multiple_of)),
+        ("multiple_of", multiple),
     ] {
         // msgspec takes one bound on either side.
         let other = match key {
@@ -533,7 +574,7 @@ fn numbers(rules: &[&Rules]) -> Vec<String> {
             facts.push(format!("{key}={bound:?}"));
         }
     }
-    facts
+    Ok(facts)
 }
 
 fn lengths(rules: &[&Rules]) -> Vec<String> {

@@ -119,6 +119,8 @@ enum Known<'s> {
     Enumeration(&'s Enumeration),
     /// A union, where none of its members was found.
     Union,
+    /// A message's tag.
+    Tag(&'s Tag),
 }
 
 impl<'s> Spot<'s> {
@@ -128,6 +130,10 @@ impl<'s> Spot<'s> {
 
     fn ruled(ty: &'s Type, rules: Vec<&'s Rules>) -> Self {
         Self { ty: Some(ty), rules, ..Self::default() }
+    }
+
+    fn tag(tag: &'s Tag) -> Self {
+        Self { shape: Some(Known::Tag(tag)), ..Self::default() }
     }
 
     fn place(place: &'s Place) -> Self {
@@ -181,6 +187,7 @@ impl<'s> Spot<'s> {
     /// The name of the value, where it has one, and what is wrong with it.
     pub(crate) fn judge(&self, value: &Value<'_>) -> (Option<String>, Option<String>) {
         if matches!(value, Value::Nil)
+            && !matches!(self.shape, Some(Known::Tag(_)))
             && (self.nil || matches!(self.ty, None | Some(Type::Nil | Type::Any | Type::Opaque)))
         {
             return (None, None);
@@ -198,6 +205,10 @@ impl<'s> Spot<'s> {
             Some(Known::Message(_) | Known::Union) => {
                 let name = self.name.as_deref().unwrap_or_default();
                 (None, Some(format!("expected `{name}`, found {}", kind(value))))
+            }
+            Some(Known::Tag(tag)) if is(tag, value) => (None, None),
+            Some(Known::Tag(tag)) => {
+                (None, Some(format!("expected the tag {}, found {}", tag_text(tag), node::text(value, 40))))
             }
             None => (
                 None,
@@ -238,6 +249,7 @@ impl<'s> Spot<'s> {
             (Some(Known::Enumeration(_)), _) => {
                 Some(format!("expected `{}`, found an array", self.name.as_deref().unwrap_or_default()))
             }
+            (Some(Known::Tag(tag)), _) => Some(format!("expected the tag {}, found an array", tag_text(tag))),
             (None, Some(Type::Array(_, want))) if *want != length => {
                 Some(format!("expected {want} elements, found {length}"))
             }
@@ -256,8 +268,10 @@ impl<'s> Spot<'s> {
         let items = || self.rules.iter().filter_map(|rules| rules.items.as_deref()).collect();
         match (self.shape, self.ty) {
             (Some(Known::Message(message)), _) if message.form != Form::Map => {
-                let Some(position) = index.checked_sub(usize::from(message.tag.is_some())) else {
-                    return (Some(String::from("tag")), Self::default());
+                let position = match (&message.tag, index) {
+                    (Some(tag), 0) => return (Some(String::from("tag")), Self::tag(tag)),
+                    (Some(_), index) => index - 1,
+                    (None, index) => index,
                 };
                 match message.fields.iter().find(|field| field.position == position) {
                     Some(field) => (Some(field.name.clone()), Self::place(&field.place)),
@@ -288,6 +302,7 @@ impl<'s> Spot<'s> {
             (Some(Known::Enumeration(_)), _) => {
                 Some(format!("expected `{}`, found a map", self.name.as_deref().unwrap_or_default()))
             }
+            (Some(Known::Tag(tag)), _) => Some(format!("expected the tag {}, found a map", tag_text(tag))),
             (None, None | Some(Type::Map(..) | Type::Any | Type::Opaque)) => {
                 self.rules.iter().find_map(|rules| wrong_length(rules, length))
             }
@@ -312,7 +327,9 @@ impl<'s> Spot<'s> {
                     seen.push(&field.name);
                     (Self::place(&field.place), None)
                 }
-                None if message.tag.is_some() && message.tag_field.as_deref() == Some(key) => (Self::default(), None),
+                None if message.tag.is_some() && message.tag_field.as_deref() == Some(key) => {
+                    (message.tag.as_ref().map(Self::tag).unwrap_or_default(), None)
+                }
                 None if message.forbid => {
                     let key = node::shortened(key);
                     (Self::default(), Some(format!("the field `{key}` is unknown, and unknown fields are refused")))
@@ -386,6 +403,13 @@ fn is(tag: &Tag, value: &Value<'_>) -> bool {
         (Tag::Int(tag), Value::Int(value)) => i128::from(*tag) == *value,
         (Tag::Str(tag), Value::Str(value)) => tag == value,
         _ => false,
+    }
+}
+
+fn tag_text(tag: &Tag) -> String {
+    match tag {
+        Tag::Int(tag) => tag.to_string(),
+        Tag::Str(tag) => format!("{tag:?}"),
     }
 }
 

@@ -130,6 +130,51 @@ fn a_frame_that_breaks_the_rules() {
     same("rules.txt", &found.join("\n"));
 }
 
+/// What a lock says of commands that are given its text; `lock.lock` in their arguments is its file.
+fn with_lock(name: &str, text: &str, arguments: &[&str]) -> String {
+    let path = env::temp_dir().join(format!("klaw-cli-{name}-{}.lock", std::process::id()));
+    fs::write(&path, text).unwrap();
+    let file = path.to_str().unwrap();
+    let arguments: Vec<_> = arguments.iter().map(|part| if *part == "lock.lock" { file } else { part }).collect();
+    let found = run(&arguments, b"");
+    fs::remove_file(&path).unwrap();
+    found.replace(file, "lock.lock")
+}
+
+/// A message of its own has its tag too, and messages that differ in nothing else are told apart by it.
+#[test]
+fn the_tag_of_a_message_is_looked_at() {
+    for (frame, wrong) in [
+        ("9409a16c0302", "expected the tag 10, found 9\n  --> --hex, byte 1, at $[0]\n"),
+        ("94a26162a16c0302", "expected the tag 10, found \"ab\"\n  --> --hex, byte 1, at $[0]\n"),
+        ("94c0a16c0302", "expected the tag 10, found nil\n  --> --hex, byte 1, at $[0]\n"),
+        ("9490a16c0302", "expected the tag 10, found an array\n  --> --hex, byte 1, at $[0]\n"),
+        ("9480a16c0302", "expected the tag 10, found a map\n  --> --hex, byte 1, at $[0]\n"),
+    ] {
+        let found = run(&["inspect", "--schema", "job.lock", "--tree", "--hex", frame], b"");
+        assert!(found.contains(wrong) && found.ends_with("exit code 1\n"), "{found}");
+    }
+    let lock = "message A array tag 1\n    field 0 x: u8\n\nmessage B array tag 2\n    field 0 x: u8\n\n\
+                message C map tag_field kind tag c\n    field 0 x: u8\n\n\
+                message D map tag_field kind tag d\n    field 0 x: u8\n";
+    let inspect =
+        |frame: &str| with_lock("tags", lock, &["inspect", "--schema", "lock.lock", "--tree", "--hex", frame]);
+    for (frame, name) in [
+        ("920105", "A [2]"),
+        ("920205", "B [2]"),
+        ("82a46b696e64a163a17805", "C {2}"),
+        ("82a17805a46b696e64a164", "D {2}"),
+    ] {
+        let found = inspect(frame);
+        assert!(found.contains(&format!("\n{name}\n")) && found.ends_with("exit code 0\n"), "{found}");
+    }
+    let found = inspect("920305");
+    assert!(found.contains("no type of the schema reads it"), "{found}");
+    let arguments = ["inspect", "--schema", "lock.lock", "--type", "C", "--tree", "--hex", "82a46b696e6405a17805"];
+    let found = with_lock("tag", lock, &arguments);
+    assert!(found.contains("expected the tag \"c\", found 5\n  --> --hex, byte 6, at $.kind\n"), "{found}");
+}
+
 #[test]
 fn json_for_programs() {
     let cut = &data()[..20];
@@ -183,6 +228,14 @@ fn two_frames() {
         run(&["diff", "--hex", "9201a2ff", "92cc01c0"], b""),
         run(&["diff", "--hex", "9201cb7ff8000000000001", "92cc01cb7ff8000000000001"], b""),
         run(&["diff", "--hex", "82a16101a16202", "82a16202a16101"], b""),
+        run(&["diff", "--hex", "01", "0100"], b""),
+        run(&["diff", "--hex", "0100", "01c0"], b""),
+        run(&["diff", "--hex", "0100", "02"], b""),
+        run(&["diff", "--hex", "82a16101a16103", "82a16102a16103"], b""),
+        run(&["diff", "--hex", "9182a16101a16103", "9182a161cc01a16103"], b""),
+        run(&["diff", "--hex", "82a16101a16103", "81a16103"], b""),
+        run(&["diff", "--hex", "810105", "81cc0105"], b""),
+        run(&["diff", "--hex", "820105a13106", "820107a13106"], b""),
         run(&["diff", "no such file", "job.lock"], b""),
     ];
     same("diff.txt", &found.join("\n"));
@@ -284,6 +337,146 @@ fn definitions_have_names_of_their_own() {
     let refs = |keys: [&str; 2]| keys.map(|key| format!("{{\"$ref\":\"#/$defs/{key}\"}}")).join(",");
     assert!(found.contains(&format!("\"anyOf\":[{}]", refs(["A_B_C", "A_C_"]))), "{found}");
     assert!(found.contains("\"anyOf\":[{\"$ref\":\"#/$defs/A_B_C_\"}]"), "{found}");
+}
+
+/// What the rules of a place say of a newtype is what they say of what it holds.
+#[test]
+fn rules_of_a_place_are_those_of_what_a_newtype_holds() {
+    let lock = "message M array
+    field 0 blob: Blob
+        max_length 4
+    field 1 tags: Tags
+        max_length 3
+        items max_length 2
+    field 2 name: Name
+        max_length 5
+    field 3 counts: Counts?
+        min_length 1
+        keys max_length 6
+        values le 7
+    field 4 deep: [Outer]
+        items min_length 2
+        items items ge 1
+    field 5 plain: Blob
+    field 6 blobs: [Blob]
+        items max_length 8
+    field 7 named: {Name: u8}
+        keys max_length 9
+
+newtype Blob: bytes
+    min_length 1
+
+newtype Tags: [str]
+
+newtype Name: str
+
+newtype Counts: {str: u8}
+
+newtype Outer: Inner
+
+newtype Inner: [u8]
+
+newtype Endless: [Endless]
+    items min_length 1
+";
+    let found = with_lock("rules", lock, &["schema", "json", "lock.lock"]);
+    for part in [
+        r##"{"$ref":"#/$defs/Blob"}"##,
+        r##"{"$ref":"#/$defs/Tags","maxItems":3,"items":{"maxLength":2}}"##,
+        r##"{"$ref":"#/$defs/Name","maxLength":5}"##,
+        r##"{"$ref":"#/$defs/Counts","minProperties":1,"propertyNames":{"maxLength":6},"additionalProperties":{"maximum":7}}"##,
+        r##"{"type":"array","items":{"$ref":"#/$defs/Outer","minItems":2,"items":{"minimum":1}}}"##,
+        r##"{"type":"array","items":{"$ref":"#/$defs/Blob"}}"##,
+        r##""propertyNames":{"$ref":"#/$defs/Name","maxLength":9},"additionalProperties":"##,
+        r##"{"title":"Blob","type":"string","contentEncoding":"base64"}"##,
+        r##"{"title":"Endless","type":"array","items":{"$ref":"#/$defs/Endless","minItems":1}}"##,
+    ] {
+        assert!(found.contains(part), "{part} in\n{found}");
+    }
+    // Those of the list's strings, the name, and the two of keys.
+    assert_eq!(found.matches("maxLength").count(), 4, "{found}");
+}
+
+/// `#` begins a fragment and stands in none.
+#[test]
+fn second_types_have_names_that_can_be_referred_to() {
+    let lock = "message Both array
+    field 0 a: Page
+    field 1 b: Page#2
+    field 2 c: Page_2
+
+message Page array
+    field 0 x: u8
+
+message Page#2 array
+    field 0 x: u16
+
+message Page_2 array
+    field 0 x: u32
+
+union Page#3 array
+    member A array tag 1
+";
+    let found = with_lock("second", lock, &["schema", "json", "lock.lock", "--type", "Page#2"]);
+    let refs = [r##"{"$ref":"#/$defs/Page"}"##, r##"{"$ref":"#/$defs/Page_2_"}"##, r##"{"$ref":"#/$defs/Page_2"}"##];
+    assert!(found.contains(&refs.join(",")), "{found}");
+    assert!(found.contains(r##""$ref":"#/$defs/Page_2_","$defs":"##), "{found}");
+    for key in [r#""Page_2_":{"title":"Page#2""#, r#""Page_2":{"title":"Page_2""#, r#""Page_3_A":{"title":"A""#] {
+        assert_eq!(found.matches(key).count(), 1, "{key} in {found}");
+    }
+    assert_eq!(found.matches("/Page#").count(), 0, "{found}");
+}
+
+/// Where Python has another meaning, or none, for what a lock says, that is an error, or said in other words.
+#[test]
+fn python_says_no_other_rule() {
+    let python = |text: &str| with_lock("python", text, &["schema", "python", "lock.lock"]);
+    let of = |place: &str| {
+        format!(
+            "message M array\n    field 0 x: {place}\n\nnewtype Even: u8\n    multiple_of 2\n\n\
+        newtype Half: float64\n    multiple_of 0.5\n\nnewtype Huge: u64\n    multiple_of 4611686018427387904\n"
+        )
+    };
+    assert!(
+        python(&of("Even\n        multiple_of 3")).contains("multiple_of=6"),
+        "{}",
+        python(&of("Even\n        multiple_of 3"))
+    );
+    assert!(python(&of("Even\n        multiple_of 4")).contains("multiple_of=4"));
+    assert!(python(&of("Half\n        multiple_of 1.5")).contains("multiple_of=1.5"));
+    assert!(python(&of("Half\n        multiple_of 0.25")).contains("multiple_of=0.5"));
+    for place in ["Half\n        multiple_of 0.75", "Huge\n        multiple_of 3"] {
+        let found = python(&of(place));
+        let said = "error: there is no one number whose multiples are those of ";
+        assert!(found.contains(said) && found.ends_with("exit code 2\n"), "{found}");
+    }
+
+    let raw = "message M array
+    field 0 a: Payload?
+    field 1 b: Payload? optional
+    field 2 c: Payload? optional
+        default null
+    field 3 d: Maybe? optional
+    field 4 e: Name? optional
+
+newtype Payload: Inner
+
+newtype Inner: any
+
+newtype Maybe: u8?
+
+newtype Name: str
+";
+    let found = python(raw);
+    for line in [
+        "    a: Payload\n",
+        "    b: Payload = msgspec.Raw(b\"\\xc0\")\n",
+        "    c: Payload = msgspec.Raw(b\"\\xc0\")\n",
+        "    d: Maybe = None\n",
+        "    e: Name | None = None\n",
+    ] {
+        assert!(found.contains(line), "{line} in\n{found}");
+    }
 }
 
 /// The name of a lock's file stands in the module's docstring, and ends it with nothing.

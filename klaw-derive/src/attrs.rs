@@ -5,7 +5,7 @@
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Type, WherePredicate};
@@ -325,6 +325,22 @@ fn nested(attr: &Attribute, name: &str) -> syn::Result<Vec<NestedMeta>> {
         Meta::List(list) => values::list(list),
         meta => Err(syn::Error::new_spanned(meta, format!("`{name}` takes its keys in parentheses: `#[{name}(..)]`"))),
     }
+}
+
+/// The integer type of an enum's discriminants.
+pub(crate) fn repr(attrs: &[Attribute]) -> Ident {
+    const INTEGERS: [&str; 10] = ["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize"];
+    let mut found = Ident::new("isize", Span::call_site());
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("repr")) {
+        // What is no `repr`, the compiler says.
+        let _ = attr.parse_nested_meta(|meta| {
+            if let Some(ident) = meta.path.get_ident().filter(|ident| INTEGERS.iter().any(|name| *ident == name)) {
+                found = ident.clone();
+            }
+            Ok(())
+        });
+    }
+    found
 }
 
 /// The text of a doc comment, without the space that follows `///`. What a macro computes is left out.

@@ -380,7 +380,7 @@ fn enumeration(item: &Item<'_>, variants: &[Variant<'_>], errors: &mut Errors) -
             }
         }
     }
-    Some(Enumeration { values: values(item, &units, case, errors)?, other })
+    Some(Enumeration { values: values(item, &units, case, errors)?, repr: attrs::repr(&item.input.attrs), other })
 }
 
 /// The values are the discriminants if every variant has one, the names if none has.

@@ -256,6 +256,8 @@ pub(crate) enum OtherBody {
 /// An enum of unit variants.
 pub(crate) struct Enumeration {
     pub values: EnumerationValues,
+    /// The integer type that `repr` makes the discriminants of.
+    pub repr: Ident,
     /// `Variant(T)` marked `other`: keeps an unknown value.
     pub other: Option<(Ident, Type)>,
 }

@@ -127,7 +127,7 @@ pub trait Decode<'de>: Sized {
             reader.seek(start);
             return Err(reader.fault(fault));
         }
-        items.reserve(reader.reserve::<Self>(length, Self::MIN_SIZE)?.saturating_sub(items.len()));
+        items.reserve_exact(reader.reserve::<Self>(length, Self::MIN_SIZE)?.saturating_sub(items.len()));
         items.truncate(length);
         let item_rules = rules.items.unwrap_or(&Rules::NONE);
         for index in 0..length {
@@ -153,11 +153,11 @@ pub trait Decode<'de>: Sized {
             reader.seek(start);
             return Err(reader.fault(fault));
         }
-        let mut items = Vec::with_capacity(reader.reserve::<Self>(length, Self::MIN_SIZE)?);
-        let room = length.min(items.capacity());
+        let room = reader.reserve::<Self>(length, Self::MIN_SIZE)?;
+        let mut items = Vec::with_capacity(room);
         while items.len() < room {
             let stop = if Self::RUNS && rules.items.is_none() {
-                Self::decode_run(reader, &mut items, length);
+                Self::decode_run(reader, &mut items, room);
                 // Where a run ends, the next begins a few elements on.
                 room.min(items.len() + 8)
             } else {
@@ -181,7 +181,7 @@ pub trait Decode<'de>: Sized {
     #[doc(hidden)]
     const RUNS: bool = false;
 
-    /// Reads elements of a sequence of `length` in that way, as many as there are. It refuses nothing:
+    /// Reads elements of a sequence in that way, as many as there are, up to `length`. It refuses nothing:
     /// what it does not read is read one by one.
     #[doc(hidden)]
     #[inline(always)]
@@ -334,7 +334,10 @@ fn beyond<'de, T: Decode<'de>>(
 /// that of `Vec::push`, and of the two one is left.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn push<T>(reader: &mut Reader<'_>, items: &mut Vec<T>, item: T, length: usize) -> Result<(), Error> {
-    if items.len() == items.capacity() {
+    if size_of::<T>() == 0 {
+        // There is room for any number, and each counts.
+        reader.charge(1)?;
+    } else if items.len() == items.capacity() {
         reader.apart(|reader| more(reader, items, length))?;
     }
     items.push(item);

@@ -3,7 +3,7 @@
 #[cfg(feature = "json")]
 use crate::json;
 use crate::msgpack::Writer;
-use crate::msgpack::writer::{Bound, Sink};
+use crate::msgpack::writer::{Bound, Seal, Sink};
 #[cfg(feature = "json")]
 use crate::raw::Raw;
 use crate::schema::WireType;
@@ -42,8 +42,12 @@ pub trait Encode {
     /// Writes the value as JSON. Unless it is written by hand, that is what the MessagePack form reads as there.
     #[cfg(feature = "json")]
     fn encode_json(&self, writer: &mut json::Writer<'_>) {
-        Raw::encode(self).encode_json(writer);
+        Raw::written(self).encode_json(writer);
     }
+
+    /// That it is this trait, and none of a user's: see [`Bound::sealed`].
+    #[doc(hidden)]
+    const SEAL: Seal = Seal;
 
     /// The most bytes that `put` writes, less `dynamic`. Only unsafe code can declare one.
     #[doc(hidden)]

@@ -161,6 +161,13 @@ impl Error {
         self
     }
 
+    /// The text stands behind so many bytes of the input.
+    #[cfg(feature = "toml")]
+    pub(crate) fn behind(mut self, bytes: usize) -> Self {
+        self.0.offset = self.0.offset.map(|offset| offset + bytes);
+        self
+    }
+
     pub(crate) fn is_hidden(&self) -> bool {
         self.0.is_hidden
     }

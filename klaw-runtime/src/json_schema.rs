@@ -52,7 +52,7 @@ pub fn json_schema<T: Encode + ?Sized>() -> String {
     // Types that are met on the way are added behind the others.
     let mut at = 0;
     while let Some(definition) = definitions.0.get(at) {
-        let node = definition.source.node();
+        let node = definition.node.clone();
         let node = definitions.resolved(node);
         definitions.0[at].node = node;
         at += 1;
@@ -164,13 +164,54 @@ impl Source {
             Self::Message(name, message) => of_message(Object::new().text("title", name), message),
         }
     }
+
+    /// Where its description stands. One type may have several.
+    fn address(&self) -> usize {
+        match self {
+            Self::Type(_, schema) => std::ptr::from_ref(schema()).addr(),
+            Self::Message(_, message) => std::ptr::from_ref(*message).addr(),
+        }
+    }
+
+    /// Are both one type? They are while nothing tells them apart: neither their own texts nor, step by step, those of the
+    /// types that they name.
+    fn is(self, other: Self) -> bool {
+        let mut pairs = vec![(self, other)];
+        let mut at = 0;
+        while let Some(&(a, b)) = pairs.get(at) {
+            at += 1;
+            let is_known = |&(one, two): &(Self, Self)| one.address() == a.address() && two.address() == b.address();
+            if a.address() == b.address() || pairs[..at - 1].iter().any(is_known) {
+                continue;
+            }
+            if a.name() != b.name() {
+                return false;
+            }
+            let (one, two) = (a.node(), b.node());
+            if one.to_string() != two.to_string() {
+                return false;
+            }
+            pairs.extend(one.types().into_iter().zip(two.types()));
+        }
+        true
+    }
+}
+
+impl Node {
+    /// The types that it names, in the order in which they stand.
+    fn types(&self) -> Vec<Source> {
+        match self {
+            Self::Object(object) => object.entries.iter().flat_map(|(_, node)| node.types()).collect(),
+            Self::Array(nodes) => nodes.iter().flat_map(Self::types).collect(),
+            Self::Type(source) => vec![*source],
+            Self::Json(_) | Self::Reference(_) => Vec::new(),
+        }
+    }
 }
 
 struct Definition {
     key: String,
     source: Source,
-    /// Its text, in which other types are their names: what has the same name and the same text is the same.
-    text: String,
     node: Node,
 }
 
@@ -192,17 +233,18 @@ impl Definitions {
     }
 
     fn key(&mut self, source: Source) -> String {
-        let node = source.node();
-        let text = node.to_string();
-        let of_this_name = || self.0.iter().filter(|definition| definition.source.name() == source.name());
-        if let Some(known) = of_this_name().find(|definition| definition.text == text) {
+        if let Some(known) = self.0.iter().find(|definition| definition.source.is(source)) {
             return known.key.clone();
         }
-        let key = match of_this_name().count() {
-            0 => source.name().to_owned(),
-            count => format!("{}_{}", source.name(), count + 1),
-        };
-        self.0.push(Definition { key: key.clone(), source, text, node });
+        let name = source.name();
+        let mut key = name.to_owned();
+        let mut nth = 1;
+        // A type may be called like the second of another name.
+        while self.0.iter().any(|definition| definition.key == key) {
+            nth += 1;
+            key = format!("{name}_{nth}");
+        }
+        self.0.push(Definition { key: key.clone(), source, node: source.node() });
         key
     }
 }
@@ -472,7 +514,17 @@ fn names(key: &'static WireType, rules: &Rules) -> Option<Object> {
         WireType::Named(name, schema) if matches!(&schema().shape, Shape::Enumeration(found) if is_text(found)) => {
             Some(Object::new().with("$ref", Node::Type(Source::Type(name, *schema))))
         }
-        WireType::Newtype(_, field) => names(&field.ty, field.rules.unwrap_or(&Rules::NONE)),
+        WireType::Newtype(_, field) => {
+            let own = names(&field.ty, field.rules.unwrap_or(&Rules::NONE));
+            let of_place = names(&field.ty, rules).filter(|of_place| {
+                let free = names(&field.ty, &Rules::NONE).unwrap_or_default();
+                Node::Object(of_place.clone()).to_string() != Node::Object(free).to_string()
+            });
+            match (own, of_place) {
+                (Some(own), Some(of_place)) => Some(own.with("allOf", Node::Array(vec![Node::Object(of_place)]))),
+                (own, of_place) => own.or(of_place),
+            }
+        }
         WireType::Str => {
             let mut object = of_type(key, rules);
             object.entries.retain(|(key, _)| key != "type");
@@ -506,7 +558,9 @@ fn default(field: &'static FieldSchema) -> Option<String> {
         return crate::Raw::from_json(text).ok().map(|_| text.to_owned());
     };
     let frame = value();
-    json_of(&msgpack::from_slice(&frame).ok()?)
+    let mut value = msgpack::from_slice(&frame).ok()?;
+    Value::sort(&mut value);
+    json_of(&value)
 }
 
 fn json_of(value: &Value<'_>) -> Option<String> {

@@ -37,7 +37,8 @@ pub struct Place<V: ?Sized> {
 }
 
 impl<V: ?Sized> Place<V> {
-    /// Looks up a path of wire names, joined by dots. In a union, the path must lead to the same place in every message.
+    /// Looks up a path of wire names, joined by dots. In a union, the path must lead to the same place in every message, and the
+    /// field have the same rules there.
     ///
     /// ```
     /// use klaw_runtime::envelope::WireEnvelope;
@@ -50,8 +51,8 @@ impl<V: ?Sized> Place<V> {
     /// ```
     ///
     /// # Errors
-    /// A name that is not there, or stands in some messages of a union alone; a message in map form, whose fields have
-    /// no position, or one that leaves fields out; a field of another type than `V`.
+    /// A name that is not there, or stands in some messages of a union alone, or under other rules in some; a message in
+    /// map form, whose fields have no position, or one that leaves fields out; a field of another type than `V`.
     pub fn of<T: WireMessage>(path: &str) -> Result<Self, Error>
     where
         V: Encode,
@@ -193,6 +194,10 @@ fn walk_union(union: &'static UnionSchema, path: &str, steps: &mut Vec<usize>) -
         match &found {
             Some((first, steps)) if *steps != own || !same(first.0, ty.0) => {
                 return Err(Error::custom(format_args!("`{path}` does not stand at one place in every message")));
+            }
+            // Which of them a value must keep, the frame alone could tell.
+            Some((first, _)) if !first.1.unwrap_or(&Rules::NONE).same(ty.1.unwrap_or(&Rules::NONE)) => {
+                return Err(Error::custom(format_args!("`{path}` does not have the same rules in every message")));
             }
             Some(_) => {}
             None => found = Some((ty, own)),

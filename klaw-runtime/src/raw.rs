@@ -1,7 +1,7 @@
 //! [`Raw`]: one encoded value, kept as it is.
 
 use crate::decode::Decode;
-use crate::encode::Encode;
+use crate::encode::{Encode, room};
 use crate::error::Error;
 use crate::fault::Fault;
 #[cfg(feature = "json")]
@@ -19,7 +19,7 @@ use std::fmt;
 /// One complete, well-formed value, kept verbatim and decoded when it is asked for.
 ///
 /// Its structure has been checked: opcodes, lengths and depth. In MessagePack, UTF-8 is checked when it is decoded.
-/// There is no empty `Raw`: the default is nil.
+/// There is no empty `Raw`: the default is nil, and a hand-written [`Encode`] that writes no value makes none.
 ///
 /// It knows which [`Format`] it is in. Encoded into a message of the other, it is transcoded; [`decode`](Self::decode)
 /// follows it.
@@ -187,9 +187,20 @@ impl<'a> Raw<'a> {
     /// ```
     ///
     /// # Panics
-    /// As [`msgpack::to_vec`].
+    /// As [`msgpack::to_vec`], or where a hand-written [`Encode`] writes no value, half of one, or several.
     #[must_use]
+    #[track_caller]
     pub fn encode<T: Encode + ?Sized>(value: &T) -> Raw<'static> {
+        let bytes = msgpack::writer::vouched_for(value).unwrap_or_else(|| {
+            let bytes = msgpack::to_vec(value);
+            one_value::<T>(Self::check(&bytes, &Limits::trusted()));
+            bytes
+        });
+        Raw { bytes: Cow::Owned(bytes), format: Format::MessagePack }
+    }
+
+    /// [`encode`](Self::encode) of what is known to write one value, or is read before anybody sees it.
+    pub(crate) fn written<T: Encode + ?Sized>(value: &T) -> Raw<'static> {
         Raw { bytes: Cow::Owned(msgpack::to_vec(value)), format: Format::MessagePack }
     }
 
@@ -200,10 +211,18 @@ impl<'a> Raw<'a> {
     ///
     /// assert_eq!(Raw::encode_as_json(&(1_u8, true)).as_bytes(), b"[1,true]");
     /// ```
+    ///
+    /// # Panics
+    /// A hand-written [`Encode::encode_json`] writes no value, half of one, or several.
     #[cfg(feature = "json")]
     #[must_use]
+    #[track_caller]
     pub fn encode_as_json<T: Encode + json::Json + ?Sized>(value: &T) -> Raw<'static> {
-        Raw { bytes: Cow::Owned(json::to_vec(value)), format: Format::Json }
+        let text = json::to_vec(value);
+        if room(value) == usize::MAX {
+            one_value::<T>(json::value_in(&text, &Limits::trusted()).map(|_| ()));
+        }
+        Raw { bytes: Cow::Owned(text), format: Format::Json }
     }
 
     /// The format that the value is in.
@@ -232,7 +251,7 @@ impl<'a> Raw<'a> {
         match self.format {
             Format::MessagePack => Ok(self.lent()),
             #[cfg(feature = "json")]
-            Format::Json => self.decode::<Value<'_>>().map(|value| Raw::encode(&value)),
+            Format::Json => self.decode::<Value<'_>>().map(|value| Raw::written(&value)),
         }
     }
 
@@ -259,7 +278,7 @@ impl<'a> Raw<'a> {
             Format::MessagePack => {
                 let value: Value<'_> = self.decode()?;
                 value.has_json()?;
-                Ok(Raw::encode_as_json(&value))
+                Ok(Raw { bytes: Cow::Owned(json::to_vec(&value)), format: Format::Json })
             }
             Format::Json => Ok(self.lent()),
         }
@@ -352,6 +371,17 @@ impl<'a> Raw<'a> {
             #[cfg(feature = "json")]
             Format::Json => *self.bytes == *b"null",
         }
+    }
+}
+
+/// What was written by code that does not vouch for it must be one value. klaw's own, and the derive's, has a bound, but for what
+/// holds anything.
+#[track_caller]
+#[allow(clippy::panic, reason = "documented: a codec that is wrong, and no input can make it so")]
+fn one_value<T: ?Sized>(checked: Result<(), Error>) {
+    if let Err(error) = checked {
+        let name = std::any::type_name::<T>();
+        panic!("what `{name}` writes is not one value: {error}; mend its hand-written `Encode`");
     }
 }
 

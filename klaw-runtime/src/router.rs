@@ -3,9 +3,11 @@
 use crate::envelope::{WireEnvelope, WireHeader};
 use crate::error::Error;
 use crate::family::Family;
+#[cfg(feature = "json")]
+use crate::json;
 use crate::message::WireMessage;
 use crate::msgpack::{self, Kind, Limits};
-use crate::raw::Raw;
+use crate::raw::{Format, Raw};
 use crate::schema::{Form, MemberBody, MessageSchema, Schema, Shape, Tag, WireType};
 use crate::view::{self, peek_tag, peek_tag_under};
 use std::collections::HashMap;
@@ -210,7 +212,7 @@ impl<C: ?Sized, R> Router<C, R> {
     }
 
     /// Calls the function that a message is for, which was decoded from a frame: by a
-    /// [registry](mod@crate::registry), for one.
+    /// [registry](mod@crate::registry), for one. A payload in JSON goes by its tag as one in MessagePack does.
     ///
     /// ```
     /// use klaw_runtime::registry::schema_registry;
@@ -229,24 +231,33 @@ impl<C: ?Sized, R> Router<C, R> {
     /// As [`msgpack::from_slice`] for the payload; what the function says.
     pub fn dispatch_message(&self, context: &mut C, message: &WireEnvelope<'_>, frame: &[u8]) -> Result<R, Error> {
         if let WireEnvelope::Data(data) = message
-            && let Some(handler) = self.handler(&data.header.channel_id, data.payload.as_bytes())
+            && let Some(handler) = self.handler(&data.header.channel_id, &data.payload)
         {
             return handler(context, &data.header, &data.payload, &self.limits);
         }
         (self.otherwise)(context, message, frame)
     }
 
-    fn handler(&self, channel_id: &str, payload: &[u8]) -> Option<&Handler<'_, C, R>> {
+    fn handler(&self, channel_id: &str, payload: &Raw<'_>) -> Option<&Handler<'_, C, R>> {
         if let Some(handler) = self.channels.get(channel_id) {
             return Some(handler);
         }
+        let bytes = payload.as_bytes();
+        let found = match payload.format() {
+            Format::MessagePack => self.route(bytes),
+            #[cfg(feature = "json")]
+            Format::Json => self.routes.iter().find(|route| is_tagged(bytes, route).is_ok_and(|is_tagged| is_tagged)),
+        };
+        found.and_then(|route| self.handlers.get(route.handler)).map(|handler| &**handler)
+    }
+
+    fn route(&self, payload: &[u8]) -> Option<&Route> {
         let is_map = payload.first().is_some_and(|&opcode| Kind::of(opcode) == Kind::Map);
         let tag = if is_map { None } else { peek_tag(payload).ok() };
-        let found = self.routes.iter().find(|route| match route.tag_field {
+        self.routes.iter().find(|route| match route.tag_field {
             None => tag.is_some_and(|tag| is(tag, route.tag)),
             Some(tag_field) => is_map && peek_tag_under(payload, tag_field).is_ok_and(|tag| is(tag, route.tag)),
-        });
-        found.and_then(|route| self.handlers.get(route.handler)).map(|handler| &**handler)
+        })
     }
 }
 
@@ -272,6 +283,34 @@ fn is(tag: view::Tag<'_>, of: Tag) -> bool {
         (view::Tag::Int(tag), Tag::Int(of)) => tag == of,
         (view::Tag::Str(tag), Tag::Str(of)) => tag == of,
         _ => false,
+    }
+}
+
+/// Does a payload in JSON have that tag, in front or under its key?
+#[cfg(feature = "json")]
+fn is_tagged(payload: &[u8], route: &Route) -> Result<bool, Error> {
+    let mut reader = json::Reader::new(payload);
+    match route.tag_field {
+        None => {
+            reader.begin_array()?;
+            if !reader.element()? {
+                return Ok(false);
+            }
+        }
+        Some(tag_field) => {
+            reader.begin_object()?;
+            loop {
+                match reader.key()? {
+                    Some(key) if key == tag_field => break,
+                    Some(_) => reader.skip()?,
+                    None => return Ok(false),
+                }
+            }
+        }
+    }
+    match route.tag {
+        Tag::Int(tag) => reader.i64().map(|found| found == tag),
+        Tag::Str(tag) => reader.str().map(|found| found == tag),
     }
 }
 

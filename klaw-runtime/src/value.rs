@@ -12,7 +12,7 @@ use crate::json;
 use crate::message::Frozen;
 use crate::msgpack::marker::Kind;
 use crate::msgpack::writer::Sink;
-use crate::msgpack::{Reader, Writer};
+use crate::msgpack::{self, Reader, Writer};
 use crate::schema::WireType;
 use crate::validate::Validate;
 use std::borrow::Cow;
@@ -94,6 +94,26 @@ impl<'a> Value<'a> {
                 Value::Map(owned)
             }
             scalar => own_scalar(scalar),
+        }
+    }
+}
+
+impl Value<'_> {
+    /// Puts the entries of each map in the order of their keys: a hash table has another one each time it is written.
+    pub(crate) fn sort(&mut self) {
+        match self {
+            Self::Array(items) => items.iter_mut().for_each(Self::sort),
+            Self::Map(entries) => {
+                for (key, value) in &mut *entries {
+                    key.sort();
+                    value.sort();
+                }
+                entries.sort_by_cached_key(|(key, _)| match key {
+                    Self::Str(text) => (false, text.as_bytes().to_vec()),
+                    key => (true, msgpack::to_vec(key)),
+                });
+            }
+            _ => {}
         }
     }
 }

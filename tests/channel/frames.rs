@@ -3,7 +3,8 @@
 use crate::backends::{Job, job, options, run};
 use bytes::Bytes;
 use klaw_runtime::channel::{
-    Acks, FramedReceiver, FramedSender, Receiver, RecvError, ReferenceReceiver, ReferenceSender, Sender, local,
+    Acks, ChannelError, FramedReceiver, FramedSender, Receiver, RecvError, ReferenceReceiver, ReferenceSender,
+    SendError, Sender, Timeout, local,
 };
 use klaw_runtime::envelope::{DataMessage, Heartbeat, WireError, WireHeader};
 use klaw_runtime::{Covariant, ErrorKind, WireMessage, msgpack};
@@ -101,6 +102,70 @@ fn what_breaks_a_rule_is_refused_where_it_is_sent() {
         assert_eq!(sender.send_batch(vec![job(0), bad]).await.unwrap_err().message.unwrap().len(), 2);
         sender.send(job(1)).await.unwrap();
         assert_eq!(receiver.recv().await.unwrap().ack(), job(1));
+    });
+}
+
+/// Frames that go away in mid-batch: so many of a batch are stored, or it is not known how many; and so many are fed.
+#[derive(Clone)]
+struct GoesAway {
+    stores: Option<usize>,
+    feeds: bool,
+}
+
+impl GoesAway {
+    fn timeout() -> ChannelError {
+        Timeout { seconds: 1.0, operation: "send".into() }.into()
+    }
+}
+
+impl Sender<Bytes> for GoesAway {
+    async fn send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        Err(SendError { error: Self::timeout(), message: Some(message) })
+    }
+
+    async fn feed(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        Err(SendError { error: Self::timeout(), message: (!self.feeds).then_some(message) })
+    }
+
+    async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
+        self.send(message).await
+    }
+
+    async fn send_batch(&self, mut messages: Vec<Bytes>) -> Result<(), SendError<Vec<Bytes>>> {
+        let message = self.stores.map(|stored| messages.split_off(stored));
+        Err(SendError { error: Self::timeout(), message })
+    }
+
+    async fn send_error(&self, _: WireError<'static>) -> Result<(), ChannelError> {
+        Err(Self::timeout())
+    }
+
+    async fn close(&self) -> Result<(), ChannelError> {
+        Ok(())
+    }
+}
+
+#[test]
+fn of_a_batch_what_was_not_accepted_comes_back() {
+    run(async {
+        for (stores, left) in [(Some(0), 0..5), (Some(3), 3..5), (Some(5), 5..5), (None, 0..5)] {
+            let sender = FramedSender::<Job, _>::new("jobs", GoesAway { stores, feeds: false });
+            let refused = sender.send_batch((0..5).map(job).collect()).await.unwrap_err();
+            assert!(refused.error.is_timeout());
+            assert_eq!(refused.message.unwrap(), left.map(job).collect::<Vec<_>>(), "{stores:?}");
+        }
+    });
+}
+
+#[test]
+fn what_was_not_fed_comes_back() {
+    run(async {
+        for feeds in [false, true] {
+            let sender = FramedSender::<Job, _>::new("jobs", GoesAway { stores: None, feeds });
+            let refused = sender.feed(job(7)).await.unwrap_err();
+            assert!(refused.error.is_timeout());
+            assert_eq!(refused.message, (!feeds).then(|| job(7)));
+        }
     });
 }
 

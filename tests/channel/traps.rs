@@ -132,6 +132,47 @@ fn trap_6_another_incarnation_is_an_error() {
     });
 }
 
+/// Handles of this process have no name to come back by: they go on in the new incarnation, and count there.
+#[test]
+fn handles_of_this_process_outlive_another_incarnation() {
+    run(async {
+        for acks in [Acks::None, Acks::Each] {
+            let actor = ChannelActor::<u64>::new("anew", &options(1).acks(acks));
+            let (sender, mut receiver) = (actor.sender(), actor.receiver());
+            actor.register_sender("named").unwrap();
+            sender.send(0).await.unwrap();
+            let held = receiver.recv().await.unwrap();
+            {
+                let waiting = sender.send_batch(vec![1]);
+                pin!(waiting);
+                let is_parked = twice(&mut waiting).await.is_none();
+                assert_eq!(is_parked, acks == Acks::Each, "what is not acked takes up room");
+                actor.restart().unwrap();
+                if is_parked {
+                    let lost = waiting.await.unwrap_err();
+                    assert!(lost.to_string().starts_with("the channel was lost"), "{lost}");
+                }
+            }
+            assert_eq!((actor.stats().senders, actor.stats().readers), (1, 1));
+            // What was lost with the first one is not given back to the second.
+            drop(held);
+            assert!(receiver.try_recv().await.unwrap_err().is_empty());
+            {
+                let reading = receiver.recv();
+                pin!(reading);
+                assert!(twice(&mut reading).await.is_none());
+                // It is not the last.
+                drop(actor.sender());
+                sender.send(2).await.unwrap();
+                assert_eq!(reading.await.unwrap().ack(), 2);
+            }
+            assert!(actor.put_from("named", 0, &[3], None).await.is_err(), "who goes by a name comes again");
+            drop(sender);
+            assert!(receiver.recv().await.unwrap_err().is_closed());
+        }
+    });
+}
+
 /// A get that is cancelled races with the message that is handed to it.
 #[test]
 fn trap_10_a_cancelled_get_loses_no_message() {
@@ -221,6 +262,144 @@ fn what_a_flush_was_refused_is_fed_still() {
         sender.send(6).await.unwrap();
         let batch = receiver.recv_batch(9, None).await.unwrap();
         assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5, 6]);
+    });
+}
+
+/// What is sent behind what was fed stands in line at once, also where what was fed has to wait: whoever comes later stands
+/// behind it.
+#[test]
+fn who_waits_behind_what_was_fed_is_not_overtaken() {
+    run(async {
+        let (sender, mut receiver) = local::channel("fed", &options(2).max_batch(2));
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        sender.feed(2).await.unwrap();
+        let (third, fourth) = (sender.send(3), sender.send(4));
+        pin!(third);
+        pin!(fourth);
+        assert!(twice(&mut third).await.is_none());
+        assert!(twice(&mut fourth).await.is_none());
+        assert!(sender.try_send(5).await.unwrap_err().error.is_full());
+        let batch = sender.send_batch(vec![6, 7]);
+        pin!(batch);
+        assert!(twice(&mut batch).await.is_none());
+        for number in 0..4 {
+            assert_eq!(receiver.recv().await.unwrap().ack(), number);
+        }
+        // The last first: what is polled last is no reason to come last.
+        fourth.await.unwrap();
+        assert_eq!(receiver.recv().await.unwrap().ack(), 4);
+        batch.await.unwrap();
+        third.await.unwrap();
+        assert_eq!((receiver.recv().await.unwrap().ack(), receiver.recv().await.unwrap().ack()), (6, 7));
+        assert!(receiver.try_recv().await.unwrap_err().is_empty());
+    });
+}
+
+/// What a flush was given up with keeps its place in the line, and what was given up itself leaves it.
+#[test]
+fn a_flush_that_is_given_up_stays_in_line() {
+    run(async {
+        let (sender, mut receiver) = local::channel("fed", &options(2));
+        sender.send_batch(vec![0, 1]).await.unwrap();
+        sender.feed(2).await.unwrap();
+        let sending = {
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+            let mut sending = Box::pin(sender.send(3));
+            assert!(poll_once(&mut sending).await.is_none());
+            sending
+        };
+        sender.feed(4).await.unwrap();
+        {
+            let given_up = sender.send(5);
+            pin!(given_up);
+            assert!(twice(&mut given_up).await.is_none());
+        }
+        let last = sender.send(6);
+        pin!(last);
+        assert!(twice(&mut last).await.is_none());
+        for number in [0, 1, 2, 3, 4, 6] {
+            assert_eq!(receiver.recv().await.unwrap().ack(), number);
+        }
+        sending.await.unwrap();
+        last.await.unwrap();
+        sender.flush().await.unwrap();
+        assert!(receiver.try_recv().await.unwrap_err().is_empty());
+    });
+}
+
+/// What was refused while nobody waited for it is fed still, in its order; with the sender it is gone.
+#[test]
+fn what_was_refused_without_a_flush_is_fed_still() {
+    run(async {
+        for ends in [false, true] {
+            let channel = local::Channel::new("fed", &options(4));
+            let (sender, mut receiver) = (channel.sender(), channel.receiver());
+            let kept = Arc::new(());
+            let number = |number| (number, Arc::clone(&kept));
+            sender.send_batch((0..3).map(number).collect()).await.unwrap();
+            for batch in [3..6, 6..9] {
+                for fed in batch {
+                    sender.feed(number(fed)).await.unwrap();
+                }
+                let flushing = sender.flush();
+                pin!(flushing);
+                assert!(twice(&mut flushing).await.is_none());
+            }
+            channel.resize(ChannelCapacity::literal(2));
+            if ends {
+                let other = channel.sender();
+                drop(sender);
+                assert_eq!(Arc::strong_count(&kept), 4, "the channel has three, and nobody the others");
+                assert_eq!(channel.counts().waiting_puts, 0);
+                drop(other);
+            } else {
+                let flushing = async {
+                    sender.send(number(9)).await.unwrap();
+                    sender.close().await.unwrap();
+                };
+                let reading = async {
+                    for number in 0..10 {
+                        assert_eq!(receiver.recv().await.unwrap().ack().0, number);
+                    }
+                };
+                zip(flushing, reading).await;
+            }
+        }
+    });
+}
+
+/// Two that wait for what was fed and are refused put it back in its order, whichever is polled first.
+#[test]
+fn what_two_flushes_were_refused_keeps_its_order() {
+    run(async {
+        let channel = local::Channel::new("fed", &options(4));
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        sender.send_batch(vec![0, 1, 2]).await.unwrap();
+        {
+            for number in 3..6 {
+                sender.feed(number).await.unwrap();
+            }
+            let first = sender.flush();
+            pin!(first);
+            assert!(twice(&mut first).await.is_none());
+            for number in 6..9 {
+                sender.feed(number).await.unwrap();
+            }
+            let second = sender.send(9);
+            pin!(second);
+            assert!(twice(&mut second).await.is_none());
+            channel.resize(ChannelCapacity::literal(2));
+            assert!(first.await.is_err());
+            // It stood behind them, and comes back.
+            assert_eq!(second.await.unwrap_err().message, Some(9));
+        }
+        channel.resize(ChannelCapacity::literal(16));
+        sender.send(10).await.unwrap();
+        for number in (0..9).chain([10]) {
+            assert_eq!(receiver.recv().await.unwrap().ack(), number);
+        }
     });
 }
 

@@ -75,3 +75,23 @@ fn untyped(frame: &[u8]) {
         }
     }
 }
+
+/// Each case over the value of each that is accepted, and its prefixes over those of a few.
+#[test]
+fn every_case_over_every_value() {
+    let element = |frame: &[u8]| [b"\x91", frame].concat();
+    let cases = cases();
+    let mut run = 0;
+    for old in cases.iter().filter(|case| case.accepted()) {
+        let (one, value) = (old.wire_type(), element(&old.frame()));
+        for (index, new) in cases.iter().filter(|new| new.name == old.name).enumerate() {
+            let frame = element(&new.frame());
+            (one.over)(&value, &frame);
+            run += 1;
+            if index % 8 == 0 {
+                (0..frame.len()).step_by(7).for_each(|end| (one.over)(&value, &frame[..end]));
+            }
+        }
+    }
+    assert_eq!(run, 24_798);
+}

@@ -455,3 +455,17 @@ fn rules_of_items_hold_in_long_lists() {
         }
     }
 }
+
+/// What a constant says is asserted where the type is encoded; where it is decoded alone, nothing overflows.
+#[test]
+fn a_step_of_minus_one_divides_all() {
+    const STEP: i64 = -1;
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    struct Stepped<T> {
+        #[constrain(multiple_of = STEP)]
+        n: T,
+    }
+    let least = msgpack::to_vec(&[i64::MIN]);
+    assert_eq!(msgpack::from_slice::<Stepped<i64>>(&least).unwrap(), Stepped { n: i64::MIN });
+}

@@ -130,3 +130,35 @@ fn values_may_be_called_what_traits_call_theirs() {
     whole(Events::Of { name: Names::Numbers }, b"\x92\x01\xa7Numbers");
     whole(Events::Output {}, b"\x91\x02");
 }
+
+/// Beside `other` a discriminant is what was written, as the type that `repr` makes of it.
+#[test]
+fn discriminants_are_of_the_type_that_repr_says() {
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[repr(u32)]
+    enum Flag {
+        Low = 1,
+        High = 1 << 31,
+        #[wire(other)]
+        Other(i64),
+    }
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[repr(C, u8)]
+    enum Mask {
+        All = !1,
+        #[wire(other)]
+        Other(i64),
+    }
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[repr(u64)]
+    enum Large {
+        Tera = 1 << 40,
+        #[wire(other)]
+        Other(i64),
+    }
+    whole(Flag::High, b"\xce\x80\0\0\0");
+    whole(Flag::Low, b"\x01");
+    whole(Flag::Other(-0x8000_0000), b"\xd2\x80\0\0\0");
+    whole(Mask::All, b"\xcc\xfe");
+    whole(Large::Tera, b"\xcf\0\0\x01\0\0\0\0\0");
+}

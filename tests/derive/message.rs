@@ -436,3 +436,33 @@ pub mod public {
         assert_eq!(msgpack::from_slice::<Message>(&msgpack::to_vec(&message)).unwrap(), message);
     }
 }
+
+/// Numbers of one type are read and written several at once, where nothing stands between them.
+#[test]
+fn numbers_beside_a_reserved_position() {
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(array_like, reserved(0))]
+    struct Floats {
+        x: f64,
+        y: f64,
+    }
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(array_like, reserved(0))]
+    struct Bytes {
+        x: u8,
+        #[wire(default)]
+        y: u8,
+    }
+    let one = Floats { x: 0.0, y: 0.0 };
+    let zero = b"\xcb\0\0\0\0\0\0\0\0";
+    let written = [b"\x93\xc0", &zero[..], zero].concat();
+    whole(one.clone(), &written);
+    for count in [1, 4, 9] {
+        whole(vec![one.clone(); count], &[&[0x90 | count as u8][..], &written.repeat(count)].concat());
+    }
+    whole(vec![Bytes { x: 5, y: 7 }; 2], b"\x92\x93\xc0\x05\x07\x93\xc0\x05\x07");
+    refused::<Floats>(&[b"\x92", &zero[..], zero].concat(), "Expected `array` of at least length 3, got 2");
+    // What stood in the reserved position is passed over, with enough behind it to read several at once, and without.
+    reads(b"\x92\x92\x05\x07\xa6abcdef", (Bytes { x: 7, y: 0 }, "abcdef"));
+    reads(b"\x92\x05\x07", Bytes { x: 7, y: 0 });
+}

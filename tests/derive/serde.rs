@@ -231,6 +231,219 @@ fn what_is_not_known_is_kept() {
     json(&Owned::Known { id: 3 }, r#"{"type":"known","id":3}"#);
 }
 
+/// What a format gives and no value holds is told at its place, in what is kept too.
+#[test]
+fn what_cannot_be_kept_says_where() {
+    use serde::de::value::{EnumAccessDeserializer, Error, SeqDeserializer, StrDeserializer};
+    use serde::de::{IntoDeserializer, Visitor};
+    #[derive(Debug, WireMessage)]
+    #[wire(serde)]
+    struct Kept<'a> {
+        event: Event<'a>,
+    }
+    let key = b"\x81\xa5event\x82\xa4kind\xa3new\x05\x01";
+    let error = rmp_serde::from_slice::<Kept<'_>>(key).unwrap_err().to_string();
+    assert!(error.ends_with("expected `str` - at `key` in `$.event`"), "{error}");
+
+    /// A tag, then the variant of an enum.
+    struct Part(Option<u64>);
+    impl IntoDeserializer<'_, Error> for Part {
+        type Deserializer = Self;
+        fn into_deserializer(self) -> Self {
+            self
+        }
+    }
+    impl<'de> serde::Deserializer<'de> for Part {
+        type Error = Error;
+        fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            let variant: StrDeserializer<'_, Error> = "x".into_deserializer();
+            match self.0 {
+                Some(tag) => visitor.visit_u64(tag),
+                None => EnumAccessDeserializer::new(variant).deserialize_any(visitor),
+            }
+        }
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        }
+    }
+    let parts = SeqDeserializer::new([Part(Some(9)), Part(Some(8)), Part(None)].into_iter());
+    let error = Step::deserialize(parts).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: enum, expected `any` - at `$[2]`");
+    let parts = SeqDeserializer::new([Part(None)].into_iter());
+    let error = Anything::deserialize(parts).unwrap_err().to_string();
+    assert_eq!(error, "invalid type: enum, expected `any` - at `$[0]`");
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+enum Table {
+    #[wire(tag = "a")]
+    A {
+        #[wire(default)]
+        ports: BTreeMap<u16, u8>,
+        #[wire(default)]
+        signed: BTreeMap<i64, u8>,
+        #[wire(default)]
+        flags: BTreeMap<bool, u8>,
+        #[wire(default, with = own)]
+        own: Own,
+    },
+}
+
+/// serde's own types.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct Own {
+    list: Vec<Shape>,
+    table: BTreeMap<Shape, Wrapped>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Shape {
+    Point,
+    Square(u8),
+    Box(u8, u8),
+    Text { n: u8 },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Wrapped(f64);
+
+mod own {
+    use super::Own;
+    use klaw_runtime::{Error, msgpack};
+    pub(super) use serde::{Deserialize, Serialize};
+
+    pub(super) fn encode(_: &Own, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode(_: &mut msgpack::Reader<'_>) -> Result<Own, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<S: serde::Serializer>(value: &Own, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Own, D::Error> {
+        Own::deserialize(deserializer)
+    }
+}
+
+/// Is what is in front of a tag read by the same rules as what is behind it?
+#[test]
+fn what_stands_in_front_of_a_tag_is_read_as_behind_it() {
+    let mut accepted = 0;
+    for part in [
+        r#""ports":{"7":1}"#,
+        r#""ports":{"007":1}"#,
+        r#""ports":{"+7":1}"#,
+        r#""ports":{"-7":1}"#,
+        r#""ports":{"65536":1}"#,
+        r#""ports":{"7.0":1}"#,
+        r#""ports":{"7e0":1}"#,
+        r#""ports":{" 7":1}"#,
+        r#""ports":{"":1}"#,
+        r#""ports":{"-":1}"#,
+        r#""ports":{"nan":1}"#,
+        r#""ports":{"99999999999999999999":1}"#,
+        r#""signed":{"-7":1}"#,
+        r#""signed":{"-07":1}"#,
+        r#""signed":{"--7":1}"#,
+        r#""signed":{"9223372036854775808":1}"#,
+        r#""flags":{"true":1,"false":2}"#,
+        r#""flags":{"True":1}"#,
+        r#""flags":{"1":1}"#,
+        r#""own":{"list":["Point"],"table":{}}"#,
+        r#""own":{"list":[],"table":{"Point":1.5}}"#,
+        r#""own":{"list":[{"Square":5},{"Box":[1,2]},{"Text":{"n":3}}],"table":{"Point":1}}"#,
+        r#""own":{"list":["Squar"],"table":{}}"#,
+        r#""own":{"list":[{"Square":5,"Box":[1,2]}],"table":{}}"#,
+        r#""own":{"list":[{}],"table":{}}"#,
+        r#""own":{"list":[{"Square":"x"}],"table":{}}"#,
+        r#""own":{"list":[5],"table":{}}"#,
+    ] {
+        let behind = format!(r#"{{"type":"a",{part}}}"#);
+        let front = format!(r#"{{{part},"type":"a"}}"#);
+        let read = |text: &str| serde_json::from_str::<Table>(text).ok();
+        assert_eq!(read(&front), read(&behind), "{part}");
+        accepted += usize::from(read(&behind).is_some());
+    }
+    assert_eq!(accepted, 6);
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, json, transparent)]
+#[constrain(ge = 0.3)]
+struct Ratio(f32);
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, json)]
+struct Singles {
+    #[wire(default = 1.0)]
+    #[constrain(gt = 0.1)]
+    above: f32,
+    #[wire(default)]
+    #[constrain(ge = 0.1)]
+    least: Option<f32>,
+    #[wire(default)]
+    #[constrain(multiple_of = 0.5)]
+    halves: f32,
+    #[wire(default)]
+    #[constrain(items(gt = 0.1))]
+    items: Vec<Option<f32>>,
+    #[wire(default)]
+    #[constrain(values(gt = 0.1), keys(min_length = 1))]
+    values: BTreeMap<String, f32>,
+    #[wire(default = 1.0, lax)]
+    #[constrain(gt = 0.1)]
+    lax: f32,
+    #[wire(default)]
+    #[constrain(gt = 0.1)]
+    ratio: Option<Ratio>,
+    #[wire(default)]
+    #[constrain(items(items(le = 0.1)))]
+    pairs: [[f32; 2]; 1],
+    #[wire(default)]
+    free: Vec<f32>,
+}
+
+/// The rules of an `f32` are held against the number that was read and the one that it becomes, as on the wire.
+#[test]
+fn rules_of_a_narrow_float_see_what_was_read() {
+    let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    for (text, said) in [
+        (r#"{"above":0.1}"#, "Expected `float` > 0.1 - at `$.above`"),
+        (r#"{"least":0.0999999999}"#, "Expected `float` >= 0.1 - at `$.least`"),
+        (r#"{"halves":0.50000000001}"#, "Expected `float` that's a multiple of 0.5 - at `$.halves`"),
+        (r#"{"items":[1,null,0.1]}"#, "Expected `float` > 0.1 - at `$.items[2]`"),
+        (r#"{"values":{"a":0.1}}"#, "Expected `float` > 0.1 - at `$.values[...]`"),
+        (r#"{"lax":"0.1"}"#, "Expected `float` > 0.1 - at `$.lax`"),
+        (r#"{"ratio":0.29999999999}"#, "Expected `float` >= 0.3 - at `$.ratio`"),
+        (r#"{"ratio":0.1}"#, "Expected `float` >= 0.3 - at `$.ratio`"),
+        (r#"{"pairs":[[0.09,0.1]]}"#, "Expected `float` <= 0.1 - at `$.pairs[0][1]`"),
+        (r#"{"pairs":[[0.09,0.1000000001]]}"#, "Expected `float` <= 0.1 - at `$.pairs[0][1]`"),
+    ] {
+        let found = serde_json::from_str::<Singles>(text).unwrap_err().to_string();
+        assert_eq!(found.split(" at line ").next().unwrap(), said, "{text}");
+        let found = klaw_runtime::json::from_str::<Singles>(text).unwrap_err().to_string();
+        assert_eq!(found, said, "{text}");
+        let frame = rmp_serde::to_vec(&value(text)).unwrap();
+        assert_eq!(msgpack::from_slice::<Singles>(&frame).unwrap_err().to_string(), said, "{text}");
+        // Formats that are not for people are read strictly.
+        if !text.contains("lax") {
+            let found = rmp_serde::from_slice::<Singles>(&frame);
+            assert_eq!(found.unwrap_err().to_string(), said, "{text}");
+        }
+    }
+    let text = r#"{"above":0.11,"least":0.10000001,"halves":-0.5,"items":[null,0.2],"values":{"a":1},"ratio":0.30000002,
+        "lax":"0.2","free":[0.1,1e-50]}"#;
+    let read: Singles = serde_json::from_str(text).unwrap();
+    assert_eq!(read, klaw_runtime::json::from_str(text).unwrap());
+    assert_eq!(read.free, [0.1, 0.0]);
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde, transparent)]
 struct Number(f64);

@@ -791,3 +791,64 @@ mod public {
 fn a_public_view_may_hold_what_is_private() {
     assert_eq!(msgpack::from_slice::<public::ShownView>(b"\x92\x05\x06").unwrap().shown, 6);
 }
+
+/// Each member of a union says for itself whether it is read by the lax rules.
+#[test]
+fn a_strict_member_is_viewed_strictly() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    enum Either {
+        #[wire(tag = 1)]
+        Lax {
+            #[wire(lax)]
+            at: u32,
+        },
+        #[wire(tag = 2)]
+        Strict { at: u32 },
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(view_of = Either)]
+    struct EitherView {
+        at: u32,
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    enum EitherMap {
+        #[wire(tag = 1)]
+        Lax {
+            #[wire(lax)]
+            at: u32,
+        },
+        #[wire(tag = 2)]
+        Strict { at: u32 },
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(view_of = EitherMap)]
+    struct EitherMapView {
+        at: u32,
+    }
+    for (tag, lax) in [(1, true), (2, false)] {
+        // As it is written, and under a wider header.
+        for header in [&b"\x92"[..], b"\xdc\0\x02"] {
+            let frame = [header, &[tag], b"\xa15"].concat();
+            assert_eq!(msgpack::from_slice::<EitherView>(&frame).is_ok(), lax);
+            agree::<EitherView, Either, _>(
+                &frame,
+                &["$[0]", "$[1]"],
+                |view| view.at,
+                |message| match message {
+                    Either::Lax { at } | Either::Strict { at } => *at,
+                },
+            );
+        }
+        let frame = [b"\x82\xa4type", &[tag][..], b"\xa2at\xa15"].concat();
+        assert_eq!(msgpack::from_slice::<EitherMapView>(&frame).is_ok(), lax);
+        agree::<EitherMapView, EitherMap, _>(
+            &frame,
+            &["$.type", "$.at"],
+            |view| view.at,
+            |message| match message {
+                EitherMap::Lax { at } | EitherMap::Strict { at } => *at,
+            },
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use crate::{reads, refuses, says, versions};
 use klaw_runtime::lock::Lock;
 use klaw_runtime::{Secret, WireMessage, msgpack};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 #[test]
@@ -325,6 +326,32 @@ fn a_default_that_no_lock_can_hold_is_as_it_was_written() {
     let lock = Lock::of(&[Login::SCHEMA]).to_string();
     let defaults: Vec<_> = lock.lines().filter_map(|line| line.trim().strip_prefix("default ")).collect();
     assert_eq!(defaults, ["count()", "***", "f64::INFINITY"]);
+}
+
+/// Each table has an order of its own: that of a map is no fact, and that of a set is another value each time.
+#[test]
+fn a_default_that_is_hashed_is_the_same_each_time() {
+    #[derive(WireMessage)]
+    #[wire(array_like)]
+    struct Task {
+        #[wire(default = HashMap::from([("us".to_owned(), 1), ("eu".to_owned(), 2), ("a\"".to_owned(), 3)]))]
+        weights: HashMap<String, u32>,
+        #[wire(default = vec![(1, Some(HashMap::from([("us".to_owned(), 1), ("eu".to_owned(), 2)])))])]
+        inside: Vec<(u8, Option<HashMap<String, u32>>)>,
+        #[wire(default = HashSet::from(["us".to_owned(), "eu".to_owned()]))]
+        names: HashSet<String>,
+    }
+    let texts: BTreeSet<_> = (0..100).map(|_| Lock::of(&[Task::SCHEMA]).to_string()).collect();
+    let numbers: BTreeSet<_> = (0..100).map(|_| Task::SCHEMA.fingerprint()).collect();
+    assert_eq!((texts.len(), numbers.len()), (1, 1), "{texts:?}");
+    let lock = Lock::of(&[Task::SCHEMA]).to_string();
+    let defaults: Vec<_> = lock.lines().filter_map(|line| line.trim().strip_prefix("default ")).collect();
+    let expected = [
+        r#"{"a\"": 3, "eu": 2, "us": 1}"#,
+        r#"[[1, {"eu": 2, "us": 1}]]"#,
+        r#"HashSet::from(["us".to_owned(),"eu".to_owned()])"#,
+    ];
+    assert_eq!(defaults, expected);
 }
 
 #[test]

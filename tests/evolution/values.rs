@@ -1,7 +1,9 @@
 //! What stands in one place: its type, its newtypes, its constraints.
 
 use crate::{reads, refuses, says, versions};
-use klaw_runtime::{Raw, msgpack};
+use klaw_runtime::lock::Lock;
+use klaw_runtime::{Raw, WireMessage, msgpack};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 use std::num::{NonZeroI8, NonZeroI16, NonZeroU8, NonZeroU32};
 
@@ -410,6 +412,68 @@ fn rules_of_what_is_inside_are_judged_alike() {
         field!(std::collections::BTreeMap<String, u8> => #[constrain(values(ge = 1))] std::collections::BTreeMap<String, u8>);
         refused!("M.v[..]: takes integers from 1 to 255 alone, and frames may hold others; keep the wider rule": [("a".to_owned(), 0)].into(), "Expected `int` >= 1 - at `$[0][...]`");
     }
+}
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(transparent)]
+pub struct Tags(pub Vec<u16>);
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(transparent)]
+pub struct Labels(#[constrain(items(le = 8))] pub Option<Tags>);
+
+#[derive(Debug, Clone, PartialEq, WireMessage)]
+#[wire(transparent)]
+pub struct Table(pub BTreeMap<String, u8>);
+
+/// What a place asks of what is inside, it asks of what is inside a newtype too.
+#[test]
+fn rules_of_what_is_inside_a_newtype_are_judged_alike() {
+    use crate::values::{Labels, Table, Tags};
+    {
+        field!(crate::values::Tags => #[constrain(items(le = 5))] crate::values::Tags);
+        refused!("M.v[]: takes integers from 0 to 5 alone, and frames may hold others; keep the wider rule": Tags(vec![6]), "Expected `int` <= 5 - at `$[0][0]`");
+    }
+    {
+        field!(#[constrain(items(le = 10))] crate::values::Tags => #[constrain(items(le = 5))] crate::values::Tags);
+        refused!("M.v[]: takes integers from 0 to 5 alone, and frames may hold others; keep the wider rule": Tags(vec![6]), "Expected `int` <= 5 - at `$[0][0]`");
+    }
+    {
+        field!(#[constrain(items(le = 5))] crate::values::Tags => crate::values::Tags);
+        widened!("M.v[]: has looser constraints": Tags(vec![5]) => Tags(vec![5]));
+    }
+    {
+        // Behind options, and a newtype that asks something of its own.
+        field!(Vec<crate::values::Labels> => #[constrain(items(items(le = 5)))] Vec<crate::values::Labels>);
+        refused!("M.v[][]: takes integers from 0 to 5 alone, and frames may hold others; keep the wider rule": vec![Labels(Some(Tags(vec![6])))], "Expected `int` <= 5 - at `$[0][0][0]`");
+    }
+    {
+        // As wide as what the newtype asks itself.
+        field!(crate::values::Labels => #[constrain(items(le = 8))] crate::values::Labels);
+        let old = Lock::of(&[old::M::SCHEMA]);
+        assert_eq!(old.compare(&Lock::of(&[new::M::SCHEMA])).iter().filter(|change| change.breaking).count(), 0);
+    }
+    {
+        field!(crate::values::Table => #[constrain(keys(min_length = 1))] crate::values::Table);
+        refused!("M.v (keys): takes lengths from 1 to any alone, and frames may hold others; keep the wider rule": Table([(String::new(), 1)].into()), "Expected `str` of length >= 1 - at `key` in `$[0]`");
+    }
+    {
+        field!(crate::values::Table => #[constrain(values(ge = 1))] crate::values::Table);
+        refused!("M.v[..]: takes integers from 1 to 255 alone, and frames may hold others; keep the wider rule": Table([("a".to_owned(), 0)].into()), "Expected `int` >= 1 - at `$[0][...]`");
+    }
+}
+
+/// Where the rules of the places are as they were, a change of the newtype's is said once.
+#[test]
+fn a_newtype_under_rules_that_stay_is_judged_where_it_is_described() {
+    let lock = |rule: &str| -> Lock {
+        let text = "message M array\n    field 0 v: Tags\n        items ge 1\n";
+        format!("{text}newtype Tags: [u16]\n    items le {rule}").parse().unwrap()
+    };
+    let changes = lock("9").compare(&lock("8"));
+    let texts: Vec<_> = changes.iter().map(ToString::to_string).collect();
+    let expected = "Tags[]: takes integers from 0 to 8 alone, and frames may hold others; keep the wider rule";
+    assert_eq!(texts, [expected]);
 }
 
 #[test]

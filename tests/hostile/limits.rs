@@ -216,9 +216,11 @@ fn of_a_pool() {
 #[test]
 fn of_trusted_input() {
     let limits = Limits::trusted().element_count(3);
-    assert!(msgpack::from_slice_with::<Vec<u8>>(&[0x93, 1, 2, 3], &limits).is_err(), "an array is no bytes");
     assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x93, 1, 2, 3], &limits).is_ok());
-    assert!(msgpack::from_slice_with::<Vec<u16>>(&[0x94, 1, 2, 3, 4], &limits).is_err());
+    let error = msgpack::from_slice_with::<Vec<u16>>(&[0x94, 1, 2, 3, 4], &limits).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    let error = msgpack::from_slice_with::<&str>(b"\xa3abc", &limits.string_size(2)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
 }
 
 /// Where a text is another than klaw would write.

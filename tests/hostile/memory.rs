@@ -263,6 +263,58 @@ fn elements_smaller_than_their_type_says_are_charged() {
     assert_eq!(error.kind(), ErrorKind::Truncated);
 }
 
+/// A header that promises more than there is lets nothing grow past what was charged.
+#[test]
+fn what_a_header_promises_is_not_grown_into() {
+    const COUNT: usize = 1 << 16;
+    fn holds<T: DecodeOwned>(item: &[u8]) {
+        let bytes = [&b"\xdd\xff\xff\xff\xff"[..], &item.repeat(COUNT)].concat();
+        let (result, peak) = peak::<Vec<T>>(&bytes);
+        assert_eq!(result, Err(ErrorKind::Truncated));
+        let room = bytes.len() * size_of::<T>();
+        assert!(peak <= room + ERROR, "{peak} bytes, {room} charged for {}", std::any::type_name::<T>());
+    }
+    holds::<u64>(b"\x01");
+    holds::<i16>(b"\x01");
+    holds::<u16>(b"\xcc\x80");
+    holds::<f64>(b"\xcb\0\0\0\0\0\0\0\0");
+    holds::<bool>(b"\xc3");
+    holds::<String>(b"\xa0");
+}
+
+/// An old value that is too small grows by what is charged.
+#[test]
+fn an_old_value_grows_to_what_is_there() {
+    let mut numbers = vec![0_u64; 1000];
+    msgpack::decode_in_place(&msgpack::to_vec(&vec![1_u64; 1001]), &mut numbers).unwrap();
+    assert!(numbers.capacity() < 1500, "{}", numbers.capacity());
+    let mut bytes = vec![0_u8; 1000];
+    msgpack::decode_in_place(&msgpack::to_vec(&vec![1_u8; 1001]), &mut bytes).unwrap();
+    assert!(bytes.capacity() < 1500, "{}", bytes.capacity());
+    let mut text = "a".repeat(1000);
+    msgpack::decode_in_place(&msgpack::to_vec(&"b".repeat(1001)), &mut text).unwrap();
+    assert!(text.capacity() < 1500, "{}", text.capacity());
+}
+
+/// One that has no size, and reads nothing, counts all the same: 5 bytes make no 2^32 turns.
+#[test]
+fn elements_that_are_nothing_are_charged() {
+    #[derive(Debug, Default, Clone)]
+    struct Nothing;
+    impl Decode<'_> for Nothing {
+        fn decode(_: &mut Reader<'_>) -> Result<Self, Error> {
+            Ok(Self)
+        }
+    }
+    let bytes = b"\xdd\xff\xff\xff\xff";
+    let limits = Limits::new().memory(1 << 16);
+    let error = msgpack::from_slice_with::<Vec<Nothing>>(bytes, &limits).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    let error = msgpack::decode_in_place_with(bytes, &mut vec![Nothing; 3], &limits).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert_eq!(msgpack::from_slice_with::<Vec<Nothing>>(b"\xdc\xff\xff", &limits).unwrap().len(), 0xffff);
+}
+
 /// Text does not say how many elements come, so collections grow: what is charged is what they have grown to.
 #[test]
 fn collections_of_text_are_charged_what_they_take() {

@@ -66,3 +66,18 @@ fn unsafe_is_in_the_codec() {
     }
     assert!(files > 100 && bounds > 20, "{files} files, {bounds} bounds");
 }
+
+/// The table of hostile input is one, in README.md and on its page, and klaw's column tells of no abort.
+#[test]
+fn the_table_of_hostile_input() {
+    let table = |page: &str| {
+        let text = fs::read_to_string(repository().join(page)).unwrap();
+        let (_, behind) = text.split_once("<!-- hostile input -->").unwrap();
+        behind.split_once("<!-- end of hostile input -->").unwrap().0.to_owned()
+    };
+    let shown = table("README.md");
+    assert_eq!(shown, table("docs/benchmarks/hostile.md"));
+    let klaw: Vec<&str> = shown.lines().skip(3).filter_map(|line| line.split(" | ").nth(1)).collect();
+    assert_eq!(klaw.len(), 8);
+    assert!(klaw.iter().all(|cell| cell.starts_with("refused, ")), "{klaw:?}");
+}

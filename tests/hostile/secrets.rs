@@ -4,7 +4,9 @@ use klaw_runtime::channel::{ChannelActor, ChannelOptions, Mismatch, Receiver, Re
 use klaw_runtime::codec::BufferPool;
 use klaw_runtime::envelope::{ControlAction, ControlMessage, DataMessage, WireEnvelope, WireError, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
-use klaw_runtime::{ChannelCapacity, Error, Frame, Raw, Secret, Validate, WireFault, WireMessage, json, msgpack};
+use klaw_runtime::{
+    ChannelCapacity, DecodeOwned, Encode, Error, Frame, Raw, Secret, Validate, WireFault, WireMessage, json, msgpack,
+};
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt::Debug;
@@ -178,6 +180,65 @@ fn a_check_does_not_tell_a_secret() {
         assert_eq!(error.to_string(), said);
         quiet(&error);
         silent(&format!("{error:#}"));
+    }
+    // Where it is the newtype that hides it, and where the check itself exposes it.
+    fn refuse_all(password: &Password) -> Result<(), String> {
+        refuse(&password.0)
+    }
+    fn refuse_secret(secret: &Secret<String>) -> Result<(), String> {
+        refuse(secret.expose())
+    }
+    #[derive(WireMessage)]
+    #[wire(transparent, json, serde)]
+    struct Hidden(
+        #[wire(secret)]
+        #[constrain(with = refuse)]
+        String,
+    );
+    #[derive(WireMessage)]
+    #[wire(transparent, json, serde, validate = refuse_all)]
+    struct Password(#[wire(secret)] String);
+    #[derive(WireMessage)]
+    #[wire(transparent, json, serde)]
+    struct Exposed(
+        #[wire(secret)]
+        #[constrain(with = refuse_secret)]
+        Secret<String>,
+    );
+    fn every_road<T: DecodeOwned + Encode + Validate + json::Json + serde::de::DeserializeOwned>(value: &T) {
+        let (frame, text) = (msgpack::to_vec(SECRET), json::to_string(SECRET));
+        for error in [
+            msgpack::from_slice::<T>(&frame).err().unwrap(),
+            json::from_str::<T>(&text).err().unwrap(),
+            value.validate().unwrap_err(),
+            msgpack::try_to_vec(value).unwrap_err(),
+        ] {
+            assert_eq!(error.to_string(), "Invalid value of a secret");
+            quiet(&error);
+            silent(&format!("{error:#}"));
+        }
+        silent(&serde_json::from_str::<T>(&text).err().unwrap().to_string());
+    }
+    every_road(&Hidden(SECRET.to_owned()));
+    every_road(&Password(SECRET.to_owned()));
+    every_road(&Exposed(Secret::new(SECRET.to_owned())));
+    #[derive(WireMessage)]
+    #[wire(json)]
+    struct Account {
+        #[wire(secret)]
+        #[constrain(with = refuse_secret)]
+        token: Secret<String>,
+    }
+    let account = Account { token: Secret::new(SECRET.to_owned()) };
+    let mut over = Account { token: Secret::new(String::new()) };
+    for error in [
+        msgpack::from_slice::<Account>(&frame).err().unwrap(),
+        msgpack::decode_in_place(&frame, &mut over).unwrap_err(),
+        json::from_str::<Account>(&text).err().unwrap(),
+        account.validate().unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), said);
+        quiet(&error);
     }
     // A rule of klaw's is told, and quotes nothing.
     let said = "Expected `str` of length <= 4 - at `$.token`";

@@ -122,6 +122,75 @@ fn what_was_given_up_while_the_server_was_away_is_not_stored_later() {
     }));
 }
 
+/// A message is sent again for as long as is said, whatever was given up before it: in the same outage, or in one long ago.
+#[test]
+fn each_message_has_its_own_time() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(40), async {
+        let config = quick(&server.url()).storage(Storage::File).operation_timeout(TimeoutSeconds::literal(3.0));
+        let nats = Nats::connect(config).await.unwrap();
+        let channel: NatsChannel<Job> = nats.create("jobs", &options(8)).await.unwrap();
+        let sender = channel.sender();
+        let away = Duration::from_millis(200);
+        server.kill();
+        tokio::time::sleep(away).await;
+        assert!(tokio::time::timeout(away, sender.send(job(0))).await.is_err());
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        let sending = tokio::spawn({
+            let sender = sender.clone();
+            async move { sender.send(job(1)).await }
+        });
+        tokio::time::sleep(away).await;
+        server.restart();
+        sending.await.unwrap().unwrap();
+
+        server.kill();
+        tokio::time::sleep(away).await;
+        assert!(tokio::time::timeout(away, sender.send(job(2))).await.is_err());
+        server.restart();
+        while channel.stats().await.is_err() {
+            tokio::time::sleep(away).await;
+        }
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        server.kill();
+        tokio::time::sleep(away).await;
+        let sending = tokio::spawn(async move { sender.send(job(3)).await });
+        tokio::time::sleep(away).await;
+        server.restart();
+        sending.await.unwrap().unwrap();
+        let mut receiver = channel.receiver();
+        assert_eq!((receiver.recv().await.unwrap().ack(), receiver.recv().await.unwrap().ack()), (job(1), job(3)));
+    }));
+}
+
+#[test]
+fn the_last_sender_closes_also_where_the_server_is_away() {
+    let Some(mut server) = Server::start(&[]) else { return };
+    runtime().block_on(within(Duration::from_secs(40), async {
+        // With the channel's handle, and without.
+        for name in ["kept", "dropped"] {
+            let config = quick(&server.url()).namespace(namespace()).storage(Storage::File);
+            let nats = Nats::connect(config.clone()).await.unwrap();
+            let channel: NatsChannel<Job> = nats.create(name, &options(8)).await.unwrap().closes_with_senders();
+            let sender = channel.sender();
+            sender.send(job(0)).await.unwrap();
+            let channel = (name == "kept").then_some(channel);
+            server.kill();
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            drop(sender);
+            // Longer than one request waits for its answer.
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            server.restart();
+            let elsewhere: NatsChannel<Job> = Nats::connect(config).await.unwrap().get(name).await.unwrap();
+            let mut receiver = elsewhere.receiver();
+            assert_eq!(receiver.recv().await.unwrap().ack(), job(0));
+            let end = receiver.recv_batch(1, Some(Duration::from_secs(10))).await.unwrap_err();
+            assert_eq!(end.to_string(), "the channel is closed: the last sender has left");
+            drop(channel);
+        }
+    }));
+}
+
 #[test]
 fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
     const ENDED: &str = "the runtime that the connection runs on has ended";
@@ -148,5 +217,8 @@ fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
         assert!(channel.receiver().recv().await.unwrap_err().is_closed());
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert!(sender.send(job(1)).await.unwrap_err().to_string().ends_with(ENDED));
+        // How many of them were stored nobody can say.
+        let refused = sender.send_batch(vec![job(1), job(2)]).await.unwrap_err();
+        assert_eq!((refused.to_string().ends_with(ENDED), refused.message.unwrap().len()), (true, 2));
     }));
 }

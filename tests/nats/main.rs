@@ -13,8 +13,10 @@ macro_rules! backends {
 mod backends;
 #[path = "../channel/conformance.rs"]
 mod conformance;
+mod ends;
 mod faults;
 mod frames;
 mod opening;
+mod order;
 mod server;
 mod sharing;

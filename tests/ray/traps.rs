@@ -169,6 +169,24 @@ fn a_channel_that_was_brought_back_says_that_it_was_lost() {
     });
 }
 
+/// 6, and a sender that was idle meanwhile: it is there, so the channel is not closed when another is dropped.
+#[test]
+fn a_channel_that_was_brought_back_knows_senders_that_were_idle() {
+    let Some(ray) = cluster::ray() else { return };
+    run(async {
+        let channel = ray.channel::<Job>(&fresh("idle")).options(options(8)).restarts(-1).create().await.unwrap();
+        let (idle, sender) = (channel.sender(), channel.sender());
+        idle.send(job(0)).await.unwrap();
+        sender.send(job(1)).await.unwrap();
+        cluster::kill_actor(&channel).await;
+        assert!(matches!(sender.send(job(2)).await.unwrap_err().error, ChannelError::Lost(_)));
+        drop(sender);
+        assert!(matches!(idle.send(job(3)).await.unwrap_err().error, ChannelError::Lost(_)));
+        idle.send(job(4)).await.unwrap();
+        channel.kill().await.unwrap();
+    });
+}
+
 /// 6, without restarts: the death is told, on both sides.
 #[test]
 fn a_channel_whose_actor_died_is_closed() {

@@ -3,7 +3,7 @@
 use klaw_runtime::envelope::WireEnvelope;
 use klaw_runtime::{Encode, Identifier, Raw, WireMessage, json, json_schema};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, SystemTime};
 
 const SPAN: Duration = Duration::from_secs(60);
@@ -315,4 +315,144 @@ fn fixed_lengths_and_defaults_of_collections_are_told() {
     let of = |name: &str| settings["$defs"]["Settings"]["properties"][name]["default"].clone();
     assert_eq!([of("by_name"), of("by_number")], [json!({"a": 1}), json!({"7": true})]);
     assert_eq!([of("list"), of("names"), of("table")], [json!(""), json!([]), json!({})]);
+}
+
+mod v1 {
+    use klaw_runtime::WireMessage;
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    pub(crate) struct Spec {
+        pub(crate) a: u8,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    pub(crate) struct Task {
+        pub(crate) spec: Spec,
+        pub(crate) next: Option<Box<Task>>,
+    }
+}
+
+mod v2 {
+    use klaw_runtime::WireMessage;
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    pub(crate) struct Spec {
+        pub(crate) b: String,
+    }
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    pub(crate) struct Task {
+        pub(crate) spec: Spec,
+        pub(crate) next: Option<Box<Task>>,
+    }
+}
+
+/// Types that say the same of their fields are two where what they name is.
+#[test]
+fn two_types_of_one_name_are_told_apart_by_what_they_name() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Both {
+        old: v1::Task,
+        new: v2::Task,
+        again: v1::Task,
+    }
+    let schema = schema::<Both>();
+    let of = |name: &str| schema["$defs"]["Both"]["properties"][name]["$ref"].clone();
+    assert_eq!([of("old"), of("new"), of("again")], ["#/$defs/Task", "#/$defs/Task_2", "#/$defs/Task"]);
+    assert_eq!(schema["$defs"]["Task_2"]["properties"]["next"]["anyOf"][0]["$ref"], "#/$defs/Task_2");
+    let task = |a| v1::Task { spec: v1::Spec { a }, next: None };
+    let new = v2::Task { spec: v2::Spec { b: "b".to_owned() }, next: None };
+    let both = Both { old: task(1), new, again: v1::Task { next: Some(Box::new(task(3))), ..task(2) } };
+    let text = json::to_string(&both);
+    assert_eq!(json::from_str::<Both>(&text).unwrap(), both);
+    assert!(accepts(&schema, &text), "{schema}");
+    assert!(!accepts(&schema, &text.replace(r#"{"b":"b"}"#, r#"{"a":1}"#)));
+}
+
+/// A type that is called like the second of another name.
+#[test]
+fn a_number_behind_a_name_is_not_another_types() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    #[allow(non_camel_case_types)]
+    struct Spec_2 {
+        c: bool,
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Three {
+        first: v1::Spec,
+        third: Spec_2,
+        second: v2::Spec,
+    }
+    let schema = schema::<Three>();
+    let of = |name: &str| schema["$defs"]["Three"]["properties"][name]["$ref"].clone();
+    assert_eq!([of("first"), of("third"), of("second")], ["#/$defs/Spec", "#/$defs/Spec_2", "#/$defs/Spec_3"]);
+    let text = json::to_string(&Three {
+        first: v1::Spec { a: 1 },
+        third: Spec_2 { c: true },
+        second: v2::Spec { b: "b".to_owned() },
+    });
+    assert!(accepts(&schema, &text), "{schema}");
+}
+
+/// A type whose default comes in another order each time is one type all the same, and so is its schema.
+#[test]
+fn a_default_that_is_hashed_is_the_same_each_time() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Weights {
+        #[wire(default = HashMap::from([("us".to_owned(), 1), ("eu".to_owned(), 2)]))]
+        by_name: HashMap<String, u32>,
+        #[wire(default = HashSet::from(["us".to_owned(), "eu".to_owned()]))]
+        names: HashSet<String>,
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Task {
+        one: Weights,
+        two: Weights,
+    }
+    for _ in 0..20 {
+        let text = json_schema::<Task>();
+        assert!(!text.contains("Weights_2"), "{text}");
+        assert!(text.contains(r#""default":{"eu":2,"us":1}"#), "{text}");
+    }
+}
+
+/// What a place asks of keys, it asks of those of a newtype too.
+#[test]
+fn rules_of_keys_are_told_of_newtypes_too() {
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+    #[wire(json, transparent)]
+    struct Key(String);
+
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(json)]
+    struct Tables {
+        #[constrain(keys(max_length = 3))]
+        named: BTreeMap<Name, u8>,
+        #[constrain(keys(max_length = 3))]
+        free: BTreeMap<Key, u8>,
+        any: BTreeMap<Key, u8>,
+    }
+    let schema = schema::<Tables>();
+    let of = |name: &str| schema["$defs"]["Tables"]["properties"][name]["propertyNames"].clone();
+    assert_eq!(of("named"), json!({"minLength": 1, "allOf": [{"maxLength": 3}]}));
+    assert_eq!(of("free"), json!({"maxLength": 3}));
+    assert_eq!(of("any"), Value::Null);
+    for (key, fits) in [("abc", true), ("abcd", false)] {
+        for text in [
+            format!(r#"{{"named":{{"{key}":1}},"free":{{}},"any":{{}}}}"#),
+            format!(r#"{{"named":{{}},"free":{{"{key}":1}},"any":{{}}}}"#),
+        ] {
+            assert_eq!(json::from_str::<Tables>(&text).is_ok(), fits, "{text}");
+            assert_eq!(accepts(&schema, &text), fits, "{text}");
+        }
+    }
 }

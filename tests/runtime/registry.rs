@@ -463,6 +463,57 @@ fn versions_are_added_at_run_time() {
     registry.register_upgrade::<Second<'static>>(3, second_up).unwrap();
 }
 
+/// In what has no version at its place, no frame would ever be found. `registry!` says it when it is compiled.
+#[test]
+fn a_type_without_a_version_is_not_added() {
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(tag = "map")]
+    struct Map<'a> {
+        header: WireHeader<'a>,
+    }
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[wire(array_like, tag = 10)]
+    struct Late<'a> {
+        name: &'a str,
+        header: WireHeader<'a>,
+    }
+    fn map_up(_: Map<'_>) -> Result<Third<'_>, Error> {
+        Ok(third("main", 1))
+    }
+    fn map_down<'m>(new: &'m Third<'_>) -> Result<Map<'m>, Error> {
+        Ok(Map { header: lent(&new.header, 1) })
+    }
+    fn late_up(_: Late<'_>) -> Result<Third<'_>, Error> {
+        Ok(third("main", 1))
+    }
+    fn late_down<'m>(new: &'m Third<'_>) -> Result<Late<'m>, Error> {
+        Ok(Late { name: new.name, header: lent(&new.header, 1) })
+    }
+    const MAP: &str = "`Map` is no version: a version is read at the start of an array; mark the type `array_like`";
+    const LATE: &str = "`Late` is no version: a version is read from the header, the first field behind a tag; \
+                        put the header there";
+    let maps = SchemaRegistry::<Map<'static>>::empty();
+    assert_eq!(refused(maps.register::<Map<'static>>(1)).0, MAP);
+    let registry = SchemaRegistry::<Third<'static>>::empty();
+    assert_eq!(refused(registry.register_upgrade::<Map<'static>>(1, map_up)).0, MAP);
+    assert_eq!(refused(registry.register_downgrade::<Map<'static>>(1, map_down)).0, MAP);
+    assert_eq!(refused(registry.register_upgrade::<Late<'static>>(1, late_up)).0, LATE);
+    assert_eq!(refused(registry.register_downgrade::<Late<'static>>(1, late_down)).0, LATE);
+    assert_eq!((maps.versions(), registry.versions()), (vec![], vec![]));
+    assert!(registry.negotiate(&[1]).is_err());
+}
+
+/// However many there are: a list that is dropped link in link would take a call for each.
+#[test]
+fn a_registry_of_many_versions_is_dropped_on_a_small_stack() {
+    let registry = SchemaRegistry::<Third<'static>>::empty();
+    for version in 0..4000 {
+        registry.register::<Third<'static>>(version).unwrap();
+    }
+    let small = thread::Builder::new().stack_size(64 << 10);
+    small.spawn(move || drop(registry)).unwrap().join().unwrap();
+}
+
 #[test]
 fn the_registry_of_the_envelope_has_version_1() {
     assert_eq!(schema_registry().versions(), [1]);

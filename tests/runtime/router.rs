@@ -36,25 +36,25 @@ struct Started<'a> {
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
-#[wire(array_like, tag = "done")]
+#[wire(json, array_like, tag = "done")]
 struct Done {
     result: u64,
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
-#[wire(tag = "paused", tag_field = "event")]
+#[wire(json, tag = "paused", tag_field = "event")]
 struct Paused {
     seconds: u64,
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
-#[wire(array_like, accept_map, tag = "moved")]
+#[wire(json, array_like, accept_map, tag = "moved")]
 struct Moved {
     to: u64,
 }
 
 #[derive(Debug, PartialEq, WireMessage)]
-#[wire(array_like)]
+#[wire(json, array_like)]
 enum Failure<'a> {
     #[wire(tag = 7)]
     Lost { task: &'a str },
@@ -136,6 +136,47 @@ fn a_payload_goes_to_its_function() {
         (sent("plain", &Plain { value: 6 }), 6, "9 6"),
     ] {
         assert_eq!(dispatched(&frame), (given, line.to_owned()));
+    }
+}
+
+/// A message that was read from JSON holds its payload as that.
+#[test]
+fn a_payload_in_json_goes_to_its_function() {
+    let to = |payload: &str| {
+        let message = DataMessage::new(WireHeader::new("c"), Raw::from_json(payload).unwrap()).into();
+        let mut lines = Vec::new();
+        let given = router().unwrap().dispatch_message(&mut Log { lines: &mut lines }, &message, b"frame").unwrap();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        (given, lines.remove(0))
+    };
+    for (payload, given, line) in [
+        (r#"["done", 42]"#, 2, "done 42"),
+        (r#"["d\u006fne",42]"#, 2, "done 42"),
+        (r#"{"event": "paused", "seconds": 3}"#, 3, "paused 3"),
+        (r#"{"seconds": 3, "deep": {"event": [[1]]}, "\u0065vent": "paused"}"#, 3, "paused 3"),
+        (r#"["moved", 4]"#, 4, "moved 4"),
+        (r#"{"to": 4, "type": "moved"}"#, 4, "moved 4"),
+        (r#"[7, "load"]"#, 5, "Lost { task: \"load\" }"),
+        (r#"[ 8 , 5 ]"#, 5, "Late { seconds: 5 }"),
+    ] {
+        assert_eq!(to(payload), (given, line.to_owned()), "{payload}");
+    }
+    for payload in [
+        "[9, 1]",
+        "[7.0, 1]",
+        "[99999999999999999999, 1]",
+        "[\"7\", \"load\"]",
+        "[]",
+        "{}",
+        "7",
+        "\"done\"",
+        "null",
+        "[null]",
+        r#"{"type": "done"}"#,
+        r#"{"event": 1}"#,
+        r#"{"type": "paused"}"#,
+    ] {
+        assert_eq!(to(payload), (5, "Data c".to_owned()), "{payload}");
     }
 }
 

@@ -275,6 +275,51 @@ fn a_place_is_one_in_every_message() {
     assert_eq!(error.to_string(), "`at` does not stand at one place in every message");
 }
 
+/// What a value must keep would be known from the frame alone.
+#[test]
+fn a_place_has_the_same_rules_in_every_message() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    enum Event {
+        #[wire(tag = 1)]
+        A {
+            #[constrain(ge = 1)]
+            n: u8,
+            #[constrain(le = 5)]
+            level: u8,
+            free: u8,
+        },
+        #[wire(tag = 2)]
+        B {
+            #[constrain(ge = 10)]
+            n: u8,
+            #[constrain(le = 5)]
+            level: u8,
+            #[constrain()]
+            free: u8,
+        },
+    }
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(array_like)]
+    enum Half {
+        #[wire(tag = 1)]
+        A { n: u8 },
+        #[wire(tag = 2)]
+        B {
+            #[constrain(ge = 10)]
+            n: u8,
+        },
+    }
+    for error in [Place::<u8>::of::<Event>("n").unwrap_err(), Place::<u8>::of::<Half>("n").unwrap_err()] {
+        assert_eq!(error.to_string(), "`n` does not have the same rules in every message");
+    }
+    let frame = msgpack::to_vec(&Event::B { n: 10, level: 1, free: 0 });
+    let level = Place::<u8>::of::<Event>("level").unwrap();
+    assert_eq!(msgpack::splice(&frame, &level, &5).unwrap(), msgpack::to_vec(&Event::B { n: 10, level: 5, free: 0 }));
+    assert_eq!(msgpack::splice(&frame, &level, &6).unwrap_err().to_string(), "Expected `int` <= 5 - at `$[2]`");
+    assert!(Place::<u8>::of::<Event>("free").is_ok());
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(array_like)]
 enum Open<'a> {

@@ -281,6 +281,268 @@ fn what_may_be_anything_keeps_what_stands_there() {
     assert_eq!(read.more["a"], Some(Value::Map(vec![(Value::Str("b".into()), Value::Int(15))])));
 }
 
+/// Fields of serde's own types, as crates without klaw have them.
+mod foreign {
+    use klaw_runtime::{Error, msgpack};
+    use serde::de::{DeserializeOwned, Deserializer};
+    use serde::ser::{Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Level {
+        Info,
+        Limit(u8),
+        Range(u8, u8),
+        Named { name: String },
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Name {
+        First,
+        Second,
+    }
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+    pub(super) struct Port(pub u16);
+
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+    pub(super) struct All {
+        pub levels: Vec<Level>,
+        pub port: Option<Port>,
+        pub names: BTreeMap<Name, Port>,
+        pub ports: BTreeMap<Port, bool>,
+        pub flags: BTreeMap<bool, f32>,
+    }
+
+    /// Never on the wire here.
+    pub(super) fn encode<T>(_: &T, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode<T>(_: &mut msgpack::Reader<'_>) -> Result<T, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Held {
+    #[wire(with = foreign)]
+    level: foreign::Level,
+}
+
+#[test]
+fn types_of_serdes_own_are_read() {
+    use foreign::{All, Level, Name, Port};
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde)]
+    struct Holder {
+        #[wire(with = foreign)]
+        all: All,
+    }
+    let all = All {
+        levels: vec![Level::Info, Level::Limit(3), Level::Range(1, 2), Level::Named { name: "x".to_owned() }],
+        port: Some(Port(80)),
+        names: [(Name::First, Port(1)), (Name::Second, Port(2))].into(),
+        ports: [(Port(80), true)].into(),
+        flags: [(false, 0.5)].into(),
+    };
+    let text = "
+[all]
+levels = ['info', { limit = 3 }, { range = [1, 2] }, { named = { name = 'x' } }]
+port = 80
+names = { first = 1, second = 2 }
+ports = { 80 = true }
+flags = { false = 0.5 }
+";
+    assert_eq!(toml::from_str::<Holder>(text).unwrap(), Holder { all: all.clone() });
+    // The same as another reader of TOML.
+    #[derive(serde::Deserialize)]
+    struct Same {
+        all: All,
+    }
+    assert_eq!(::toml::from_str::<Same>(text).unwrap().all, all);
+
+    for (text, error) in [
+        ("level = 'x'", "unknown variant `x`, expected one of `info`, `limit`, `range`, `named` - at `$.level`"),
+        ("level = 1", "Expected enum Level, got `int` - at `$.level`"),
+        ("level = 1979-05-27", "Expected enum Level, got `datetime` - at `$.level`"),
+        ("level = { limit = 'x' }", "Expected u8, got `str` - at `$.level`"),
+        ("level = {}", "Expected `object` of length 1, got 0 - at `$.level`"),
+        ("level = { limit = 1, range = [1, 2] }", "Expected `object` of length 1, got 2 - at `$.level`"),
+    ] {
+        let found = refused::<Held>(text);
+        let said = found.to_string();
+        assert_eq!((said.split(" (line").next().unwrap(), found.path()), (error, "$.level"), "{text}");
+    }
+    // What a module says is about its field.
+    assert_eq!(refused::<Held>("level = { limit = 'x' }").offset(), Some(8));
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Numbers<'a> {
+    #[wire(default)]
+    ratio: Option<f64>,
+    #[wire(default)]
+    count: Option<u64>,
+    #[wire(default)]
+    flag: bool,
+    #[wire(default)]
+    flags: Option<bool>,
+    #[wire(default)]
+    name: String,
+    #[wire(default)]
+    at: Option<Timestamp>,
+    #[wire(default)]
+    list: Vec<u8>,
+    #[wire(default)]
+    pool: Option<Box<Numbers<'a>>>,
+    #[wire(default)]
+    nested: Option<Option<u32>>,
+    #[wire(default)]
+    any: Option<Value<'a>>,
+}
+
+#[test]
+fn integers_past_64_bits() {
+    let read = |text: &'static str| toml::from_str::<Numbers<'_>>(text).unwrap();
+    assert_eq!(read("ratio = 99999999999999999999").ratio, Some(1e20));
+    assert_eq!(read("ratio = -99999999999999999999").ratio, Some(-1e20));
+    assert_eq!(read("any = 99999999999999999999").any, Some(Value::Float(1e20)));
+    for (text, error) in [
+        ("count = 99999999999999999999", "Expected `int` <= 18446744073709551615 - at `$.count` (line 1, column 9)"),
+        ("flag = 99999999999999999999", "Expected `bool`, got `int` - at `$.flag` (line 1, column 8)"),
+        ("flags = 99999999999999999999", "Expected `bool`, got `int` - at `$.flags` (line 1, column 9)"),
+        ("name = -99999999999999999999", "Expected `str`, got `int` - at `$.name` (line 1, column 8)"),
+        ("at = 99999999999999999999", "Expected `datetime`, got `int` - at `$.at` (line 1, column 6)"),
+        ("list = 99999999999999999999", "Expected `bytes`, got `int` - at `$.list` (line 1, column 8)"),
+        ("pool = 99999999999999999999", "Expected `object`, got `int` - at `$.pool` (line 1, column 8)"),
+    ] {
+        assert_eq!(refused::<Numbers<'_>>(text).to_string(), error);
+    }
+}
+
+/// What may be nil is told as what it is.
+#[test]
+fn a_date_where_none_may_stand() {
+    for (text, error) in [
+        ("count = 1979-05-27", "Expected `int`, got `datetime` - at `$.count` (line 1, column 9)"),
+        ("nested = 1979-05-27", "Expected `int`, got `datetime` - at `$.nested` (line 1, column 10)"),
+        ("ratio = 07:32:00", "Expected `float`, got `datetime` - at `$.ratio` (line 1, column 9)"),
+    ] {
+        assert_eq!(refused::<Numbers<'_>>(text).to_string(), error);
+    }
+    let any = toml::from_str::<Numbers<'_>>("any = 1979-05-27").unwrap().any;
+    assert_eq!(any, Some(Value::Str("1979-05-27".into())));
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+enum Any<'a> {
+    #[wire(tag = "file", forbid_unknown_fields)]
+    File {
+        path: String,
+        #[wire(default)]
+        ratio: f64,
+        #[wire(default)]
+        modes: BTreeMap<u8, bool>,
+    },
+    #[wire(tag = "open")]
+    Open {},
+    #[wire(other)]
+    Other(Raw<'a>),
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Sinks<'a> {
+    #[wire(default)]
+    sinks: Vec<Any<'a>>,
+    #[wire(default)]
+    sink: Option<Any<'a>>,
+    #[wire(default)]
+    old: Option<Box<Sink>>,
+}
+
+#[test]
+fn a_tag_may_stand_behind_what_is_wrong() {
+    for (text, error) in [
+        ("[[sinks]]\npath = 1\ntype = 'file'", "Expected `str`, got `int` - at `$.sinks[0].path` (line 2, column 8)"),
+        (
+            "[sink]\npath = 1979-05-27\ntype = 'file'",
+            "Expected `str`, got `datetime` - at `$.sink.path` (line 2, column 8)",
+        ),
+        (
+            "[sink]\nmodes = { 1 = true, 2 = 3 }\npath = ''\ntype = 'file'",
+            "Expected `bool`, got `int` - at `$.sink.modes[...]` (line 2, column 25)",
+        ),
+        (
+            "[sink]\nmodes = { 300 = true }\npath = ''\ntype = 'file'",
+            "Expected `int` <= 255 - at `key` in `$.sink.modes` (line 2, column 11)",
+        ),
+        (
+            "[sink]\npath = ''\nmore = 1\ntype = 'file'",
+            "Object contains unknown field `more` - at `$.sink` (line 3, column 1)",
+        ),
+        ("[old]\nport = -1\ntype = 'syslog'", "Expected `int` >= 0 - at `$.old.port` (line 2, column 8)"),
+        ("[old]\nport = -1\ntype = 'sys'", "Invalid value 'sys' - at `$.old.type` (line 3, column 8)"),
+        ("[old]\nport = -1\ntype = 1", "Expected `str`, got `int` - at `$.old.type` (line 3, column 8)"),
+        ("[old]\nport = -1", "Object missing required field `type` - at `$.old` (line 1, column 1)"),
+    ] {
+        let found = refused::<Sinks<'_>>(text);
+        assert_eq!(found.to_string(), error, "{text}");
+    }
+    let read = |text: &'static str| toml::from_str::<Sinks<'_>>(text).unwrap().sink.unwrap();
+    let file = Any::File { path: "a".to_owned(), ratio: 1e20, modes: [(7, true)].into() };
+    assert_eq!(read("[sink]\nratio = 99999999999999999999\nmodes = {7 = 1}\npath = 'a'\ntype = 'file'"), file);
+    assert_eq!(read("[sink]\nmore = 99999999999999999999\nwhen = 1979-05-27\ntype = 'open'"), Any::Open {});
+    let Any::Other(raw) = read("[sink]\na = 1\nb = 2\ntype = 'new'\nc = 3") else { panic!("it is kept") };
+    assert_eq!(raw.decode::<BTreeMap<&str, Value<'_>>>().unwrap().len(), 4);
+}
+
+/// Keys are the text's, and may look like the end of an error.
+#[test]
+fn a_key_is_taken_for_no_path() {
+    #[derive(Debug, WireMessage)]
+    #[wire(serde, forbid_unknown_fields)]
+    struct None {}
+    let found = refused::<None>("\"x - at `$.b\" = 1");
+    assert_eq!(found.to_string(), "Object contains unknown field `x - at `$.b` (line 1, column 1)");
+    assert_eq!(found.path(), "$");
+    #[derive(Debug, WireMessage)]
+    #[wire(serde, validate = odd)]
+    struct Odd {
+        #[wire(default)]
+        n: u8,
+    }
+    fn odd(_: &Odd) -> Result<(), &'static str> {
+        Err("odd - at `$.b`")
+    }
+    assert_eq!(refused::<Odd>("n = 1").path(), "$");
+}
+
+#[test]
+fn a_mark_of_the_order_of_bytes_is_counted_where_bytes_are() {
+    let found = refused::<Pool<'_>>("\u{feff}size = 65");
+    assert_eq!((found.offset(), found.to_string().ends_with("(line 1, column 8)")), (Some(10), true));
+    let found = refused::<Pool<'_>>("\u{feff}size = ");
+    assert!(found.offset().is_some_and(|offset| offset >= 9), "{found:?}");
+    let found = toml::from_slice::<Pool<'_>>(b"\xef\xbb\xbfname = '\xff'").unwrap_err();
+    assert_eq!(found.to_string(), "Invalid UTF-8 encoded string (line 1, column 9)");
+    assert_eq!(found.offset(), Some(11));
+}
+
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde)]
 struct Node {

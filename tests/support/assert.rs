@@ -51,14 +51,31 @@ pub fn reads<'a, T: Decode<'a> + PartialEq + Debug>(bytes: &'a [u8], value: T) {
     }
 }
 
-/// [`same`] for a type that owns what it holds, with every part refused as truncated.
+/// [`same`] for a type that owns what it holds, with every part refused as truncated, and read over an old value too.
 #[track_caller]
 pub fn whole<T: Encode + DecodeOwned + PartialEq + Debug>(value: T, bytes: &[u8]) {
     for length in 0..bytes.len().min(300) {
         let error = msgpack::from_slice::<T>(&bytes[..length]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Truncated, "{length} bytes: {error}");
     }
+    // A list of `u8` is bytes, which are not read one by one.
+    if std::any::type_name::<T>() != "u8" {
+        in_place(&value, bytes);
+    }
     same(value, bytes);
+}
+
+/// What cannot be read over an old value by itself can as an element.
+#[track_caller]
+fn in_place<T: DecodeOwned + PartialEq + Debug>(value: &T, bytes: &[u8]) {
+    let element = [b"\x91", bytes].concat();
+    let mut old = vec![msgpack::from_slice::<T>(bytes).unwrap_or_else(|error| panic!("{error:#}"))];
+    for length in 0..bytes.len().min(300) {
+        let error = msgpack::decode_in_place(&element[..=length], &mut old).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Truncated, "{length} bytes in place: {error}");
+    }
+    msgpack::decode_in_place(&element, &mut old).unwrap_or_else(|error| panic!("in place: {error:#}"));
+    assert!(matches!(&old[..], [old] if old == value), "{old:?} in place, not {value:?}");
 }
 
 /// The error of bytes that are no such value, with its text.

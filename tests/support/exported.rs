@@ -121,6 +121,7 @@ macro_rules! all {
             name: stringify!($name),
             borrowed: |frame| crate::wire_types::recode::<$name>(frame),
             owned: |frame| crate::wire_types::recode::<$name>(frame),
+            over: |old, new| crate::wire_types::over::<$name>(old, new),
         }),*];
     };
 }

@@ -3,6 +3,8 @@
 //! Each stands here twice: borrowed from the frame, with its rules on the fields, and under [`owned`],
 //! with the runtime's constrained types where one fits. What one accepts, writes and says, the other must too.
 
+use crate::assert::hex;
+use crate::view::told;
 use indexmap::IndexMap;
 use klaw_runtime::envelope::{WireEnvelope, WireHeader};
 use klaw_runtime::report::{self, Report};
@@ -424,6 +426,8 @@ pub struct WireType {
     pub borrowed: fn(&[u8]) -> Result<Vec<u8>, Error>,
     /// The road through the form that does not.
     pub owned: fn(&[u8]) -> Result<Vec<u8>, Error>,
+    /// The second of two frames, read over the value of the first: see [`over`].
+    pub over: for<'a> fn(&'a [u8], &'a [u8]),
 }
 
 macro_rules! both {
@@ -432,6 +436,10 @@ macro_rules! both {
             name: stringify!($name),
             borrowed: |frame| recode::<$name $(<$lifetime>)?>(frame),
             owned: |frame| recode::<owned::$name>(frame),
+            over: |old, new| {
+                over::<$name $(<$lifetime>)?>(old, new);
+                over::<owned::$name>(old, new);
+            },
         }),*]
     };
 }
@@ -446,13 +454,20 @@ pub const TYPES: [WireType; 13] = {
         name: "WireHeader",
         borrowed: |frame| recode::<WireHeader<'_>>(frame),
         owned: |frame| Ok(encode(&msgpack::from_slice::<WireHeader<'_>>(frame)?.into_owned())),
+        over: |old, new| over::<WireHeader<'_>>(old, new),
     };
     let envelope = WireType {
         name: "WireEnvelope",
         borrowed: |frame| recode::<WireEnvelope<'_>>(frame),
         owned: |frame| Ok(encode(&msgpack::from_slice::<WireEnvelope<'_>>(frame)?.into_owned())),
+        over: |old, new| over::<WireEnvelope<'_>>(old, new),
     };
-    let even = WireType { name: "Even", borrowed: |frame| recode::<Even>(frame), owned: |frame| recode::<Even>(frame) };
+    let even = WireType {
+        name: "Even",
+        borrowed: |frame| recode::<Even>(frame),
+        owned: |frame| recode::<Even>(frame),
+        over: |old, new| over::<Even>(old, new),
+    };
     [header, envelope, limits, array, strict, scalars, containers, even, v1, v2, v3, task, event]
 };
 
@@ -464,6 +479,7 @@ pub const MORE: [WireType; 4] = {
                 name: stringify!($name),
                 borrowed: |frame| recode::<more::$name $(<$lifetime>)?>(frame),
                 owned: |frame| recode::<more::$name $(<$lifetime>)?>(frame),
+                over: |old, new| over::<more::$name $(<$lifetime>)?>(old, new),
             }),*]
         };
     }
@@ -482,6 +498,24 @@ pub(crate) fn recode<'de, T: Decode<'de> + Encode + Validate>(frame: &'de [u8]) 
     let decoded = msgpack::from_slice::<T>(frame);
     compare_report(&report::validate_all::<T>(frame), decoded.as_ref().err());
     decoded.map(|value| encode(&value))
+}
+
+/// What is read over an old value is what is read anew, or refused in the same words at the same place. Both frames are
+/// arrays with one such value: what cannot be read over an old one by itself can as an element.
+///
+/// # Panics
+/// Where the two differ.
+pub(crate) fn over<'de, T: Decode<'de> + Encode>(old: &'de [u8], new: &'de [u8]) {
+    let Ok(mut values) = msgpack::from_slice::<Vec<T>>(old) else { return };
+    let anew = msgpack::from_slice::<Vec<T>>(new).map(|values| msgpack::to_vec(&values));
+    let over = msgpack::decode_in_place(new, &mut values).map(|()| msgpack::to_vec(&values));
+    assert_eq!(
+        over.map_err(|error| told(&error)),
+        anew.map_err(|error| told(&error)),
+        "{} over {}",
+        hex(new),
+        hex(old)
+    );
 }
 
 /// The walk that collects every fault must agree with the decoder that stops at the first.

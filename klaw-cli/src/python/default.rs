@@ -1,6 +1,6 @@
 //! What a field is where it is left out, as an expression of Python's.
 
-use super::{Module, quoted};
+use super::{Module, behind_newtypes, quoted};
 use klaw_runtime::lock::layout::{Field, Form, Shape, Tag, Type};
 use klaw_runtime::{Value, json, msgpack};
 
@@ -41,7 +41,7 @@ fn is_raw(literal: &str) -> bool {
 fn empty(module: &Module<'_>, ty: &Type) -> Option<Default> {
     let value = |text: &str| Some(Default::Value(text.to_owned()));
     match ty {
-        Type::Option(inner) if **inner == Type::Any => value(NIL),
+        Type::Option(inner) if *behind_newtypes(module.lock, inner) == Type::Any => value(NIL),
         Type::Option(_) | Type::Nil | Type::Opaque => value("None"),
         Type::Any => value(NIL),
         Type::Bool => value("False"),
@@ -87,6 +87,7 @@ fn literal(module: &Module<'_>, ty: &Type, value: &Value<'_>) -> Option<String> 
             let bytes: String = msgpack::to_vec(value).iter().map(|byte| format!("\\x{byte:02x}")).collect();
             format!("msgspec.Raw(b\"{bytes}\")")
         }
+        (Type::Option(inner), Value::Nil) if *behind_newtypes(module.lock, inner) == Type::Any => String::from(NIL),
         (Type::Option(_), Value::Nil) | (Type::Nil, Value::Nil) => String::from("None"),
         (Type::Bool, Value::Bool(value)) => String::from(if *value { "True" } else { "False" }),
         (Type::Int { .. }, Value::Int(value)) => value.to_string(),

@@ -20,17 +20,51 @@ pub(super) fn fact(rules: &[&Rules]) -> Result<Option<String>, Failure> {
     Ok(Some(format!("pattern={}", quoted(&pattern))))
 }
 
+/// What stands in front of a character that may repeat it.
+enum Behind {
+    /// What can be repeated, or nothing.
+    Nothing,
+    Repeat,
+    /// A repeat of as few as can be.
+    Lazy,
+    /// What has no characters: the beginning, the end.
+    Place,
+}
+
 /// The same pattern for `re`. What it has no words for is an error, not another pattern.
 fn python(pattern: &str) -> Result<String, Failure> {
     let unknown = |what: &str| format!("the pattern `{pattern}` has {what}, which Python's `re` has not");
     let mut text = String::new();
     let mut class = 0;
     let mut characters = pattern.chars().peekable();
+    let mut behind = Behind::Nothing;
     while let Some(character) = characters.next() {
+        let before = std::mem::replace(&mut behind, Behind::Nothing);
         match character {
+            '*' | '+' | '?' | '{' if class == 0 => {
+                behind = match (before, character) {
+                    (Behind::Nothing, _) => Behind::Repeat,
+                    (Behind::Repeat, '?') => Behind::Lazy,
+                    // Python does not give back what such a repeat took, or knows none.
+                    (Behind::Repeat | Behind::Lazy, _) => return Err(unknown("a repeat of a repeat").into()),
+                    (Behind::Place, _) => return Err(unknown("a repeat of a place").into()),
+                };
+                text.push(character);
+                if character == '{' {
+                    // There Python takes a space for one of the text.
+                    let counts = characters.by_ref().take_while(|count| *count != '}');
+                    text.extend(counts.filter(|count| !count.is_whitespace()));
+                    text.push('}');
+                }
+            }
             '\\' => match characters.next() {
                 // The end of the text; Python's `\Z`.
-                Some('z') => text.push_str("\\Z"),
+                Some('z') => {
+                    behind = Behind::Place;
+                    text.push_str("\\Z");
+                }
+                // Of words, where they begin and end; Python reads the character.
+                Some(kind @ ('<' | '>')) => return Err(unknown(&format!("`\\{kind}`")).into()),
                 Some(kind @ ('p' | 'P')) => return Err(unknown(&format!("`\\{kind}`")).into()),
                 Some('x' | 'u' | 'U') if characters.peek() == Some(&'{') => {
                     let digits: String = characters.by_ref().skip(1).take_while(|digit| *digit != '}').collect();
@@ -38,7 +72,12 @@ fn python(pattern: &str) -> Result<String, Failure> {
                     text.push_str(&format!("\\U{code:08x}"));
                 }
                 Some('b') if characters.peek() == Some(&'{') => return Err(unknown("`\\b{..}`").into()),
-                Some(other) => text.extend(['\\', other]),
+                Some(other) => {
+                    if matches!(other, 'A' | 'b' | 'B') && class == 0 {
+                        behind = Behind::Place;
+                    }
+                    text.extend(['\\', other]);
+                }
                 None => text.push('\\'),
             },
             '[' if class > 0 && characters.peek() == Some(&':') => return Err(unknown("a class `[:..:]`").into()),
@@ -63,7 +102,14 @@ fn python(pattern: &str) -> Result<String, Failure> {
                 return Err(unknown(&format!("`{character}{character}` in a class")).into());
             }
             // Python's `$` also matches before a newline at the end.
-            '$' if class == 0 => text.push_str("\\Z"),
+            '$' if class == 0 => {
+                behind = Behind::Place;
+                text.push_str("\\Z");
+            }
+            '^' if class == 0 => {
+                behind = Behind::Place;
+                text.push('^');
+            }
             '(' if class == 0 && characters.peek() == Some(&'?') => {
                 characters.next();
                 match characters.peek() {
@@ -92,10 +138,32 @@ mod tests {
             ("[^]]", "[^\\]]"),
             ("(?<year>\\d{4})(?:a|b)", "(?P<year>\\d{4})(?:a|b)"),
             ("\\x{1F600}\\\\$", "\\U0001f600\\\\\\Z"),
+            ("a+?b*?c{2}?d?e{2,}", "a+?b*?c{2}?d?e{2,}"),
+            ("[+*?{]+(?:a*)*\\++", "[+*?{]+(?:a*)*\\++"),
+            ("a{ 2 , 3 }", "a{2,3}"),
         ] {
             assert_eq!(python(rust).unwrap(), expected);
         }
-        for rust in ["\\p{L}", "[[:alpha:]]", "[a-z&&[^b]]", "(?i)a", "[a--b]"] {
+        for rust in [
+            "\\p{L}",
+            "[[:alpha:]]",
+            "[a-z&&[^b]]",
+            "(?i)a",
+            "[a--b]",
+            "^\\<a",
+            "a\\>",
+            "^a++a$",
+            "a*+",
+            "a?+",
+            "a{2}+",
+            "a**",
+            "a+??",
+            "a+?+",
+            "a{2}{3}",
+            "^*a",
+            "\\b+a",
+            "a$?",
+        ] {
             assert!(python(rust).is_err(), "{rust}");
         }
     }

@@ -54,8 +54,7 @@ pub(super) fn put_sequence(schema: &Schema, message: &Message) -> Option<TokenSt
     }
     let numbers = message.fields.iter().map(|field| {
         let ident = &field.ident;
-        let wide = (name == "f32").then(|| quote!(as __f64));
-        quote!(__item.#ident #wide)
+        if name == "f32" { quote!(__array::wide(__item.#ident)) } else { quote!(__item.#ident) }
     });
     Some(quote! {
         #[inline(always)]
@@ -77,7 +76,8 @@ fn is_alike(schema: &Schema, message: &Message, first: &Field) -> bool {
     let plain = |field: &Field| !field.skip && field.with.is_none() && !field.lax && free(field);
     let alike = fields.iter().all(|field| plain(field) && type_name(field) == type_name(first));
     let one_form = message.form.array_like && !message.form.accept_map;
-    let fits = (2..=most).contains(&fields.len()) && one_form && message.tag.is_none();
+    let bare = message.tag.is_none() && message.reserved.is_empty();
+    let fits = (2..=most).contains(&fields.len()) && one_form && bare;
     alike && fits && schema.validate.is_none() && schema.generics.params.is_empty()
 }
 

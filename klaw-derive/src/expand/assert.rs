@@ -116,7 +116,7 @@ pub(super) fn defaults(schema: &Schema, message: &Message, prefix: &str) -> Toke
                 quote!(#check?;)
             }
         };
-        let checks = rules::checks(&field.rules, ty, &quote!(&__value), |check| place.of(&check));
+        let checks = rules::checks(field, ty, &quote!(&__value), |check| place.of(&check));
         quote! {
             let __value: #ty = #value;
             #own

@@ -237,7 +237,7 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
     let slot = Literal::usize_unsuffixed(slot);
     let fill = schema.fill(field, &quote!(&mut __slots.#slot), prefix);
     let failed = place.failed();
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), |check| place.of(&check));
+    let checks = rules::checks(field, &field.ty, &quote!(__value), |check| place.of(&check));
     let checks = (!checks.is_empty()).then(|| quote!(if let __Some(__value) = &__slots.#slot { #checks }));
     quote! {
         if !#fill {
@@ -350,7 +350,7 @@ fn over(schema: &Schema, field: &Field, place: &Place, prefix: &str) -> TokenStr
         let read = place.of(&quote!(#through::decode_over(&mut __output.#ident, __reader, #rules)));
         quote!(#read?;)
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__output.#ident), |check| place.of(&check));
+    let checks = rules::checks(field, &field.ty, &quote!(&__output.#ident), |check| place.of(&check));
     quote!(#read #checks)
 }
 

@@ -72,7 +72,7 @@ pub(super) fn bounded(
         impl #generics __klaw::Encode for #ty #predicates {
             #wire_type
             const BOUND: __Bound<Self> = unsafe {
-                __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+                __Bound::<Self>::sealed(<Self as __klaw::Encode>::SEAL, <__Writer<'_> as __Sink>::SEAL);
                 #bound
             };
 

@@ -103,13 +103,20 @@ fn strs(schema: &Schema, enumeration: &Enumeration, values: &[(Ident, String)]) 
     quote!(#text #encode #decode)
 }
 
-/// A variant's integer, in front of `as`: its discriminant, whatever integer type `repr` makes of it.
+/// A variant's integer, in front of `as`: its discriminant, as the integer type that `repr` makes of it.
 fn discriminant(schema: &Schema, enumeration: &Enumeration, variant: &Ident, value: &Expr) -> TokenStream {
     if enumeration.other.is_none() && schema.generics.params.is_empty() {
         let ident = &schema.ident;
         return quote!(#ident::#variant);
     }
-    rules::operand(value)
+    if values::integer(value).is_some() {
+        return rules::operand(value);
+    }
+    let repr = &enumeration.repr;
+    quote!({
+        const __VALUE: ::core::primitive::#repr = #value;
+        __VALUE
+    })
 }
 
 fn decode<'a>(

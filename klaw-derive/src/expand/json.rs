@@ -426,7 +426,7 @@ fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &s
         }
         Place::Entry(name) => quote!(__json_message::failed_field(__failed, #name)),
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), |check| place.of(&check));
+    let checks = rules::checks(field, &field.ty, &quote!(__value), |check| place.of(&check));
     let checks = (!checks.is_empty()).then(|| quote!(if let __Some(__value) = &__slots.#slot { #checks }));
     quote! {
         if !#fill {
@@ -475,12 +475,9 @@ pub(super) fn decode_newtype(schema: &Schema, newtype: &Newtype) -> TokenStream 
             quote!(#through::#read(__reader, #rules))
         }
     };
-    let read = newtype::hidden(field, read);
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), |check| check);
-    let value = match &schema.validate {
-        Some(path) => quote!(__private::validated(Self(__value), #path)),
-        None => quote!(__Ok(Self(__value))),
-    };
+    let read = rules::hidden(field, read);
+    let checks = rules::checks(field, &field.ty, &quote!(&__value), |check| check);
+    let value = newtype::validated(schema, newtype);
     let decode = decode(schema, &quote!(let __value = #read?; #checks #value));
     quote! {
         #decode

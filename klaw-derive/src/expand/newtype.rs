@@ -1,9 +1,9 @@
 //! Newtypes: the field's wire form under another type, with rules of its own.
 
 use super::bounds::Asks;
-use super::{assert, describe, encode, json, mark, rules, serde, validate};
+use super::{assert, describe, encode, json, mark, rules, serde};
 use crate::hygiene::quote;
-use crate::schema::{Field, Newtype, Schema};
+use crate::schema::{Newtype, Schema};
 use proc_macro2::TokenStream;
 
 pub(super) fn expand(schema: &Schema, newtype: &Newtype) -> TokenStream {
@@ -46,12 +46,9 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, ty, predicates) = header.split();
     let field = &newtype.field;
-    let read = hidden(field, schema.read(field, ""));
+    let read = rules::hidden(field, schema.read(field, ""));
     let checks = checks(newtype, &quote!(&__value));
-    let value = match &schema.validate {
-        Some(path) => quote!(__private::validated(Self(__value), #path)),
-        None => quote!(__Ok(Self(__value))),
-    };
+    let value = validated(schema, newtype);
     let json = json::decode_newtype(schema, newtype);
     let min_size = match &field.with {
         Some(_) => quote!(1),
@@ -97,8 +94,8 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
                 Some(rules) => quote!(#through::validate_ruled(&self.0, #rules)),
                 None => quote!(#through::validate(&self.0)),
             };
-            let inner = hidden(field, inner);
-            let keeps = hidden(field, quote!(#through::keeps(&self.0, __rules)));
+            let inner = rules::hidden(field, inner);
+            let keeps = rules::hidden(field, quote!(#through::keeps(&self.0, __rules)));
             let keeps = quote! {
                 fn keeps(&self, __rules: &'static __Rules) -> __Result<()> {
                     #keeps
@@ -108,7 +105,10 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
         }
     };
     let checks = checks(newtype, &quote!(&self.0));
-    let own = validate::own(schema);
+    let own = schema.validate.as_ref().map(|path| {
+        let own = rules::hidden(field, quote!(__private::check(self, #path)));
+        quote!(#own?;)
+    });
     quote! {
         #[automatically_derived]
         impl #generics __klaw::Validate for #ty #predicates {
@@ -124,12 +124,15 @@ fn validate(schema: &Schema, newtype: &Newtype) -> TokenStream {
     }
 }
 
-/// What reads or checks the field, if it is a secret without showing it in the error.
-pub(super) fn hidden(field: &Field, read: TokenStream) -> TokenStream {
-    if field.secret { quote!(__private::hidden(#read)) } else { read }
+/// The newtype of what was read, behind its own check if it has one.
+pub(super) fn validated(schema: &Schema, newtype: &Newtype) -> TokenStream {
+    match &schema.validate {
+        Some(path) => rules::hidden(&newtype.field, quote!(__private::validated(Self(__value), #path))),
+        None => quote!(__Ok(Self(__value))),
+    }
 }
 
 /// The user's own checks: a newtype adds no step to the path.
 fn checks(newtype: &Newtype, value: &TokenStream) -> TokenStream {
-    rules::checks(&newtype.field.rules, &newtype.field.ty, value, |check| check)
+    rules::checks(&newtype.field, &newtype.field.ty, value, |check| check)
 }

@@ -183,16 +183,18 @@ pub(super) fn operand(expr: &Expr) -> TokenStream {
     }
 }
 
-/// The user's own checks of a field, as statements. `value` is a reference to the field, and `placed` names the place of an error.
+/// The user's own checks of a field, as statements. `value` is a reference to the field, of type `ty`, and `placed` names the
+/// place of an error. What is said of a secret is not heard.
 pub(super) fn checks(
-    rules: &Rules,
+    field: &Field,
     ty: &Type,
     value: &TokenStream,
     placed: impl Fn(TokenStream) -> TokenStream,
 ) -> TokenStream {
+    let rules = &field.rules;
     let mut tokens = TokenStream::new();
     let mut push = |call: TokenStream| {
-        let call = placed(call);
+        let call = placed(hidden(field, call));
         tokens.extend(quote!(#call?;));
     };
     if let Some(path) = &rules.with {
@@ -209,6 +211,11 @@ pub(super) fn checks(
         }
     }
     tokens
+}
+
+/// What reads or checks a field, if it is a secret without showing it in the error.
+pub(super) fn hidden(field: &Field, read: TokenStream) -> TokenStream {
+    if field.secret { quote!(__private::hidden(#read)) } else { read }
 }
 
 fn is_option(ty: &Type) -> bool {

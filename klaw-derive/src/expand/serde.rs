@@ -2,10 +2,10 @@
 
 use super::bounds::Asks;
 use super::union::{MemberRules, bindings, bound_field, marker_name, raw_binding, raw_type, wrap};
-use super::{decode, encode, enumeration, rules, union};
+use super::{decode, encode, enumeration, newtype, rules, union};
 use crate::hygiene::quote;
 use crate::schema::{Body, Enumeration, EnumerationValues, Field, Member, Message, Newtype, OtherBody, Schema, Union};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -166,13 +166,13 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
     let fill = if field.with.is_some() {
         quote!(__serde::with::<Self, #slot, __N>(&mut __slots.#slot, __next, __place))
     } else {
-        let (through, place) = (schema.through(&field.ty, Asks::De), place(field));
+        let (through, place) = (schema.through(&field.ty, Asks::De), place(field, None));
         match rules::constant(field, prefix) {
             Some(rules) => quote!(#through::fill_ruled(&mut __slots.#slot, __next, #rules, #place)),
             None => quote!(#through::fill(&mut __slots.#slot, __next, #place)),
         }
     };
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(__value), told);
+    let checks = rules::checks(field, &field.ty, &quote!(__value), told);
     if checks.is_empty() {
         return fill;
     }
@@ -190,9 +190,11 @@ fn told(result: TokenStream) -> TokenStream {
     quote!(__serde::told(#result, __place))
 }
 
-/// Where a field stands, which knows by what rules it is read.
-fn place(field: &Field) -> TokenStream {
-    if field.lax { quote!(&__place.lax()) } else { quote!(__place) }
+/// Where a field stands, which knows by what rules it is read, and what it is held against.
+fn place(field: &Field, rules: Option<Ident>) -> TokenStream {
+    let lax = field.lax.then(|| quote!(.lax()));
+    let ruled = rules.map(|rules| quote!(.ruled(#rules)));
+    if lax.is_none() && ruled.is_none() { quote!(__place) } else { quote!(&__place #lax #ruled) }
 }
 
 /// The fields that a module of the user's writes and reads, each under its number.
@@ -448,11 +450,11 @@ fn read_member(schema: &Schema, union: &Union) -> TokenStream {
         Some(other) => {
             let variant = &other.ident;
             match &other.body {
-                OtherBody::Raw(_) => quote!(__open.keep().map(Self::#variant)),
+                OtherBody::Raw(_) => quote!(__open.keep(__place).map(Self::#variant)),
                 OtherBody::Tagged { .. } => quote! {
                     __Ok(Self::#variant {
                         tag: __open.keep_tag(__place)?,
-                        raw: __open.keep()?,
+                        raw: __open.keep(__place)?,
                     })
                 },
             }
@@ -520,15 +522,15 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
         ),
         None => {
             let (ser, de) = (schema.through(&field.ty, Asks::Ser), schema.through(&field.ty, Asks::De));
-            let place = place(field);
+            let place = place(field, rules::constant(field, ""));
             (quote!(#ser::serialize(&self.0, __serializer)), quote!(#de::deserialize(__deserializer, #place)))
         }
     };
     let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
-    let checks = rules::checks(&field.rules, &field.ty, &quote!(&__value), told);
+    let checks = rules::checks(field, &field.ty, &quote!(&__value), told);
     let value = match &schema.validate {
-        Some(path) => quote!(__serde::told(__private::validated(Self(__value), #path), __place)),
+        Some(_) => told(newtype::validated(schema, newtype)),
         None => quote!(__Ok(Self(__value))),
     };
     let read = quote! {

@@ -60,7 +60,7 @@ pub(super) fn body(
                 quote!(#check?;)
             }
         };
-        let checks = rules::checks(&field.rules, &field.ty, &value, |check| place.of(&check));
+        let checks = rules::checks(field, &field.ty, &value, |check| place.of(&check));
         quote!(#own #checks)
     });
     quote!(#(#checks)*)

@@ -246,7 +246,7 @@ pub(super) fn own(schema: &Schema, message: &Message) -> TokenStream {
         }
         if rules::has_checks(&field.rules) {
             let of = &field.ty;
-            let checks = rules::checks(&field.rules, of, &quote!(__value), |check| check);
+            let checks = rules::checks(field, of, &quote!(__value), |check| check);
             tokens.extend(quote! {
                 #[automatically_derived]
                 impl #impl_generics __view::Checked<#position, #of> for #ident #ty #predicates {

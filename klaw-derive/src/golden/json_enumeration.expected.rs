@@ -26,7 +26,9 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
-            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+            __Bound::<
+                Self,
+            >::sealed(<Self as __klaw::Encode>::SEAL, <__Writer<'_> as __Sink>::SEAL);
             __Bound::at_most(5)
         };
         #[inline]

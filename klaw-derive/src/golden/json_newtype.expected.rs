@@ -20,7 +20,9 @@ const _: () = {
             __private::newtype_field::<Self>(),
         );
         const BOUND: __Bound<Self> = unsafe {
-            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+            __Bound::<
+                Self,
+            >::sealed(<Self as __klaw::Encode>::SEAL, <__Writer<'_> as __Sink>::SEAL);
             __Bound::sum(0, &[<u16 as __Field<'_>>::BOUND])
         };
         #[inline]

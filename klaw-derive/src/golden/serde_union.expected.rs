@@ -128,7 +128,9 @@ const _: () = {
             __private::schema_of::<Self>,
         );
         const BOUND: __Bound<Self> = unsafe {
-            __Bound::<Self>::writes_to(<__Writer<'_> as __Sink>::SEAL);
+            __Bound::<
+                Self,
+            >::sealed(<Self as __klaw::Encode>::SEAL, <__Writer<'_> as __Sink>::SEAL);
             __Bound::largest(
                 &[
                     <Started<'a> as __member::InMap<'_>>::BOUND,
@@ -405,7 +407,7 @@ const _: () = {
             if __open.is(<__StoppedMember<'a> as __map::Keyed<'__de>>::TAG) {
                 return __open.member::<__StoppedMember<'a>>(__place);
             }
-            __open.keep().map(Self::Unknown)
+            __open.keep(__place).map(Self::Unknown)
         }
     }
     #[automatically_derived]

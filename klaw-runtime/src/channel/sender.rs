@@ -42,7 +42,8 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// sends afterwards stay behind it. What is still kept when the handle is dropped is lost.
     ///
     /// # Errors
-    /// As [`send`](Self::send), also for messages that were fed before.
+    /// As [`send`](Self::send), also for messages that were fed before. A message that comes back was not kept; one that does not
+    /// is fed still, and the next call sends it.
     fn feed(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send {
         self.send(message)
     }
@@ -50,7 +51,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// Sends what was fed.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// As [`send`](Self::send). What was not accepted is fed still.
     fn flush(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         std::future::ready(Ok(()))
     }
@@ -64,7 +65,8 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// Sends messages that are accepted together or not at all.
     ///
     /// # Errors
-    /// As [`send`](Self::send), and a batch that the channel could never hold.
+    /// As [`send`](Self::send), and a batch that the channel could never hold. Where a backend is lost in the midst of it, those
+    /// that come back are the ones that were not accepted.
     fn send_batch(&self, messages: Vec<T>) -> impl Future<Output = Result<(), SendError<Vec<T>>>> + Send;
 
     /// Tells the readers of a failure: it arrives in its place among the messages, as an error.
@@ -161,7 +163,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
 pub struct SendError<M> {
     /// Why.
     pub error: ChannelError,
-    /// The message, unless it was turned into another on its way.
+    /// The message, or what was not accepted of a batch, unless it was turned into another on its way.
     pub message: Option<M>,
 }
 

@@ -140,13 +140,20 @@ impl<'t> Lowered<'t> {
             message,
             is_judged: false,
         });
-        // The keys of a file are text, those of a map may be numbers.
-        match key_type.map(Kind::of) {
-            Some(Kind::Scalar(WireType::Int { .. })) => match lax::digits(entry.key.as_bytes()).ok().flatten() {
-                Some(value) => self.int(value),
-                None => self.writer().str(&entry.key),
-            },
-            _ => self.writer().str(&entry.key),
+        // The keys of a file are text, those of a map may be numbers and bools.
+        let number = match key_type.map(Kind::of) {
+            Some(Kind::Scalar(WireType::Int { .. })) => lax::digits(entry.key.as_bytes()).ok().flatten(),
+            Some(Kind::Enumeration(of)) if matches!(of.values.first(), Some((_, Tag::Int(_)))) => {
+                lax::digits(entry.key.as_bytes()).ok().flatten()
+            }
+            _ => None,
+        };
+        let is_bool = matches!(key_type.map(Kind::of), Some(Kind::Scalar(WireType::Bool)));
+        match (number, entry.key.as_str()) {
+            (Some(value), _) => self.int(value),
+            (None, "true") if is_bool => self.writer().bool(true),
+            (None, "false") if is_bool => self.writer().bool(false),
+            (None, key) => self.writer().str(key),
         }
     }
 

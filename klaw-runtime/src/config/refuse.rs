@@ -24,12 +24,12 @@ pub(super) fn refusals(
     let Some(mut tree) = without(root, judged) else { return faults };
     for _ in 0..MOST {
         let Err(message) = decode(&tree) else { break };
-        let (text, steps) = parts(&message);
-        let keys = keys(&tree, &steps, |tree| decode(tree).is_err_and(|other| other == message));
+        let (text, steps, is_key) = parts(&message);
+        let keys = keys(&tree, steps, is_key, |tree| decode(tree).is_err_and(|other| other == message));
         let path = path(&keys);
         // A check over several values is not asked where one of them is not there.
         if !paths.iter().any(|gone| is_inside(gone, &path)) {
-            let key = entry(root, &keys).filter(|_| matches!(steps.last(), Some(Step::Key)));
+            let key = entry(root, &keys).filter(|_| is_key);
             let fault = fault(root, ty, text, &keys, path.clone(), key.is_none());
             faults.push(match key {
                 Some(entry) => Fault { origin: entry.origin.clone(), ..fault },
@@ -85,80 +85,72 @@ fn is_no_date(spot: &Spot, text: &str) -> bool {
         && REFUSALS.iter().any(|refusal| text.starts_with(refusal))
 }
 
-/// A step of a decoder's path.
-#[derive(Clone, Copy)]
-enum Step<'m> {
-    Name(&'m str),
-    Index(usize),
-    /// An entry of a map: which, the decoder does not say.
-    Entry,
-    /// Its key.
-    Key,
-}
-
 /// A step to a value of a tree.
 enum Key {
     Name(String),
     Index(usize),
 }
 
-/// The text of an error, and the path at its end.
-fn parts(message: &str) -> (&str, Vec<Step<'_>>) {
-    let Some((text, path)) = message.rsplit_once(" - at `") else { return (message, Vec::new()) };
+/// The text of an error, the steps of the path at its end, and whether they lead to the key of a map.
+fn parts(message: &str) -> (&str, &str, bool) {
+    let Some((text, path)) = message.strip_suffix('`').and_then(|message| message.rsplit_once(" - at `")) else {
+        return (message, "", false);
+    };
     match (path.strip_prefix('$'), path.split_once("` in `$")) {
-        (Some(path), _) => (text, steps(path)),
+        (Some(steps), _) => (text, steps, false),
         // `key` in `$.labels`
-        (None, Some((_, path))) => (text, steps(path).into_iter().chain([Step::Key]).collect()),
-        (None, None) => (message, Vec::new()),
+        (None, Some((_, steps))) => (text, steps, true),
+        (None, None) => (message, "", false),
     }
 }
 
-fn steps(path: &str) -> Vec<Step<'_>> {
-    let (mut steps, mut rest) = (Vec::new(), path.trim_end_matches('`'));
+/// The way to the value that a decoder refuses. Names may hold what paths are made of, so that the tree says which it is. Of
+/// the entries of a map, which the decoder does not tell apart, it is the last of the fewest, from the first on, that are
+/// still refused: half of them are asked about, and half of the rest, as a map may have many.
+fn keys(tree: &Node, steps: &str, is_key: bool, is_refused: impl Fn(&Node) -> bool) -> Vec<Key> {
+    let (mut keys, mut rest) = (Vec::new(), steps);
     while !rest.is_empty() {
-        let (step, behind) = match rest.strip_prefix('[') {
-            Some(index) => {
-                let (index, behind) = index.split_once(']').unwrap_or((index, ""));
-                (index.parse().map_or(Step::Entry, Step::Index), behind)
-            }
+        let index = rest.strip_prefix('[').and_then(|index| index.split_once(']'));
+        let (key, behind) = match index {
+            Some(("...", behind)) => (refused_entry(tree, &keys, &is_refused), behind),
+            Some((index, behind)) => (index.parse().ok().map(Key::Index), behind),
             None => {
-                let name = rest.strip_prefix('.').unwrap_or(rest);
-                let (name, behind) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
-                (Step::Name(name), behind)
+                let (name, behind) = name(at(tree, &keys), rest.strip_prefix('.').unwrap_or(rest));
+                (Some(Key::Name(String::from(name))), behind)
             }
         };
-        steps.push(step);
+        let Some(key) = key else { return keys };
+        keys.push(key);
         rest = behind;
     }
-    steps
-}
-
-/// The way to the value that a decoder refuses. Of the entries of a map it is the last of the fewest, from the first on, that
-/// are still refused: half of them are asked about, and half of the rest, as a map may have many.
-fn keys(tree: &Node, steps: &[Step<'_>], is_refused: impl Fn(&Node) -> bool) -> Vec<Key> {
-    let mut keys = Vec::new();
-    for step in steps {
-        let key = match step {
-            Step::Name(name) => Key::Name(String::from(*name)),
-            Step::Index(index) => Key::Index(*index),
-            Step::Entry | Step::Key => {
-                let Some(Data::Table(entries)) = at(tree, &keys).map(|node| &node.data) else { break };
-                let (mut few, mut many) = (0, entries.len());
-                while many - few > 1 {
-                    let half = few + (many - few) / 2;
-                    let mut tree = tree.clone();
-                    if let Some(Data::Table(entries)) = at_mut(&mut tree, &keys).map(|node| &mut node.data) {
-                        entries.truncate(half);
-                    }
-                    *(if is_refused(&tree) { &mut many } else { &mut few }) = half;
-                }
-                let Some(entry) = entries.get(few) else { break };
-                Key::Name(entry.key.clone())
-            }
-        };
-        keys.push(key);
+    if is_key {
+        keys.extend(refused_entry(tree, &keys, &is_refused));
     }
     keys
+}
+
+/// The name in front of further steps, and those: the longest that stands in the table, or all up to what begins a step.
+fn name<'p>(table: Option<&Node>, path: &'p str) -> (&'p str, &'p str) {
+    let known =
+        table.into_iter().flat_map(Node::entries).map(|entry| entry.key.as_str()).filter(|key| {
+            path.strip_prefix(key).is_some_and(|behind| behind.is_empty() || behind.starts_with(['.', '[']))
+        });
+    let length = known.map(str::len).max().or_else(|| path.find(['.', '['])).unwrap_or(path.len());
+    path.split_at(length)
+}
+
+fn refused_entry(tree: &Node, keys: &[Key], is_refused: &impl Fn(&Node) -> bool) -> Option<Key> {
+    let Some(Data::Table(entries)) = at(tree, keys).map(|node| &node.data) else { return None };
+    let (mut few, mut many) = (0, entries.len());
+    while many - few > 1 {
+        let half = few + (many - few) / 2;
+        let mut tree = tree.clone();
+        if let Some(Data::Table(entries)) = at_mut(&mut tree, keys).map(|node| &mut node.data) {
+            entries.truncate(half);
+        }
+        *(if is_refused(&tree) { &mut many } else { &mut few }) = half;
+    }
+    entries.get(few).map(|entry| Key::Name(entry.key.clone()))
 }
 
 /// The entry that keys lead to, with where its key stands.

@@ -45,18 +45,23 @@ impl<'de> Decode<'de> for bool {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
-        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough.
-        let (start, bytes) = (items.len(), reader.ahead(length - items.len()));
-        let mut differ = 0;
-        items.extend(bytes.iter().map(|byte| {
-            differ |= byte ^ 0xc2;
-            byte & 1 == 1
-        }));
-        if differ > 1 {
-            let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
-            items.truncate(start + bools);
+        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough. In pieces, as by the lax
+        // rules the next run begins a few elements behind what is none.
+        let first = items.len();
+        for bytes in reader.ahead(length - first).chunks(64) {
+            let start = items.len();
+            let mut differ = 0;
+            items.extend(bytes.iter().map(|byte| {
+                differ |= byte ^ 0xc2;
+                byte & 1 == 1
+            }));
+            if differ > 1 {
+                let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
+                items.truncate(start + bools);
+                break;
+            }
         }
-        reader.pass(items.len() - start);
+        reader.pass(items.len() - first);
     }
 
     #[cfg(feature = "json")]
@@ -205,7 +210,8 @@ macro_rules! ruled {
             };
             let is_multiple = match $wide::try_from(rules.int.multiple_of) {
                 Ok(0) => true,
-                Ok(of) => value % of == 0,
+                // By -1 too: what no literal may be, a constant can.
+                Ok(of) => value.wrapping_rem(of) == 0,
                 Err(_) => i128::from(value) % rules.int.multiple_of == 0,
             };
             if is_multiple {
@@ -304,6 +310,7 @@ impl<'de> Decode<'de> for u8 {
     ) -> Result<(), Error> {
         let bytes = bytes(reader, rules)?;
         items.clear();
+        items.reserve_exact(bytes.len());
         items.extend_from_slice(bytes);
         Ok(())
     }

@@ -214,6 +214,7 @@ impl<'de> Decode<'de> for String {
     fn decode_over(&mut self, reader: &mut Reader<'de>, rules: &'static Rules) -> Result<(), Error> {
         let text = <&str>::decode_ruled(reader, rules)?;
         self.clear();
+        self.reserve_exact(text.len());
         self.push_str(text);
         Ok(())
     }

@@ -39,7 +39,7 @@ pub(super) struct Judge<'a> {
 /// What has yet to be compared.
 pub(super) enum Waiting<'a> {
     Types(&'a str, &'a str),
-    /// Values of newtypes that have two names, with where they stand.
+    /// Values of newtypes that have two names or stand under two rules, with where they stand.
     Values(String, Base<'a>, Base<'a>),
 }
 

@@ -198,7 +198,9 @@ impl Schema {
     /// A number for the layout of the type and of all that it names: FNV-1a over their text in a lock.
     ///
     /// It is the same for every compiler, platform and run, and changes with the lock's text: two programs
-    /// that have the same number have the same layout.
+    /// that have the same number have the same layout. A default that is one value throughout a process and another in the
+    /// next (an id, the name of a host) is part of it, and makes it another number there. Each default is computed 64 times, to
+    /// leave out what is another value each time.
     ///
     /// ```
     /// use klaw_runtime::{ChannelCapacity, Namespace, WireMessage};

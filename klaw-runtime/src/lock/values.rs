@@ -14,7 +14,7 @@ pub(super) struct Base<'a> {
     checked: bool,
 }
 
-/// Two newtypes of different names, under the rules of where they stand.
+/// Two newtypes, under the rules of where they stand.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Renamed<'a> {
     names: (&'a str, &'a str),
@@ -37,15 +37,17 @@ impl<'a> Judge<'a> {
     ) {
         let (old, new) = (Base::new(old, old_rules), Base::new(new, new_rules));
         match (old.ty, new.ty) {
-            // A name that both have is judged where it is described.
-            (Type::Name(was), Type::Name(is)) if was == is => self.bases(at, &old, &new),
+            // A name that both have is judged where it is described, unless the place asks something else of what is inside.
+            (Type::Name(was), Type::Name(is)) if was == is && of_inside(&old.rules) == of_inside(&new.rules) => {
+                self.bases(at, &old, &new);
+            }
             // A newtype may hold itself, or another twice.
             (Type::Name(was), Type::Name(is)) => self.once(at, (was, old), (is, new)),
             _ => self.without_newtypes(at, old, new),
         }
     }
 
-    /// Has two newtypes of different names judged, once under the same rules: after what they stand in, as there may be many
+    /// Has two newtypes judged by what they hold, once under the same rules: after what they stand in, as there may be many
     /// in each other.
     fn once(&mut self, at: &str, (was, old): (&'a str, Base<'a>), (is, new): (&'a str, Base<'a>)) {
         let places = |base: &Base<'a>| base.rules.iter().map(|rules| std::ptr::from_ref(*rules)).collect();
@@ -242,6 +244,17 @@ impl<'a> Base<'a> {
 /// The rules of what is inside.
 fn inner<'a>(base: &Base<'a>, of: impl Fn(&'a Rules) -> Option<&'a Rules>) -> Vec<&'a Rules> {
     base.rules.iter().filter_map(|rules| of(rules)).collect()
+}
+
+/// The rules of what is inside alone.
+fn of_inside(rules: &[&Rules]) -> Vec<Rules> {
+    let inside = rules.iter().map(|rules| Rules {
+        items: rules.items.clone(),
+        keys: rules.keys.clone(),
+        values: rules.values.clone(),
+        ..Rules::default()
+    });
+    inside.filter(|rules| *rules != Rules::default()).collect()
 }
 
 /// The rules of the value itself.

@@ -95,8 +95,9 @@ impl<T: ?Sized> Bound<T> {
         Part(self.0)
     }
 
-    /// What the derive's `put` calls a sink is one, since no other trait has this seal: else it does not compile.
-    pub const fn writes_to(_: Seal) {}
+    /// What the derive implements is the runtime's `Encode`, and what it calls a sink there is one, since no other traits
+    /// have this seal: else it does not compile.
+    pub const fn sealed(_: Seal, _: Seal) {}
 
     /// The bytes, if there is a bound.
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -111,7 +112,7 @@ impl<T: ?Sized> Bound<T> {
 #[derive(Debug, Clone, Copy)]
 pub struct Part(Option<usize>);
 
-/// The seal of [`Sink`]; its name is not to be had elsewhere either.
+/// The seal of [`Sink`] and of [`Encode`]; its name is not to be had elsewhere either.
 #[derive(Debug, Clone, Copy)]
 pub struct Seal;
 
@@ -125,7 +126,7 @@ impl<T: ?Sized> Copy for Bound<T> {}
 
 /// Where encoded bytes go. Sealed: the four sinks of this module.
 pub trait Sink: sealed::Sealed {
-    /// That it is this trait, and none of a user's: see [`Bound::writes_to`].
+    /// That it is this trait, and none of a user's: see [`Bound::sealed`].
     #[doc(hidden)]
     const SEAL: Seal = Seal;
 
@@ -929,15 +930,20 @@ pub(super) fn append<T: Encode + ?Sized>(value: &T, out: &mut Vec<u8>) -> bool {
 /// be read sixteen bytes at a time before they have left the processor's store queue.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn fresh<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
-    match unchecked_room(value) {
-        Some(room) => {
-            let mut out = Vec::with_capacity(room);
-            // SAFETY: `room` bytes are reserved, and the vector is empty.
-            unsafe { put_unchecked(value, &mut out, room) };
-            Some(out)
-        }
+    match vouched_for(value) {
+        Some(out) => Some(out),
         None => fresh_checked(value),
     }
+}
+
+/// The same of a value that has a bound: nothing in it is written by hand.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn vouched_for<T: Encode + ?Sized>(value: &T) -> Option<Vec<u8>> {
+    let room = unchecked_room(value)?;
+    let mut out = Vec::with_capacity(room);
+    // SAFETY: `room` bytes are reserved, and the vector is empty.
+    unsafe { put_unchecked(value, &mut out, room) };
+    Some(out)
 }
 
 #[inline(never)]

@@ -406,7 +406,14 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
     if reader.open_exact(T::PREFIX)? {
         return T::decode_fields_over(output, reader);
     }
-    *output = aside::call(reader, decode_any::<T>)?;
+    decode_anew::<T>(output, reader)
+}
+
+/// Out of line: in a debug build the new message takes no room on the stack while the fields of an old one are read.
+#[cold]
+#[inline(never)]
+fn decode_anew<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
+    *output = decode_any::<T>(reader)?;
     Ok(())
 }
 
@@ -448,6 +455,24 @@ impl<const N: usize> Numbers for [f32; N] {
     fn next(reader: &mut Reader<'_>) -> Option<Self> {
         reader.array_of_f32()
     }
+}
+
+/// A float, where the derive went by the name of its type: an integer under that name would take more room as a float than
+/// was made for it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[must_use]
+pub fn wide<T: sealed::Float>(number: T) -> f64 {
+    number.into()
+}
+
+mod sealed {
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` goes by the name of another type here",
+        label = "this is not the standard library's `f32`",
+        note = "name the type of the field by its own name"
+    )]
+    pub trait Float: Into<f64> {}
+    impl Float for f32 {}
 }
 
 /// Reads a message of numbers.

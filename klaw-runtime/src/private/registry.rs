@@ -63,7 +63,7 @@ pub const fn assert_header(schema: &Schema) {
     fails(schema_fault(schema));
 }
 
-const fn schema_fault(schema: &Schema) -> Option<&'static str> {
+pub(crate) const fn schema_fault(schema: &Schema) -> Option<&'static str> {
     match &schema.shape {
         Shape::Message(message) => message_fault(message),
         Shape::Union(union) => {

@@ -71,3 +71,13 @@ impl<E: Versioned> List<E> {
         }
     }
 }
+
+/// Link by link: a link that dropped the next one would take a call for each that is behind it.
+impl<E: 'static> Drop for List<E> {
+    fn drop(&mut self) {
+        let mut next = self.registered.take();
+        while let Some(mut link) = next {
+            next = link.next.take();
+        }
+    }
+}

@@ -71,10 +71,11 @@ use crate::fault::Fault;
 use crate::frame::Frame;
 use crate::message::WireMessage;
 use crate::msgpack::{self, Limits, Reader};
-use crate::private::registry::{assert_header, read, write};
+use crate::private::registry::{assert_header, read, schema_fault, write};
 use crate::schema::Schema;
 use crate::view::peek_version;
 use list::{List, Versioned};
+use once::Mutex;
 use std::any::TypeId;
 use std::fmt;
 
@@ -247,6 +248,8 @@ macro_rules! registry {
 pub struct SchemaRegistry<T: Family = WireEnvelope<'static>> {
     decoders: List<Decoder<T>>,
     encoders: List<Encoder<T>>,
+    /// Held while a version is added: what is asked of one list must hold until the other has grown.
+    adding: Mutex<()>,
 }
 
 /// How frames of one version are read.
@@ -349,7 +352,7 @@ impl<T: Family> SchemaRegistry<T> {
     #[doc(hidden)]
     #[must_use]
     pub const fn declared(decoders: &'static [Decoder<T>], encoders: &'static [Encoder<T>]) -> Self {
-        Self { decoders: List::new(decoders), encoders: List::new(encoders) }
+        Self { decoders: List::new(decoders), encoders: List::new(encoders), adding: Mutex::new(()) }
     }
 
     // Reading.
@@ -546,17 +549,19 @@ impl<T: Family> SchemaRegistry<T> {
     /// ```
     ///
     /// # Errors
-    /// A version that is there already, or that is written as another type.
+    /// A version that is there already, or that is written as another type; a type in which no version stands at its place:
+    /// `[tag, [version, ..], ..]`.
     pub fn register<E: Family>(&self, version: u32) -> Result<(), Error>
     where
         for<'a> E::Of<'a>: Into<T::Of<'a>>,
     {
-        let decoder = Decoder::declared::<E>(version, |frame, limits| {
-            msgpack::from_slice_with::<E::Of<'_>>(frame, limits).map(Into::into)
-        });
-        self.add(decoder)?;
+        let schema = <E::Of<'static> as WireMessage>::SCHEMA;
+        let read =
+            Reading::Declared(|frame, limits| msgpack::from_slice_with::<E::Of<'_>>(frame, limits).map(Into::into));
+        let _adding = self.adding.lock();
+        self.add(Decoder { version, schema, read })?;
         if TypeId::of::<E>() == TypeId::of::<T>() {
-            // Nobody else adds it: the version was not there before.
+            // A way back to the same layout may be there already, and stays.
             self.encoders.push(Encoder::declared(version, write::<T>)).ok();
         }
         Ok(())
@@ -586,7 +591,7 @@ impl<T: Family> SchemaRegistry<T> {
     /// ```
     ///
     /// # Errors
-    /// A version that is there already, or that is written as another type.
+    /// A version that is there already, or that is written as another type; a type in which no version stands at its place.
     pub fn register_upgrade<Old: Family>(
         &self,
         version: u32,
@@ -594,6 +599,7 @@ impl<T: Family> SchemaRegistry<T> {
     ) -> Result<(), Error> {
         let schema = <Old::Of<'static> as WireMessage>::SCHEMA;
         let read = Reading::registered(move |frame, limits| upgrade.upgrade(read::<Old>(frame, limits)?));
+        let _adding = self.adding.lock();
         self.add(Decoder { version, schema, read })
     }
 
@@ -624,13 +630,15 @@ impl<T: Family> SchemaRegistry<T> {
     /// ```
     ///
     /// # Errors
-    /// A version that is written already, or that is read as another type.
+    /// A version that is written already, or that is read as another type; a type in which no version stands at its place.
     pub fn register_downgrade<Old: Family>(
         &self,
         version: u32,
         downgrade: impl for<'a> Downgrade<'a, T, Old> + Send + Sync + 'static,
     ) -> Result<(), Error> {
         let schema = <Old::Of<'static> as WireMessage>::SCHEMA;
+        has_version(schema)?;
+        let _adding = self.adding.lock();
         if let Some(decoder) = self.decoders.get(version)
             && decoder.schema.fingerprint() != schema.fingerprint()
         {
@@ -644,6 +652,7 @@ impl<T: Family> SchemaRegistry<T> {
     }
 
     fn add(&self, decoder: Decoder<T>) -> Result<(), Error> {
+        has_version(decoder.schema)?;
         let version = decoder.version;
         if let Some(Encoder { write: Writing::Registered(schema, _), .. }) = self.encoders.get(version)
             && schema.fingerprint() != decoder.schema.fingerprint()
@@ -748,6 +757,14 @@ impl<T: Family> Versioned for Decoder<T> {
 impl<T: Family> Versioned for Encoder<T> {
     fn version(&self) -> u32 {
         self.version
+    }
+}
+
+/// In a frame without a version at its place, nobody would find it.
+fn has_version(schema: &Schema) -> Result<(), Error> {
+    match schema_fault(schema) {
+        Some(fault) => Err(Error::custom(format_args!("`{}` is no version: {fault}", schema.name))),
+        None => Ok(()),
     }
 }
 

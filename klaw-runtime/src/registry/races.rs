@@ -5,7 +5,8 @@
 
 use super::SchemaRegistry;
 use super::list::{List, Versioned};
-use crate::envelope::WireEnvelope;
+use crate::envelope::{Heartbeat, WireEnvelope, WireHeader};
+use crate::error::Error;
 use loom::sync::Arc;
 use loom::thread;
 
@@ -118,5 +119,20 @@ fn a_version_is_read_before_it_is_written() {
         let registered = threads.map(|thread| thread.join().unwrap());
         assert_ne!(registered[0], registered[1]);
         assert_eq!((registry.versions(), registry.negotiate(&[2]).ok()), (vec![2], Some(2)));
+    });
+}
+
+/// A version is of one type: of two threads that have it read as one and written as another, one is told.
+#[test]
+fn a_version_is_not_read_as_one_type_and_written_as_another() {
+    fn downgrade<'m>(new: &'m WireEnvelope<'_>) -> Result<Heartbeat<'m>, Error> {
+        Ok(Heartbeat::new(WireHeader { version: 2, ..new.header().clone() }, "w"))
+    }
+    model(|| {
+        let registry = Arc::new(SchemaRegistry::<WireEnvelope<'static>>::empty());
+        let other = Arc::clone(&registry);
+        let read = thread::spawn(move || other.register::<WireEnvelope<'static>>(2).is_ok());
+        let written = registry.register_downgrade::<Heartbeat<'static>>(2, downgrade).is_ok();
+        assert_ne!(read.join().unwrap(), written);
     });
 }

@@ -193,7 +193,7 @@ fn read_positions<'de, T: Message<'de>, N: Next<'de>>(
 ) -> Result<usize, N::Error> {
     for (position, field) in T::POSITIONS.iter().enumerate() {
         let found = match field {
-            Some(field) => T::read(slots, *field, next, &place.element(start + position))?,
+            Some(field) => T::read(slots, *field, next, &place.position(start + position))?,
             None => next.next(PhantomData::<Option<IgnoredAny>>)?.is_some(),
         };
         if !found {

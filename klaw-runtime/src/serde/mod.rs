@@ -23,6 +23,9 @@ pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};
 #[cfg(feature = "config")]
 pub(crate) use value::ValueDeserializer;
+#[cfg(feature = "toml")]
+pub(crate) use value::no_variant;
+pub(crate) use value::{keys_by_text, number_of, visit_int};
 
 use crate::constrain::Rules;
 use crate::encode::Encode;
@@ -129,7 +132,7 @@ pub trait De<'de>: Encode + Sized {
     where
         Self: Validate,
     {
-        Self::fill(slot, next, place)?;
+        Self::fill(slot, next, &place.ruled(rules))?;
         match slot {
             Some(value) => kept(value, rules, place).map(|()| true),
             None => Ok(false),

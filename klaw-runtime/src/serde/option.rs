@@ -8,7 +8,7 @@ use serde_core::de::value::{
     BorrowedBytesDeserializer, BorrowedStrDeserializer, BytesDeserializer, MapAccessDeserializer, SeqAccessDeserializer,
 };
 use serde_core::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde_core::{Deserializer, Serializer};
+use serde_core::{Deserializer, Serializer, forward_to_deserialize_any};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -94,6 +94,14 @@ impl<'de, T: De<'de>> Visitor<'de> for Opt<'_, T> {
         self.some(value.into_deserializer())
     }
 
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Option<T>, E> {
+        self.some(value.into_deserializer())
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Option<T>, E> {
+        self.some(value.into_deserializer())
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Option<T>, E> {
         self.some(value.into_deserializer())
     }
@@ -119,7 +127,7 @@ impl<'de, T: De<'de>> Visitor<'de> for Opt<'_, T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        self.some(deserializer)
+        self.some(Newtype(deserializer))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Option<T>, A::Error> {
@@ -128,5 +136,25 @@ impl<'de, T: De<'de>> Visitor<'de> for Opt<'_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
         self.some(MapAccessDeserializer::new(map))
+    }
+}
+
+/// What a format gives as a newtype, given as one again: what is inside of it is not what stands here.
+struct Newtype<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Newtype<D> {
+    type Error = D::Error;
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        visitor.visit_newtype_struct(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -1,5 +1,6 @@
 //! Where a value stands while serde reads it, for the errors inside of it.
 
+use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::path::Path;
@@ -41,6 +42,8 @@ pub struct Place<'a> {
     outer: Option<&'a Place<'a>>,
     /// Is what stands here, and inside, read by the lax rules?
     lax: bool,
+    /// Are there rules for what stands here, or may there be?
+    is_ruled: bool,
     budget: Option<&'a Budget>,
 }
 
@@ -48,14 +51,18 @@ pub struct Place<'a> {
 enum Step<'a> {
     Root,
     Element(usize),
+    /// An element that is a field.
+    Position(usize),
     Field(&'a str),
     Entry,
     Key,
+    /// No step, but rules that hold where it is.
+    Ruled(&'static Rules),
 }
 
 impl<'a> Place<'a> {
     /// Where the input begins.
-    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false, budget: None };
+    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false, is_ruled: false, budget: None };
 
     /// The same place, read by the lax rules.
     #[must_use]
@@ -91,6 +98,11 @@ impl<'a> Place<'a> {
         self.inside(Step::Element(index))
     }
 
+    /// The field at `index` of the message in array form that stands here.
+    pub(super) fn position(&'a self, index: usize) -> Self {
+        self.inside(Step::Position(index))
+    }
+
     /// The field of the message that stands here.
     #[must_use]
     pub fn field(&'a self, name: &'a str) -> Self {
@@ -107,8 +119,42 @@ impl<'a> Place<'a> {
         self.inside(Step::Key)
     }
 
+    /// The same place, with rules that the value is held against once it has been read. What is not itself the number
+    /// that was read, as an `f32`, asks them before.
+    #[must_use]
+    pub fn ruled(&'a self, rules: &'static Rules) -> Self {
+        self.inside(Step::Ruled(rules))
+    }
+
+    /// Holds a number that was read, and becomes another one, against the rules of its place.
+    pub(super) fn judge(&self, value: f64) -> Result<(), Fault> {
+        if self.is_ruled { self.each_rule(&mut |rules| rules.float(value)) } else { Ok(()) }
+    }
+
+    /// The rules that hold here: those of a field, and of newtypes around the value.
+    fn each_rule(&self, judge: &mut dyn FnMut(&'static Rules) -> Result<(), Fault>) -> Result<(), Fault> {
+        let Some(outer) = self.outer else { return Ok(()) };
+        let mut inner = |of: fn(&'static Rules) -> Option<&'static Rules>| {
+            outer.each_rule(&mut |rules| of(rules).map_or(Ok(()), &mut *judge))
+        };
+        match self.step {
+            Step::Root | Step::Field(_) | Step::Position(_) => Ok(()),
+            Step::Element(_) => inner(|rules| rules.items),
+            Step::Entry => inner(|rules| rules.values),
+            Step::Key => inner(|rules| rules.keys),
+            // The innermost first, as on the wire.
+            Step::Ruled(rules) => judge(rules).and_then(|()| outer.each_rule(judge)),
+        }
+    }
+
     fn inside(&'a self, step: Step<'a>) -> Self {
-        Self { step, outer: Some(self), lax: self.lax, budget: self.budget }
+        let is_ruled = match step {
+            Step::Ruled(_) => true,
+            // Of a field they are its own.
+            Step::Root | Step::Field(_) | Step::Position(_) => false,
+            Step::Element(_) | Step::Entry | Step::Key => self.is_ruled,
+        };
+        Self { step, outer: Some(self), lax: self.lax, is_ruled, budget: self.budget }
     }
 
     /// Makes the format's error of what is wrong here.
@@ -123,13 +169,17 @@ impl<'a> Place<'a> {
         let mut place = Some(self);
         while let Some(Place { step, outer, .. }) = place {
             error = match step {
-                Step::Root => error,
-                Step::Element(index) => error.in_element(*index),
+                Step::Root | Step::Ruled(_) => error,
+                Step::Element(index) | Step::Position(index) => error.in_element(*index),
                 Step::Field(name) => error.in_field(name),
                 Step::Entry => error.in_entry(),
                 Step::Key => error.in_key(),
             };
             place = *outer;
+        }
+        // Where no path stands behind it, a text that holds some of the input may end as if one did.
+        if error.path() == "$" && error.to_string().contains(" - at `") {
+            return E::custom(format_args!("{error} - at `$`"));
         }
         E::custom(error)
     }
@@ -139,8 +189,8 @@ impl<'a> Place<'a> {
         let mut place = Some(self);
         while let Some(Place { step, outer, .. }) = place {
             match step {
-                Step::Root => {}
-                Step::Element(index) => path.prepend_element(*index),
+                Step::Root | Step::Ruled(_) => {}
+                Step::Element(index) | Step::Position(index) => path.prepend_element(*index),
                 Step::Field(name) => path.prepend_field(name),
                 Step::Entry => path.prepend_entry(),
                 Step::Key => path.prepend_key(),

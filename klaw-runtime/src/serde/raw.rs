@@ -41,7 +41,7 @@ impl<'de: 'a, 'a> De<'de> for Raw<'a> {
             };
             return raw?.map_err(|error| place.error(error));
         }
-        let raw = Raw::encode(&<Value<'de> as De<'de>>::deserialize(deserializer, place)?);
+        let raw = Raw::written(&<Value<'de> as De<'de>>::deserialize(deserializer, place)?);
         place.charge(raw.as_bytes().len())?;
         Ok(raw)
     }

@@ -293,8 +293,8 @@ impl Ser for f32 {
 impl<'de> De<'de> for f32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
         let wide = Float(place).read(deserializer)?;
-        // Rules are held against what was read.
-        narrow(wide, &Rules::NONE).map_err(|fault| place.fault(fault))
+        // A number next to a bound may become the bound: rules are held against what was read, and what it becomes.
+        place.judge(wide).and_then(|()| narrow(wide, &Rules::NONE)).map_err(|fault| place.fault(fault))
     }
 }
 

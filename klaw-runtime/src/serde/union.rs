@@ -44,7 +44,7 @@ pub trait Open<'de>: Sized {
     ///
     /// # Errors
     /// Input that is no complete value.
-    fn keep(self) -> Result<Raw<'de>, Self::Error>;
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, Self::Error>;
 
     /// The tag, as an `other` variant keeps it.
     ///
@@ -135,6 +135,26 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
     }
 }
 
+/// Reads a key, in front of a tag: that of the tag before all others, where the format can give it.
+struct KeySeed<'p> {
+    #[cfg(feature = "toml")]
+    tag_field: &'static str,
+    place: &'p Place<'p>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        // What is kept until the tag is known does not tell where in the text it stood.
+        #[cfg(feature = "toml")]
+        if crate::toml::gives_keys_by_name::<D>() {
+            return deserializer.deserialize_unit_struct(self.tag_field, super::text::Text(self.place));
+        }
+        Seed::new(self.place).deserialize(deserializer)
+    }
+}
+
 /// Reads a union in array form.
 ///
 /// # Errors
@@ -186,7 +206,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         may_be_sequence(self.array, self.human_readable, &self)?;
         let at = self.place.element(0);
         match elements.next_element_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })? {
-            Some(tag) => T::read_member(OpenSeq { tag, elements, place: self.place }, self.place),
+            Some(tag) => T::read_member(OpenSeq { tag, elements }, self.place),
             None => Err(self.place.fault(Fault::AtLeast { want: 1, got: 0 })),
         }
     }
@@ -196,8 +216,15 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
         let mut room = Room::new::<(Cow<'de, str>, Value<'de>)>(self.place, nothing);
+        let first = KeySeed {
+            #[cfg(feature = "toml")]
+            tag_field: T::TAG_FIELD,
+            place: &at_key,
+        };
+        // Where the first is another one, the format does not know of the tag, or has none.
+        let mut next = map.next_key_seed(first)?;
         loop {
-            match map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            match next {
                 None => return Err(self.place.fault(Fault::MissingField(T::TAG_FIELD))),
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {
@@ -206,28 +233,28 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
                     before.push((key, value));
                 }
             }
+            next = map.next_key_seed(Seed::new(&at_key))?;
         }
         let tag = map.next_value_seed(TagSeed { ints: int_tags(T::MEMBERS), place: &at })?;
         let source = NextEntry::new(before, map, self.human_readable);
-        T::read_member(OpenMap { tag, tag_field: T::TAG_FIELD, source, place: self.place }, self.place)
+        T::read_member(OpenMap { tag, tag_field: T::TAG_FIELD, source }, self.place)
     }
 }
 
 /// A whole message, kept.
 fn encoded<E: Error>(value: &Value<'_>, place: &Place<'_>) -> Result<Raw<'static>, E> {
-    let raw = Raw::encode(value);
+    let raw = Raw::written(value);
     place.charge(raw.as_bytes().len())?;
     Ok(raw)
 }
 
 /// A sequence whose first element is the tag.
-struct OpenSeq<'de, 'p, A> {
+struct OpenSeq<'de, A> {
     tag: TagBuf<'de>,
     elements: A,
-    place: &'p Place<'p>,
 }
 
-impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, '_, A> {
+impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
     type Error = A::Error;
 
     fn is(&self, tag: Option<Tag>) -> bool {
@@ -238,15 +265,15 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, '_, A> {
         T::from_seq(self.elements, place, true)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let mut items = vec![self.tag.into_value()];
-        let mut room = Room::new::<Value<'de>>(self.place, nothing);
+        let mut room = Room::new::<Value<'de>>(place, nothing);
         let mut elements = NextElement(self.elements);
-        while let Some(item) = elements.next(Seed::new(&self.place.element(items.len())))? {
+        while let Some(item) = elements.next(Seed::new(&place.element(items.len())))? {
             items.reserve_exact(room.behind(items.len())?);
             items.push(item);
         }
-        encoded(&Value::Array(items), self.place)
+        encoded(&Value::Array(items), place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
@@ -259,14 +286,13 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, '_, A> {
 }
 
 /// A map whose tag has been found.
-struct OpenMap<'de, 'p, A> {
+struct OpenMap<'de, A> {
     tag: TagBuf<'de>,
     tag_field: &'static str,
     source: NextEntry<'de, A>,
-    place: &'p Place<'p>,
 }
 
-impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, '_, A> {
+impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
     type Error = A::Error;
 
     fn is(&self, tag: Option<Tag>) -> bool {
@@ -277,19 +303,19 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, '_, A> {
         T::from_map(self.source, place)
     }
 
-    fn keep(self) -> Result<Raw<'de>, A::Error> {
+    fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let NextEntry { buffered, mut map, .. } = self.source;
         let mut entries: Vec<_> = buffered.map(|(key, value)| (Value::Str(key), value)).collect();
         entries.push((Value::Str(Cow::Borrowed(self.tag_field)), self.tag.into_value()));
-        let mut room = Room::new::<(Value<'de>, Value<'de>)>(self.place, nothing);
+        let mut room = Room::new::<(Value<'de>, Value<'de>)>(place, nothing);
         room.grow(entries.len())?;
-        let (at_key, at_value) = (self.place.key(), self.place.entry());
-        while let Some(key) = map.next_key_seed(Seed::new(&at_key))? {
-            let value = map.next_value_seed(Seed::new(&at_value))?;
+        let at_key = place.key();
+        while let Some(key) = map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
+            let value = map.next_value_seed(Seed::new(&place.field(&key)))?;
             entries.reserve_exact(room.behind(entries.len())?);
             entries.push((Value::Str(key), value));
         }
-        encoded(&Value::Map(entries), self.place)
+        encoded(&Value::Map(entries), place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {

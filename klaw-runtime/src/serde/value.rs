@@ -2,9 +2,11 @@
 
 use super::collections::{Room, gather};
 use super::{De, Part, Place, Seed, Ser, text};
+use crate::fault::Number;
 use crate::impls::nothing;
+use crate::lax;
 use crate::value::Value;
-use serde_core::de::value::{MapDeserializer, SeqDeserializer};
+use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
 use serde_core::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::{Deserializer, Serializer, forward_to_deserialize_any};
 use std::borrow::Cow;
@@ -59,6 +61,15 @@ impl<'de> Visitor<'de> for Any<'_> {
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value<'de>, E> {
         Ok(Value::Int(i128::from(value)))
+    }
+
+    /// Past 64 bits an integer is a float, as in JSON.
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value<'de>, E> {
+        Ok(Value::Float(value as f64))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value<'de>, E> {
+        Ok(Value::Float(value as f64))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value<'de>, E> {
@@ -146,24 +157,79 @@ impl<'de, E: Error> IntoDeserializer<'de, E> for ValueDeserializer<'de, E> {
     }
 }
 
-/// A key that is a number is a string in formats for people.
-macro_rules! numbers {
-    ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-            match &self.value {
-                Value::Str(text) if self.is_key && self.human_readable => {
-                    if let Ok(value) = text.parse() {
-                        visitor.visit_i64(value)
-                    } else if let Ok(value) = text.parse() {
-                        visitor.visit_u64(value)
-                    } else {
-                        self.deserialize_any(visitor)
-                    }
-                }
+/// A number that is a key, in JSON's grammar.
+pub(crate) fn number_of(text: &str) -> Option<Number> {
+    match lax::number(text.as_bytes())?.ok()? {
+        // The words for a float are none of JSON's.
+        Number::Float(value) if !value.is_finite() => None,
+        number => Some(number),
+    }
+}
+
+/// The integer by the narrowest of the ways in which formats give one.
+pub(crate) fn visit_int<'de, V: Visitor<'de>, E: Error>(value: i128, visitor: V) -> Result<V::Value, E> {
+    match (i64::try_from(value), u64::try_from(value)) {
+        (Ok(value), _) => visitor.visit_i64(value),
+        (_, Ok(value)) => visitor.visit_u64(value),
+        _ => visitor.visit_i128(value),
+    }
+}
+
+/// A map that is to be a variant has one entry, whose key names it.
+pub(crate) fn no_variant<E: Error>(entries: usize) -> E {
+    E::custom(format_args!("Expected `object` of length 1, got {entries}"))
+}
+
+/// Methods of a deserializer: a key that is a number or a bool is a string in formats for people, which `key_text` has.
+macro_rules! keys_by_text {
+    () => {
+        $crate::serde::keys_by_text! {
+            deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8 deserialize_i16 deserialize_i32
+            deserialize_i64 deserialize_f32 deserialize_f64
+        }
+
+        fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self.key_text() {
+                Some("true") => visitor.visit_bool(true),
+                Some("false") => visitor.visit_bool(false),
                 _ => self.deserialize_any(visitor),
             }
         }
-    )*};
+    };
+    ($($method:ident)+) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+            match self.key_text().and_then($crate::serde::number_of) {
+                Some($crate::fault::Number::Int(value)) => $crate::serde::visit_int(value, visitor),
+                Some($crate::fault::Number::Float(value)) => visitor.visit_f64(value),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )+};
+}
+pub(crate) use keys_by_text;
+
+impl<'de, E> ValueDeserializer<'de, E> {
+    fn key_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Str(text) if self.is_key && self.human_readable => Some(text),
+            _ => None,
+        }
+    }
+
+    fn inner(value: Value<'de>, is_key: bool, human_readable: bool) -> Self {
+        Self { value, human_readable, is_key, error: PhantomData }
+    }
+}
+
+type Entry<'de, E> = (ValueDeserializer<'de, E>, ValueDeserializer<'de, E>);
+
+fn entries<'de, E: Error>(
+    entries: Vec<(Value<'de>, Value<'de>)>,
+    human_readable: bool,
+) -> MapDeserializer<'de, impl Iterator<Item = Entry<'de, E>>, E> {
+    MapDeserializer::new(entries.into_iter().map(move |(key, value)| {
+        (ValueDeserializer::inner(key, true, human_readable), ValueDeserializer::inner(value, false, human_readable))
+    }))
 }
 
 impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
@@ -174,29 +240,25 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        let inner = |value, is_key| Self { value, is_key, ..Self::new(Value::Nil, self.human_readable) };
+        let human_readable = self.human_readable;
         match self.value {
             Value::Nil => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(value),
-            Value::Int(value) => match (i64::try_from(value), u64::try_from(value)) {
-                (Ok(value), _) => visitor.visit_i64(value),
-                (_, Ok(value)) => visitor.visit_u64(value),
-                _ => visitor.visit_i128(value),
-            },
+            Value::Int(value) => visit_int(value, visitor),
             Value::Float(value) => visitor.visit_f64(value),
             Value::Str(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
             Value::Str(Cow::Owned(text)) => visitor.visit_string(text),
             Value::Bin(Cow::Borrowed(bytes)) => visitor.visit_borrowed_bytes(bytes),
             Value::Bin(Cow::Owned(bytes)) => visitor.visit_byte_buf(bytes),
             Value::Array(items) => {
-                let mut elements = SeqDeserializer::new(items.into_iter().map(|item| inner(item, false)));
+                let items = items.into_iter().map(|item| Self::inner(item, false, human_readable));
+                let mut elements = SeqDeserializer::new(items);
                 let value = visitor.visit_seq(&mut elements)?;
                 elements.end()?;
                 Ok(value)
             }
-            Value::Map(entries) => {
-                let entries = entries.into_iter().map(|(key, value)| (inner(key, true), inner(value, false)));
-                let mut map = MapDeserializer::new(entries);
+            Value::Map(found) => {
+                let mut map = entries(found, human_readable);
                 let value = visitor.visit_map(&mut map)?;
                 map.end()?;
                 Ok(value)
@@ -216,11 +278,27 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
         visitor.visit_newtype_struct(self)
     }
 
-    numbers! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 }
-    numbers! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 }
+    /// The name of a variant, or a map of one entry: its name and what it holds.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        match self.value {
+            Value::Str(Cow::Borrowed(text)) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
+            Value::Str(Cow::Owned(text)) => visitor.visit_enum(text.into_deserializer()),
+            Value::Map(found) if found.len() == 1 => {
+                visitor.visit_enum(MapAccessDeserializer::new(entries(found, self.human_readable)))
+            }
+            Value::Map(found) => Err(no_variant(found.len())),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    keys_by_text! {}
 
     forward_to_deserialize_any! {
-        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct enum
-        identifier ignored_any
+        i128 u128 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }

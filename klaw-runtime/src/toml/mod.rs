@@ -45,6 +45,7 @@ use crate::msgpack::Limits;
 use crate::serde::{Budget, De, Place, Ser, Serialize};
 use ::toml::Spanned;
 use ::toml::de::DeTable;
+pub(crate) use value::gives_keys_by_name;
 use value::{Refused, ValueDeserializer};
 
 /// Reads a value of a type marked `#[wire(serde)]` from a text, by the lax rules. Strings without escapes are borrowed.
@@ -92,8 +93,17 @@ pub fn from_str<'de, T: De<'de>>(text: &'de str) -> Result<T, Error> {
 /// As [`from_str`].
 pub fn from_str_with<'de, T: De<'de>>(text: &'de str, limits: &Limits) -> Result<T, Error> {
     limits.hold_size(text.as_bytes())?;
-    // A mark of the order of bytes is no character of the first line.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let (text, mark) = without_mark(text);
+    read(text, limits).map_err(|error| error.behind(mark))
+}
+
+/// The text without a mark of the order of bytes, which is no character of the first line, and the length of that.
+fn without_mark(text: &str) -> (&str, usize) {
+    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    (rest, text.len() - rest.len())
+}
+
+fn read<'de, T: De<'de>>(text: &'de str, limits: &Limits) -> Result<T, Error> {
     let (table, budget) = parse(text, limits)?;
     let value = T::deserialize(ValueDeserializer::of_table(table), &Place::ROOT.lax().within(&budget));
     value.map_err(|Refused { error, span }| {
@@ -162,7 +172,8 @@ pub fn from_slice_with<'de, T: De<'de>>(bytes: &'de [u8], limits: &Limits) -> Re
         Err(error) => {
             let end = error.valid_up_to();
             let before = bytes.get(..end).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default();
-            Err(Error::new(Fault::InvalidUtf8).in_text(before, end..end))
+            let (before, mark) = without_mark(before);
+            Err(Error::new(Fault::InvalidUtf8).in_text(before, before.len()..before.len()).behind(mark))
         }
     }
 }

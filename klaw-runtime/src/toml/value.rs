@@ -1,9 +1,13 @@
 //! TOML's values through serde, with msgspec's words for what is refused, and where in the text it stands.
 
 use crate::error::Error;
+use crate::serde::{keys_by_text, no_variant, visit_int};
+use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::{Deserializer, forward_to_deserialize_any};
+use std::any::type_name;
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
 use std::vec;
@@ -56,13 +60,13 @@ fn kind(unexpected: Unexpected<'_>) -> &str {
         Unexpected::Str(_) | Unexpected::Char(_) => "str",
         Unexpected::Seq => "array",
         Unexpected::Map => "object",
-        Unexpected::NewtypeStruct => DATETIME,
+        Unexpected::NewtypeStruct => "datetime",
+        // Past 64 bits serde has no word for it, and quotes it.
+        Unexpected::Other(kind) if kind.starts_with("integer ") => "int",
         Unexpected::Other(kind) => kind,
         _ => "null",
     }
 }
-
-const DATETIME: &str = "datetime";
 
 /// A value, and where it stands.
 pub(super) struct ValueDeserializer<'de> {
@@ -98,14 +102,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         let read = match value {
             DeValue::String(text) => visit_text(text, visitor),
             DeValue::Boolean(value) => visitor.visit_bool(value),
-            DeValue::Integer(digits) => {
-                let value = int(&digits);
-                match (i64::try_from(value), u64::try_from(value)) {
-                    (Ok(value), _) => visitor.visit_i64(value),
-                    (_, Ok(value)) => visitor.visit_u64(value),
-                    _ => visitor.visit_i128(value),
-                }
-            }
+            DeValue::Integer(digits) => visit_int(int(&digits), visitor),
             DeValue::Float(digits) => match digits.as_str().parse::<f64>() {
                 Ok(value) if value.is_finite() || !digits.as_str().contains(|c: char| c.is_ascii_digit()) => {
                     visitor.visit_f64(value)
@@ -121,21 +118,32 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
                     more => Err(de::Error::custom(format_args!("an array of {more} elements too many"))),
                 })
             }
-            DeValue::Table(entries) => {
-                let mut entries: Vec<_> = entries.into_iter().collect();
-                // As they stand in the text.
-                entries.sort_by_key(|(key, _)| key.span().start);
-                let mut entries = Entries { entries: entries.into_iter(), value: None, last: None };
-                visitor.visit_map(&mut entries).map_err(|refused| match entries.last {
-                    Some(last) => refused.at(last),
-                    None => refused,
-                })
-            }
+            DeValue::Table(entries) => Entries::of(entries).read(|entries| visitor.visit_map(entries)),
         };
-        read.map_err(|refused| match span {
-            Some(span) => refused.at(span),
-            None => refused,
-        })
+        placed(read, span)
+    }
+
+    /// The name of a variant, or a table of one entry: its name and what it holds.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        let Self { value, span } = self;
+        let read = match value {
+            DeValue::String(text) => visit_variant(text, visitor),
+            DeValue::Table(entries) if entries.len() == 1 => {
+                Entries::of(entries).read(|entries| visitor.visit_enum(MapAccessDeserializer::new(entries)))
+            }
+            DeValue::Table(entries) => Err(no_variant(entries.len())),
+            value => Self { value, span: None }.deserialize_any(visitor),
+        };
+        placed(read, span)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -144,8 +152,15 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        seq tuple tuple_struct map struct identifier ignored_any
     }
+}
+
+fn placed<T>(read: Result<T, Refused>, span: Option<Range<usize>>) -> Result<T, Refused> {
+    read.map_err(|refused| match span {
+        Some(span) => refused.at(span),
+        None => refused,
+    })
 }
 
 /// Past 128 bits an integer is out of every range.
@@ -174,24 +189,38 @@ impl<'de> SeqAccess<'de> for &mut Elements<'de> {
 
 /// The entries of a table.
 struct Entries<'de> {
-    entries: vec::IntoIter<(Spanned<DeString<'de>>, Spanned<DeValue<'de>>)>,
+    entries: VecDeque<(Spanned<DeString<'de>>, Spanned<DeValue<'de>>)>,
     /// That of the last key.
     value: Option<Spanned<DeValue<'de>>>,
     /// Where the key or value stands that was read last: what is refused then is that. Behind the last entry it is the table.
     last: Option<Range<usize>>,
 }
 
+impl<'de> Entries<'de> {
+    /// As they stand in the text.
+    fn of(table: DeTable<'de>) -> Self {
+        let mut entries: Vec<_> = table.into_iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        Self { entries: entries.into(), value: None, last: None }
+    }
+
+    fn read<T>(mut self, read: impl FnOnce(&mut Self) -> Result<T, Refused>) -> Result<T, Refused> {
+        let found = read(&mut self);
+        placed(found, self.last)
+    }
+}
+
 impl<'de> MapAccess<'de> for &mut Entries<'de> {
     type Error = Refused;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Refused> {
-        let Some((key, value)) = self.entries.next() else {
+        let Some((key, value)) = self.entries.pop_front() else {
             self.last = None;
             return Ok(None);
         };
         self.last = Some(key.span());
         self.value = Some(value);
-        seed.deserialize(KeyDeserializer(key)).map(Some)
+        seed.deserialize(KeyDeserializer { key, entries: self }).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Refused> {
@@ -214,7 +243,14 @@ fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V
     }
 }
 
-/// A date, a time or both: its text where any value may stand, and no string where one must.
+fn visit_variant<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, Refused> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_enum(BorrowedStrDeserializer::new(text)),
+        Cow::Owned(text) => visitor.visit_enum(text.into_deserializer()),
+    }
+}
+
+/// A date, a time or both, as its text.
 struct DatetimeDeserializer(Datetime);
 
 impl<'de> Deserializer<'de> for DatetimeDeserializer {
@@ -224,32 +260,69 @@ impl<'de> Deserializer<'de> for DatetimeDeserializer {
         visitor.visit_string(self.0.to_string())
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        Err(de::Error::invalid_type(Unexpected::Other(DATETIME), &visitor))
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        self.deserialize_str(visitor)
-    }
-
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf option unit unit_struct
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
         newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
-/// A key.
-struct KeyDeserializer<'de>(Spanned<DeString<'de>>);
+/// A key, with what stands behind it.
+pub(super) struct KeyDeserializer<'e, 'de> {
+    key: Spanned<DeString<'de>>,
+    entries: &'e mut Entries<'de>,
+}
 
-impl<'de> Deserializer<'de> for KeyDeserializer<'de> {
+/// Is `D` that of a key here? By its name, as serde's traits have no `'static`. It gives a key that is asked for by its name, as
+/// of a unit struct, before those that stand in front of it: the whole table is at hand.
+pub(crate) fn gives_keys_by_name<D>() -> bool {
+    type_name::<D>() == type_name::<KeyDeserializer<'_, '_>>()
+}
+
+impl KeyDeserializer<'_, '_> {
+    fn key_text(&self) -> Option<&str> {
+        Some(self.key.get_ref())
+    }
+}
+
+impl<'de> Deserializer<'de> for KeyDeserializer<'_, 'de> {
     type Error = Refused;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        visit_text(self.0.into_inner(), visitor)
+        visit_text(self.key.into_inner(), visitor)
     }
 
+    /// The key of that name, if there is one left.
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        let Self { mut key, entries } = self;
+        if *key.get_ref() != name
+            && let Some(at) = entries.entries.iter().position(|(key, _)| *key.get_ref() == name)
+            && let Some((named, value)) = entries.entries.remove(at)
+        {
+            entries.last = Some(named.span());
+            let passed = std::mem::replace(&mut key, named);
+            if let Some(value) = entries.value.replace(value) {
+                entries.entries.push_front((passed, value));
+            }
+        }
+        visit_text(key.into_inner(), visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        visit_variant(self.key.into_inner(), visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Refused> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    keys_by_text! {}
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        i128 u128 char str string bytes byte_buf option unit seq tuple tuple_struct map struct identifier ignored_any
     }
 }

@@ -40,7 +40,7 @@ class World:
         self.accepted = {f"s{at}": [] for at in range(3)}
         self.senders = {name: {"seq": 0, "open": {}} for name in self.accepted}
         self.readers = {}
-        self.seen, self.acked, self.dead, self.ghosts = {}, set(), [], []
+        self.seen, self.acked, self.dead, self.late = {}, set(), [], []
         self.born, self.came_back = 0, False
         for name in self.senders:
             self.channel.join_sender(self.now, name)
@@ -135,11 +135,11 @@ class World:
                 continue
             status, runs = waiter.value
             if status == "ok":
-                items = list(self.actor.each(runs))
+                items = [(*item, reader["call"]) for item in self.actor.each(runs)]
                 assert items
                 reader["call"] += 1
                 reader["held"].extend(items)
-                for position, attempt, frame in items:
+                for position, _, frame, _ in items:
                     assert self.seen.get(position, frame) == frame
                     if not self.acks:
                         assert position not in self.seen, "at most once"
@@ -158,20 +158,28 @@ class World:
             if self.rng.random() < 0.3:
                 # Nobody has seen these.
                 back = self.readers[name]["back"]
-                for _ in range(self.rng.randint(1, 2)):
-                    runs = [[position, attempt, [frame]] for position, attempt, frame in some]
-                    assert self.channel.unsee(self.now, name, back, runs) == "ok"
-                self.readers[name]["back"] += 1
+                runs = [[position, attempt, [frame]] for position, attempt, frame, _ in some]
+                parts = [runs[: len(runs) // 2], runs[len(runs) // 2 :]]
+                # Said in any order, and again.
+                said = [*enumerate(parts), *self.rng.choices(list(enumerate(parts)), k=2)]
+                self.rng.shuffle(said)
+                for at, part in said:
+                    assert self.channel.unsee(self.now, name, back + at, part) == "ok"
+                self.readers[name]["back"] += len(parts)
                 self.came_back = True
-                for position, _, _ in some:
+                for position, _, _, _ in some:
                     del self.seen[position]
             self.drain()
             return
-        for position, attempt, frame in some:
+        for position, attempt, frame, call in some:
             verdict = self.rng.choice([0, 0, 0, 1, 2])
+            said = [name, verdict, position, 1, attempt, call]
+            if self.rng.random() < 0.3:
+                # It is said again later, as its answer is lost.
+                self.late.append(said)
             for _ in range(self.rng.randint(1, 2)):
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, [[name, verdict, position, 1, attempt]])
+                self.channel.settle(self.now, [said])
                 if self.channel.count["acked"] > before:
                     assert position not in self.acked, "acked once"
                     self.acked.add(position)
@@ -189,14 +197,19 @@ class World:
         if not self.acks:
             return
         name = self.rng.choice(list(self.readers))
-        self.ghosts += [(name, item) for item in self.readers[name]["held"]]
+        held = self.readers[name]["held"]
+        # Its calls are counted anew. By them alone is told apart what was unseen, and what its predecessor has said of that is over.
+        self.late = [said for said in self.late if said[:2] != [name, 2]]
+        self.late += [[name, self.rng.choice([1, 2]), position, 1, attempt, call] for position, attempt, _, call in held]
         self.channel.join_reader(self.now, name)
         self.readers[name] = {"call": 0, "waiter": None, "held": [], "back": 0}
 
-    def haunt(self):
-        if self.ghosts:
-            name, (position, attempt, _) = self.ghosts.pop(self.rng.randrange(len(self.ghosts)))
-            self.channel.settle(self.now, [[name, self.rng.choice([1, 2]), position, 1, attempt]])
+    def say_late(self):
+        """What says nothing any more: it was said before, or of what was taken back."""
+        if self.late:
+            before = self.channel.count["stale"]
+            self.channel.settle(self.now, [self.late.pop(self.rng.randrange(len(self.late)))])
+            assert self.channel.count["stale"] == before + 1
 
     def check(self):
         channel = self.channel
@@ -221,7 +234,7 @@ class World:
             if self.rng.random() < 0.02:
                 self.join_again()
             if self.rng.random() < 0.1:
-                self.haunt()
+                self.say_late()
             self.rng.choice(moves)()
             self.beat()
             self.channel.tick(self.now)
@@ -280,9 +293,9 @@ class World:
     def empty(self):
         """The living are done with what they have, the dead are found out, and what is there is read."""
         for name, reader in list(self.readers.items()):
-            for position, attempt, _ in reader["held"]:
+            for position, attempt, _, call in reader["held"]:
                 before = self.channel.count["acked"]
-                self.channel.settle(self.now, [[name, 0, position, 1, attempt]])
+                self.channel.settle(self.now, [[name, 0, position, 1, attempt, call]])
                 if self.channel.count["acked"] > before:
                     self.acked.add(position)
             reader["held"] = []
@@ -473,7 +486,7 @@ def test_a_peer_that_says_too_much_costs_little(actor):
     channel.put_unnumbered([b"1", b"2", b"3"], True, None)
     channel.get(0, "r", 0, 2, 99, True, None)
     start = time.monotonic()
-    channel.settle(0, [["r", 0, 1, 1 << 62, 1], ["r", 0, 0, -7, 1]])
+    channel.settle(0, [["r", 0, 1, 1 << 62, 1, 0], ["r", 0, 0, -7, 1, 0]])
     assert time.monotonic() - start < 5
     assert (channel.stats()["acked"], channel.stats()["in_flight"]) == (1, 1)
     assert channel.stats()["stale"] > 0
@@ -514,12 +527,12 @@ def test_what_is_lent_to_nobody_or_to_another_is_not_given_back(actor):
     channel.put_unnumbered([b"x"], True, None)
     channel.get(0, "r", 0, 1, 9, True, None)
     channel.join_reader(0, "r")
-    channel.settle(0, [["r", 2, 0, 1, 1]])
+    channel.settle(0, [["r", 2, 0, 1, 1, 0]])
     assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (1, 0)
     assert channel.get(0, "s", 0, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
-    channel.settle(0, [["r", 2, 0, 1, 1]])
+    channel.settle(0, [["r", 2, 0, 1, 1, 0]])
     assert (channel.stats()["ready"], channel.stats()["in_flight"]) == (0, 1)
-    channel.settle(0, [["s", 0, 0, 1, 2]])
+    channel.settle(0, [["s", 0, 0, 1, 2, 0]])
     assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 2)
 
 
@@ -528,10 +541,10 @@ def test_an_ack_is_for_one_delivery(actor):
     channel.join_reader(0, "r")
     channel.put_unnumbered([b"x"], True, None)
     assert channel.get(0, "r", 0, 1, 9, True, None) == ("ok", [[0, 1, [b"x"]]])
-    channel.settle(0, [["r", 1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1, 0]])
     assert channel.get(0, "r", 1, 1, 9, True, None) == ("ok", [[0, 2, [b"x"]]])
     # The first delivery's ack comes late.
-    channel.settle(0, [["r", 0, 0, 1, 1]])
+    channel.settle(0, [["r", 0, 0, 1, 1, 0]])
     assert (channel.stats()["stale"], channel.stats()["in_flight"]) == (1, 1)
 
 
@@ -548,7 +561,7 @@ def test_an_ack_is_for_one_incarnation(actor):
 
     async def run():
         (_, old), (channel, token) = await incarnation(), await incarnation()
-        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1]] for verdict in (0, 1, 2)])
+        verdicts = msgpack.packb([["r", verdict, old[0], 1, old[1], 0] for verdict in (0, 1, 2)])
         await channel.settle(msgpack.packb(["c", 0, channel.channel.epoch, verdicts]))
         await channel.ack("r", [old])
         counts = await channel.stats()
@@ -651,6 +664,114 @@ def test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor):
     assert channel.put(0, "s", 3, [b"d"], False, True, Heard()) == "ok"
 
 
+def test_a_channel_that_fails_has_room_again_after_a_part(actor):
+    """There nothing waits for room, so nothing keeps what comes later out."""
+    channel = actor.Channel(2, overflow="fail")
+    channel.join_sender(0, "s")
+    assert channel.put(0, "s", 0, [b"a"], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 1, [b"b", b"c"], True, False, Heard()) == 1
+    assert channel.put(0, "s", 2, [b"c"], True, True, Heard()) == "full"
+    channel.get(0, None, 0, 9, 1 << 20, False, None)
+    assert channel.put(0, "s", 3, [b"c"], True, True, Heard()) == "ok"
+    assert channel.put(0, "s", 4, [b"d"], False, True, Heard()) == "ok"
+
+
+def test_what_was_refused_is_refused_when_it_is_asked_again(actor):
+    """Also of as many as klaw's senders have under way."""
+    channel = actor.Channel(1)
+    channel.join_sender(0, "s")
+    assert channel.put(0, "s", 0, [b"x"], True, True, Heard()) == "ok"
+    for _ in range(2):
+        for seq in range(1, 1025):
+            assert channel.put(0, "s", seq, [b"x"], False, True, Heard()) == "full", seq
+    assert channel.stats()["sent"] == 1
+
+
+def test_a_sign_of_life_says_who_is_not_known(actor):
+    """Who is one of a predecessor's joins again then."""
+
+    async def run():
+        channel = actor.KlawChannel("t", 7, lease=100.0)
+        await channel.register_sender("s")
+        status, epoch, _, strangers = msgpack.unpackb(await channel.beat(msgpack.packb(["c", 0, ["s", "t"]])))
+        assert (status, epoch, strangers) == ("ok", channel.channel.epoch, ["t"])
+
+    asyncio.run(run())
+
+
+def test_what_nobody_has_seen_goes_back_once(actor):
+    """Said again, as its answer was lost, it says nothing of the next delivery, which looks the same to its reader."""
+    channel = actor.Channel(2, acks=True)
+    for name in ("r", "s"):
+        channel.join_reader(0, name)
+    channel.put_unnumbered([b"x"], True, None)
+    again = channel.get(0, "r", 0, 1, 9, True, None)
+    assert again == ("ok", [[0, 1, [b"x"]]])
+    for _ in range(2):
+        channel.settle(0, [["r", 2, 0, 1, 1, 0]])
+        again = channel.get(0, "r", 1, 1, 9, True, None)
+        assert again == ("ok", [[0, 1, [b"x"]]])
+        assert channel.get(0, "s", 0, 1, 9, False, None) == ("empty", ())
+    channel.settle(0, [["r", 0, 0, 1, 1, 0]])
+    assert (channel.stats()["acked"], channel.stats()["stale"]) == (1, 1)
+
+
+def test_what_is_given_back_in_another_order_is_given_back(actor):
+    channel = actor.Channel(4000)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"%d" % at for at in range(3000)], True, None)
+    runs = channel.get(0, "r", 0, 3000, 1 << 20, True, None)[1]
+    items = [[position, attempt, [frame]] for position, attempt, frame in actor.each(runs)]
+    for number in (1, 0, 1, 0, 2):
+        assert channel.unsee(0, "r", number, [items[number]]) == "ok"
+    assert channel.stats()["ready"] == 3
+    # One is missing for good: what is remembered of those behind it has a bound.
+    for number in range(4, 3000):
+        for _ in range(2):
+            assert channel.unsee(0, "r", number, [items[number]]) == "ok"
+        assert len(channel.members["r"].backs) <= 1024
+    assert channel.stats()["ready"] == 2999
+    # Who joins again counts anew.
+    channel.join_reader(0, "r")
+    taken = channel.get(0, "r", 0, 1, 9, True, None)[1]
+    assert channel.unsee(0, "r", 0, taken) == "ok" and channel.stats()["ready"] == 2999
+
+
+def test_a_nack_costs_the_same_with_any_backlog(actor):
+    channel = actor.Channel(200_000, acks=True)
+    channel.join_reader(0, "r")
+    channel.put_unnumbered([b"x"] * 200_000, True, None)
+    start = time.monotonic()
+    for call in range(100):
+        for position, attempt, _ in actor.each(channel.get(0, "r", call, 2, 9, True, None)[1]):
+            channel.settle(0, [["r", 1, position, 1, attempt, None]])
+    assert time.monotonic() - start < 1
+    assert channel.stats()["ready"] == 200_000
+
+
+def test_what_goes_back_goes_to_its_place(actor):
+    """One by one in any order, some at once, and all that a reader has."""
+    rng = random.Random(1)
+    for order in ("forwards", "backwards", "any"):
+        channel = actor.Channel(10_000, acks=True)
+        channel.join_reader(0, "r")
+        channel.put_unnumbered([b"%d" % at for at in range(9000)], True, None)
+        held = list(actor.each(channel.get(0, "r", 0, 8000, 1 << 20, True, None)[1]))
+        nacked = [item for item in held if rng.random() < 0.5]
+        if order == "forwards":
+            nacked.reverse()
+        elif order == "any":
+            rng.shuffle(nacked)
+        while nacked:
+            some = [nacked.pop() for _ in range(min(len(nacked), rng.choice([1, 1, 3, 40])))]
+            channel.settle(0, [["r", 1, position, 1, attempt, None] for position, attempt, _ in some])
+        channel.leave_reader("r")
+        items = list(actor.each(channel.ready))
+        assert [(position, frame) for position, _, frame in items] == [(at, b"%d" % at) for at in range(9000)]
+        assert [attempt for _, attempt, _ in items] == [1] * 8000 + [0] * 1000
+        assert channel.stats()["ready"] == 9000 and all(len(frames) <= 1024 for _, _, frames in channel.ready)
+
+
 def test_what_is_behind_a_put_that_is_given_up_moves_on(actor):
     channel = actor.Channel(3)
     given_up, behind = Heard(), Heard()
@@ -701,7 +822,7 @@ def test_the_end_waits_for_what_others_may_give_back(actor):
     assert channel.get(0, "r", 1, 1, 9, False, None)[0] == "closed"
     waiter = Heard()
     assert channel.get(0, "s", 0, 1, 9, True, waiter) is None
-    channel.settle(0, [["r", 1, 0, 1, 1]])
+    channel.settle(0, [["r", 1, 0, 1, 1, 0]])
     assert channel.woken == [(waiter, ("ok", [[0, 2, [b"x"]]]))]
 
 
@@ -760,6 +881,13 @@ def main():
     test_the_oldest_give_way_also_in_the_middle_of_a_run(actor)
     test_what_is_withdrawn_never_comes(actor)
     test_the_rest_of_a_batch_that_is_given_up_keeps_nothing_out(actor)
+    test_a_channel_that_fails_has_room_again_after_a_part(actor)
+    test_what_was_refused_is_refused_when_it_is_asked_again(actor)
+    test_a_sign_of_life_says_who_is_not_known(actor)
+    test_what_nobody_has_seen_goes_back_once(actor)
+    test_what_is_given_back_in_another_order_is_given_back(actor)
+    test_a_nack_costs_the_same_with_any_backlog(actor)
+    test_what_goes_back_goes_to_its_place(actor)
     test_what_is_behind_a_put_that_is_given_up_moves_on(actor)
     test_a_batch_of_nothing_stands_in_nobodys_way(actor)
     test_what_is_early_and_too_large_by_now_is_refused(actor)

@@ -175,3 +175,117 @@ fn a_type_that_skips_unknown_keys_does_so() {
     let case = Case::new("open").file("zzz = 1\nn = 2\n");
     assert_eq!(case.load::<Open>().unwrap().n, 2);
 }
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+#[wire(serde)]
+enum Level {
+    Low = 1,
+    High = 3,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, WireMessage)]
+#[wire(serde, rename_all = "snake_case")]
+enum Colour {
+    Red,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Keys {
+    #[wire(default)]
+    levels: BTreeMap<Level, u32>,
+    #[wire(default)]
+    colours: BTreeMap<Colour, u32>,
+    #[wire(default)]
+    flags: BTreeMap<bool, u32>,
+}
+
+#[test]
+fn keys_of_a_map_may_be_values_of_an_enumeration_and_bools() {
+    let text = "levels = { 1 = 5, 3 = 6 }\ncolours = { red = 1 }\nflags = { true = 1 }\n";
+    let keys = Case::new("keys_of_maps").file(text).load::<Keys>().unwrap().into_inner();
+    let levels = [(Level::Low, 5), (Level::High, 6)].into();
+    assert_eq!(keys, Keys { levels, colours: [(Colour::Red, 1)].into(), flags: [(true, 1)].into() });
+    assert_eq!(klaw_runtime::toml::from_str::<Keys>(text).unwrap(), keys);
+    let text = "levels = { 1 = 5, 2 = 5, 01 = 5, low = 5 }\nflags = { yes = 1 }\n";
+    Case::new("keys_of_maps_refused").file(text).refused::<Keys>();
+}
+
+/// As they are where klaw knows nothing of them.
+mod foreign {
+    use klaw_runtime::{Error, msgpack};
+    use serde::de::{DeserializeOwned, Deserializer};
+    use serde::ser::{Serialize, Serializer};
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Level {
+        Info,
+        Only(Port),
+    }
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    pub(super) struct Port(pub u16);
+
+    pub(super) fn encode<T: Serialize>(_: &T, writer: &mut msgpack::Writer<'_>) {
+        writer.nil();
+    }
+
+    pub(super) fn decode<T>(_: &mut msgpack::Reader<'_>) -> Result<T, Error> {
+        Err(Error::custom("not here"))
+    }
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Foreign {
+    #[wire(with = foreign)]
+    level: foreign::Level,
+    #[wire(with = foreign)]
+    only: foreign::Level,
+    #[wire(with = foreign)]
+    port: foreign::Port,
+}
+
+#[test]
+fn types_of_serdes_own() {
+    let text = "level = 'info'\nonly = { only = 80 }\nport = 81\n";
+    let found = Case::new("foreign").file(text).load::<Foreign>().unwrap().into_inner();
+    let (level, only) = (foreign::Level::Info, foreign::Level::Only(foreign::Port(80)));
+    assert_eq!(found, Foreign { level, only, port: foreign::Port(81) });
+    let text = "level = 'inf'\nonly = { only = 80, info = 1 }\nport = 'x'\n";
+    Case::new("foreign_refused").file(text).refused::<Foreign>();
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Dotted {
+    #[wire(rename = "a.b[0]", default)]
+    address: Option<IpAddr>,
+    #[wire(rename = "c.d", default)]
+    section: Option<Inner>,
+    #[wire(default)]
+    address_too: Option<IpAddr>,
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Inner {
+    #[wire(rename = "e`]", default)]
+    list: Vec<IpAddr>,
+}
+
+/// What a decoder refuses is found in the file by names with dots and brackets, too.
+#[test]
+fn names_that_look_like_paths() {
+    let text = "'a.b[0]' = 'x'\naddress_too = 'y'\n['c.d']\n'e`]' = ['::1', 'z']\n";
+    Case::new("names_like_paths").file(text).refused::<Dotted>();
+}

@@ -78,7 +78,16 @@ fn types(input: &[u8]) {
     let (index, frame) = choice(input, all().count());
     let one = all().nth(index).unwrap();
     let said = |result: Result<Vec<u8>, Error>| result.map_err(|error| told(&error));
-    assert_eq!(said((one.borrowed)(frame)), said((one.owned)(frame)), "{} {}", one.name, hex(frame));
+    let written = said((one.borrowed)(frame));
+    assert_eq!(written, said((one.owned)(frame)), "{} {}", one.name, hex(frame));
+    if written.is_ok() {
+        // Over its own value, and what became of it over that.
+        let other = Mutator::new(frame.len() as u64).mutate(frame, frame, &[vec![0xc0]]);
+        let element = |frame: &[u8]| [b"\x91", frame].concat();
+        for new in [frame, &other] {
+            (one.over)(&element(frame), &element(new));
+        }
+    }
 }
 
 /// A view is refused where the whole message is, up to what it reads, and reads the same.

@@ -167,7 +167,7 @@ where
     async fn put_within(&self, put: Put<Parcel<Bytes>>, timeout: Option<Duration>) -> Result<(), ChannelError> {
         self.shared.running()?;
         let deadline = timeout.map(|timeout| (timeout, "put"));
-        self.shared.core.put(put, deadline, None).await.map_err(|refused| refused.error)
+        self.shared.core.put(put, deadline).await.map_err(|refused| refused.error)
     }
 
     fn control(&self, control: &ControlMessage<'_>) -> Result<(), ChannelError> {

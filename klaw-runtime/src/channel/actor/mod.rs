@@ -391,7 +391,8 @@ where
         });
     }
 
-    /// Begins anew, as after a crash: whoever waits is told that the channel was lost, and what it held is gone.
+    /// Begins anew, as after a crash: whoever waits is told that the channel was lost, and what it held is gone. Who goes by a
+    /// name registers again; senders and receivers of this process go on.
     ///
     /// # Errors
     /// The actor has stopped.

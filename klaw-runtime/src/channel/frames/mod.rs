@@ -133,8 +133,11 @@ where
 
     async fn feed(&self, message: T) -> Result<(), SendError<T>> {
         match self.encode(&message) {
-            // What was fed is kept, also where it could not be sent.
-            Ok(frame) => self.frames.feed(frame).await.map_err(|refused| refused.error.into()),
+            // What was fed is kept, also where it could not be sent; what comes back was not.
+            Ok(frame) => self.frames.feed(frame).await.map_err(|refused| {
+                let is_back = refused.message.is_some();
+                SendError { error: refused.error, message: is_back.then_some(message) }
+            }),
             Err(error) => Err(SendError { error, message: Some(message) }),
         }
     }
@@ -151,13 +154,18 @@ where
         sent.map_err(|error| SendError { error, message: Some(message) })
     }
 
-    async fn send_batch(&self, messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
+    async fn send_batch(&self, mut messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
         let frames: Result<Vec<_>, _> = messages.iter().map(|message| self.encode(message)).collect();
-        let sent = match frames {
-            Ok(frames) => self.frames.send_batch(frames).await.map_err(|refused| refused.error),
-            Err(error) => Err(error),
+        let frames = match frames {
+            Ok(frames) => frames,
+            Err(error) => return Err(SendError { error, message: Some(messages) }),
         };
-        sent.map_err(|error| SendError { error, message: Some(messages) })
+        self.frames.send_batch(frames).await.map_err(|refused| {
+            // The last ones: those before them were accepted.
+            let left = refused.message.map_or(messages.len(), |frames| frames.len());
+            let unsent = messages.split_off(messages.len().saturating_sub(left));
+            SendError { error: refused.error, message: Some(unsent) }
+        })
     }
 
     fn send_error(&self, error: WireError<'static>) -> impl Future<Output = Result<(), ChannelError>> + Send {

@@ -1,14 +1,15 @@
 //! The state machine behind a lock, with the tasks that wait for its answers.
 
-use super::fed::Fed;
+use super::fed::{Fed, Kept};
+use crate::channel::clock;
 use crate::channel::error::ChannelError;
 use crate::channel::options::Overflow;
 use crate::channel::state::{Hand, Item, Machine, Member, Put, Refused, Reply, Rules, Step, Ticket, Token, Verdict};
 use crossbeam_utils::CachePadded;
 use futures_lite::future::or;
 use futures_timer::Delay;
-use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, RandomState};
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher};
 use std::pin::Pin;
@@ -96,6 +97,37 @@ impl<I> Inner<I> {
         }
         Afterwards(wakers, self.machine.take_discarded())
     }
+
+    fn begin<R>(&mut self, call: impl FnOnce(&mut Machine<I>, Ticket) -> Step<R>) -> Result<R, Ticket> {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        match call(&mut self.machine, ticket) {
+            Step::Done(done) => Ok(done),
+            Step::Parked => {
+                self.waiting.insert(ticket, Slot::Waiting(None));
+                Err(ticket)
+            }
+        }
+    }
+
+    fn put(&mut self, put: Put<I>, waits: bool) -> Result<Result<(), Refused<I>>, Ticket> {
+        self.begin(|machine, ticket| machine.put(put, waits.then_some(ticket)))
+    }
+
+    /// What was accepted while nobody waited for it is sent, and what was refused is fed still, in its order.
+    fn take_answers(&mut self, kept: &mut Kept<I>) {
+        let mut back = Vec::new();
+        for (ticket, refused) in std::mem::take(&mut kept.put) {
+            if refused.is_none() && matches!(self.waiting.get(&ticket), Some(Slot::Waiting(_))) {
+                kept.put.insert(ticket, None);
+            } else if let Some(bodies) = refused {
+                back.extend(bodies);
+            } else if let Some(Slot::Ready(Reply::Put(Err(refused)))) = self.waiting.remove(&ticket) {
+                back.extend(refused.bodies);
+            }
+        }
+        kept.messages.splice(..0, back);
+    }
 }
 
 impl<I> Core<I> {
@@ -133,11 +165,6 @@ impl<I> Core<I> {
     /// Does it keep messages until they are acked?
     pub(crate) fn acks(&self) -> bool {
         self.rules.keep.is_some()
-    }
-
-    /// How many messages it holds by now.
-    pub(crate) fn capacity(&self) -> usize {
-        self.lock().machine.rules().capacity
     }
 
     /// Does who finds it full wait?
@@ -255,18 +282,20 @@ impl<I> Core<I> {
         self.lend_at_once(reader, |_| true)?.take()
     }
 
-    /// Puts, and waits where there is no room. What is given up while it waits goes to `rescue`.
-    pub(crate) async fn put(
-        &self,
-        put: Put<I>,
-        deadline: Option<(Duration, &'static str)>,
-        rescue: Option<&Fed<I>>,
-    ) -> Result<(), Refused<I>> {
+    /// Puts, and waits where there is no room.
+    pub(crate) async fn put(&self, put: Put<I>, deadline: Option<(Duration, &'static str)>) -> Result<(), Refused<I>> {
         let Err(put) = self.lock_for(put.bodies.len()).machine.put_many_at_once(put) else { return Ok(()) };
-        let wait = match self.begin(|machine, ticket| machine.put(put, Some(ticket))) {
-            Ok(done) => return done,
-            Err(ticket) => Wait { core: self, ticket, rescue, done: false },
-        };
+        match self.begin(|machine, ticket| machine.put(put, Some(ticket))) {
+            Ok(done) => done,
+            Err(ticket) => self.finish_put(Wait { core: self, ticket, fed: None, done: false }, deadline).await,
+        }
+    }
+
+    async fn finish_put(
+        &self,
+        wait: Wait<'_, I>,
+        deadline: Option<(Duration, &'static str)>,
+    ) -> Result<(), Refused<I>> {
         match self.wait(wait, deadline).await {
             Ok(Reply::Put(done)) => done,
             Ok(Reply::Got(_)) => Ok(()),
@@ -280,6 +309,105 @@ impl<I> Core<I> {
             // Without a ticket nothing is parked.
             Step::Parked => Ok(()),
         }
+    }
+
+    // What was fed, and what is sent behind it.
+
+    /// Puts what a sender was fed, and waits until it is accepted. Given up, it keeps its place in the line; refused, it is fed
+    /// still.
+    pub(crate) async fn put_fed(&self, fed: &Fed<I>, sender: Member) -> Result<(), ChannelError> {
+        match self.stand_in_line(fed, sender, None, true) {
+            Ok(line) => self.finish_fed(line.before).await,
+            Err(refused) => Err(refused.error),
+        }
+    }
+
+    /// The same with more behind it, which is not put where what was fed is refused.
+    pub(crate) async fn put_behind(&self, fed: &Fed<I>, sender: Member, bodies: Vec<I>) -> Result<(), Refused<I>> {
+        let Line { before, own } = self.stand_in_line(fed, sender, Some(bodies), true)?;
+        let told = self.finish_fed(before).await;
+        match (own, told) {
+            (Some(Behind::Waits(wait)), Ok(())) => self.finish_put(wait, None).await,
+            (Some(Behind::Waits(wait)), Err(error)) => wait.take_back(error),
+            (Some(Behind::Done(done)), _) => done,
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// The same where nobody waits.
+    pub(crate) fn try_put_behind(&self, fed: &Fed<I>, sender: Member, bodies: Vec<I>) -> Result<(), Refused<I>> {
+        match self.stand_in_line(fed, sender, Some(bodies), false)?.own {
+            Some(Behind::Done(done)) => done,
+            // Without a ticket nothing is parked.
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts what was fed and, behind it, what is sent now: in one step, so that nothing comes in between, also where all of it has
+    /// to wait.
+    fn stand_in_line<'a>(
+        &'a self,
+        fed: &'a Fed<I>,
+        sender: Member,
+        own: Option<Vec<I>>,
+        waits: bool,
+    ) -> Result<Line<'a, I>, Refused<I>> {
+        let ts = clock::wall_ms();
+        let put = |bodies| Put { sender, seq: None, ts, bodies };
+        let wait = |ticket, fed| Wait { core: self, ticket, fed, done: false };
+        self.act(|inner| {
+            fed.with(|kept| {
+                inner.take_answers(kept);
+                // No batch is larger than the channel, which may have become smaller.
+                let most = inner.machine.rules().capacity.max(1);
+                while !kept.messages.is_empty() {
+                    let rest = kept.messages.split_off(most.min(kept.messages.len()));
+                    let first = std::mem::replace(&mut kept.messages, rest);
+                    match inner.put(put(first), waits) {
+                        Ok(Ok(())) => {}
+                        Ok(Err(Refused { error, bodies })) => {
+                            kept.messages.splice(..0, bodies);
+                            return Err(Refused { error, bodies: own.unwrap_or_default() });
+                        }
+                        Err(ticket) => _ = kept.put.insert(ticket, None),
+                    }
+                }
+                let own = own.map(|bodies| match inner.put(put(bodies), waits) {
+                    Ok(done) => Behind::Done(done),
+                    Err(ticket) => Behind::Waits(wait(ticket, None)),
+                });
+                // Who waits, waits also for what was given up before.
+                let before = if waits { std::mem::take(&mut kept.put) } else { BTreeMap::new() };
+                let before = before.into_keys().map(|ticket| wait(ticket, Some(fed))).collect();
+                Ok(Line { before, own })
+            })
+        })
+    }
+
+    async fn finish_fed(&self, before: Vec<Wait<'_, I>>) -> Result<(), ChannelError> {
+        for wait in before {
+            let (fed, ticket) = (wait.fed, wait.ticket);
+            if let Ok(Reply::Put(Err(Refused { error, bodies }))) = self.wait(wait, None).await {
+                if let Some(fed) = fed {
+                    fed.with(|kept| kept.put.insert(ticket, Some(bodies)));
+                }
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// A sender leaves, and what it was fed and is not accepted goes with it.
+    pub(crate) fn leave_sender(&self, fed: &Fed<I>, sender: Member) {
+        let gone = self.act(|inner| {
+            let tickets = fed.with(|kept| std::mem::take(&mut kept.put)).into_keys();
+            let gone: Vec<_> =
+                tickets.map(|ticket| (inner.waiting.remove(&ticket), inner.machine.cancel(ticket))).collect();
+            inner.machine.leave_sender(sender);
+            gone
+        });
+        // Without the lock, as all messages.
+        drop(gone);
     }
 
     /// Waits for the first message, and takes up to `max`.
@@ -306,7 +434,7 @@ impl<I> Core<I> {
             machine.tick(now);
             machine.get(now, reader, max, Some(ticket))
         });
-        begun.map_err(|ticket| Wait { core: self, ticket, rescue: None, done: false })
+        begun.map_err(|ticket| Wait { core: self, ticket, fed: None, done: false })
     }
 
     pub(crate) async fn finish_get(
@@ -334,17 +462,7 @@ impl<I> Core<I> {
 
     /// A call that may be parked: its answer, or the ticket under which it waits.
     fn begin<R>(&self, call: impl FnOnce(&mut Machine<I>, Ticket) -> Step<R>) -> Result<R, Ticket> {
-        self.act(|inner| {
-            let ticket = inner.next_ticket;
-            inner.next_ticket += 1;
-            match call(&mut inner.machine, ticket) {
-                Step::Done(done) => Ok(done),
-                Step::Parked => {
-                    inner.waiting.insert(ticket, Slot::Waiting(None));
-                    Err(ticket)
-                }
-            }
-        })
+        self.act(|inner| inner.begin(call))
     }
 
     /// Gives up a call that is parked: its answer, where that has come already, or what was parked. In one step, so that no
@@ -403,12 +521,24 @@ impl<I> Core<I> {
     }
 }
 
-/// A call that waits. Dropped before its answer is seen, it never was: messages on their way to it go back.
+/// A call that waits. Dropped before its answer is seen, it never was: messages on their way to it go back. Only what was fed
+/// stays where it is.
 pub(crate) struct Wait<'a, I> {
     core: &'a Core<I>,
     ticket: Ticket,
-    rescue: Option<&'a Fed<I>>,
+    fed: Option<&'a Fed<I>>,
     done: bool,
+}
+
+/// What stands in line together: what was fed and waits, and what was put behind it.
+struct Line<'a, I> {
+    before: Vec<Wait<'a, I>>,
+    own: Option<Behind<'a, I>>,
+}
+
+enum Behind<'a, I> {
+    Done(Result<(), Refused<I>>),
+    Waits(Wait<'a, I>),
 }
 
 impl<I> Future for Wait<'_, I> {
@@ -444,28 +574,41 @@ impl<I> Wait<'_, I> {
         if std::mem::replace(&mut self.done, true) {
             return None;
         }
+        self.core.give_up(self.ticket).ok()
+    }
+
+    /// The same of a put: what it put comes back, for this reason.
+    fn take_back(mut self, error: ChannelError) -> Result<(), Refused<I>> {
+        self.done = true;
         match self.core.give_up(self.ticket) {
-            Ok(reply) => Some(reply),
-            Err(put) => {
-                self.rescue(put.map(|put| put.bodies).unwrap_or_default());
-                None
-            }
+            Ok(Reply::Put(done)) => done,
+            Ok(Reply::Got(_)) => Ok(()),
+            Err(put) => Err(Refused { error, bodies: put.map(|put| put.bodies).unwrap_or_default() }),
         }
     }
 
-    fn rescue(&self, unsent: Vec<I>) {
-        if let Some(rescue) = self.rescue {
-            rescue.put_back(unsent);
-        }
+    /// Nobody waits any more for what was fed, which waits still.
+    fn leave_in_line(&self, fed: &Fed<I>) {
+        let mut inner = self.core.lock();
+        let waker = match inner.waiting.get_mut(&self.ticket) {
+            Some(Slot::Waiting(waker)) => waker.take(),
+            Some(Slot::Ready(_)) | None => None,
+        };
+        fed.with(|kept| kept.put.insert(self.ticket, None));
+        drop(inner);
+        drop(waker);
     }
 }
 
 impl<I> Drop for Wait<'_, I> {
     fn drop(&mut self) {
-        match self.end() {
-            Some(Reply::Got(Ok(items))) => self.core.with(|machine| machine.give_back(items)),
-            Some(Reply::Put(Err(refused))) => self.rescue(refused.bodies),
-            Some(_) | None => {}
+        match self.fed {
+            Some(fed) if !self.done => self.leave_in_line(fed),
+            _ => {
+                if let Some(Reply::Got(Ok(items))) = self.end() {
+                    self.core.with(|machine| machine.give_back(items));
+                }
+            }
         }
     }
 }

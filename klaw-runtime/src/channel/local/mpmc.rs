@@ -206,36 +206,8 @@ impl<T> LocalSender<T> {
         Self { core, member, max_batch, fed: Fed::new() }
     }
 
-    /// What was fed, or as much of it as the channel holds: it may have become smaller, and what it refuses is fed still.
-    fn take_fed(&self) -> Option<Put<Parcel<T>>> {
-        if self.fed.is_empty() {
-            return None;
-        }
-        let most = self.core.capacity();
-        let taken = self.fed.with(|fed| {
-            let rest = if fed.len() > most { fed.split_off(most) } else { Vec::new() };
-            std::mem::replace(fed, rest)
-        });
-        (!taken.is_empty()).then(|| self.many(taken))
-    }
-
     fn many(&self, bodies: Vec<Parcel<T>>) -> Put<Parcel<T>> {
         Put { sender: self.member, seq: None, ts: clock::wall_ms(), bodies }
-    }
-
-    /// What was fed and not accepted is fed still.
-    fn keep_refused(&self, done: Result<(), Refused<Parcel<T>>>) -> Result<(), ChannelError> {
-        done.map_err(|refused| {
-            self.fed.put_back(refused.bodies);
-            refused.error
-        })
-    }
-
-    fn try_flush(&self) -> Result<(), ChannelError> {
-        while let Some(put) = self.take_fed() {
-            self.keep_refused(self.core.try_put(put))?;
-        }
-        Ok(())
     }
 
     /// Sends a message where nothing stands in its way; otherwise it stays where it is.
@@ -258,24 +230,30 @@ impl<T> LocalSender<T> {
 
     #[cold]
     fn try_put(&self, message: T) -> Result<(), SendError<T>> {
-        if let Err(error) = self.try_flush() {
-            return Err(SendError { error, message: Some(message) });
-        }
-        self.core.try_put(self.many(vec![Parcel::Data(message)])).map_err(Self::refused_one)
+        let bodies = vec![Parcel::Data(message)];
+        let done = match self.fed.is_empty() {
+            true => self.core.try_put(self.many(bodies)),
+            false => self.core.try_put_behind(&self.fed, self.member, bodies),
+        };
+        done.map_err(Self::refused_one)
     }
 
-    async fn put(&self, message: T) -> Result<(), SendError<T>> {
-        if let Err(error) = self.flush_fed().await {
-            return Err(SendError { error, message: Some(message) });
+    async fn put(&self, bodies: Vec<Parcel<T>>) -> Result<(), Refused<Parcel<T>>> {
+        match self.fed.is_empty() {
+            true => self.core.put(self.many(bodies), None).await,
+            false => self.core.put_behind(&self.fed, self.member, bodies).await,
         }
-        self.core.put(self.many(vec![Parcel::Data(message)]), None, None).await.map_err(Self::refused_one)
+    }
+
+    async fn put_one(&self, message: T) -> Result<(), SendError<T>> {
+        self.put(vec![Parcel::Data(message)]).await.map_err(Self::refused_one)
     }
 
     async fn flush_fed(&self) -> Result<(), ChannelError> {
-        while let Some(put) = self.take_fed() {
-            self.keep_refused(self.core.put(put, None, Some(&self.fed)).await)?;
+        match self.fed.is_empty() {
+            true => Ok(()),
+            false => self.core.put_fed(&self.fed, self.member).await,
         }
-        Ok(())
     }
 
     fn refused_one(refused: Refused<Parcel<T>>) -> SendError<T> {
@@ -298,8 +276,8 @@ impl<T: Send> Sender<T> for LocalSender<T> {
 
     async fn feed(&self, message: T) -> Result<(), SendError<T>> {
         let enough = self.fed.with(|fed| {
-            fed.push(Parcel::Data(message));
-            fed.len() >= self.max_batch
+            fed.messages.push(Parcel::Data(message));
+            fed.messages.len() >= self.max_batch
         });
         if enough { Ok(self.flush().await?) } else { Ok(()) }
     }
@@ -313,18 +291,12 @@ impl<T: Send> Sender<T> for LocalSender<T> {
     }
 
     async fn send_batch(&self, messages: Vec<T>) -> Result<(), SendError<Vec<T>>> {
-        if let Err(error) = self.flush_fed().await {
-            return Err(SendError { error, message: Some(messages) });
-        }
-        let put = self.many(messages.into_iter().map(Parcel::Data).collect());
-        let done = self.core.put(put, None, None).await;
+        let done = self.put(messages.into_iter().map(Parcel::Data).collect()).await;
         done.map_err(|refused| SendError { error: refused.error, message: Some(data(refused.bodies)) })
     }
 
     async fn send_error(&self, error: WireError<'static>) -> Result<(), ChannelError> {
-        self.flush().await?;
-        let put = self.many(vec![Parcel::Fault(Box::new(error))]);
-        self.core.put(put, None, None).await.map_err(|refused| refused.error)
+        self.put(vec![Parcel::Fault(Box::new(error))]).await.map_err(|refused| refused.error)
     }
 
     async fn close(&self) -> Result<(), ChannelError> {
@@ -344,7 +316,7 @@ impl<T: Send> Sender<T> for LocalSender<T> {
         }
         match message {
             None => Ok(()),
-            Some(message) => wait(self.put(message)),
+            Some(message) => wait(self.put_one(message)),
         }
     }
 
@@ -376,7 +348,7 @@ impl<T: Send> Future for Sending<'_, T> {
             sender.put_at_once(message);
             match message.take() {
                 None => return Poll::Ready(Ok(())),
-                Some(message) => *waiting = Some(Box::pin(sender.put(message))),
+                Some(message) => *waiting = Some(Box::pin(sender.put_one(message))),
             }
         }
         match waiting {
@@ -396,6 +368,6 @@ impl<T> Clone for LocalSender<T> {
 
 impl<T> Drop for LocalSender<T> {
     fn drop(&mut self) {
-        self.core.with(|machine| machine.leave_sender(self.member));
+        self.core.leave_sender(&self.fed, self.member);
     }
 }

@@ -238,10 +238,6 @@ impl Desk {
         self.ledger().held.values().cloned().collect()
     }
 
-    pub(super) fn held_count(&self) -> u64 {
-        self.ledger().held.len() as u64
-    }
-
     /// Does a reader wait?
     pub(super) fn is_awaited(&self) -> bool {
         self.core.with(|machine| machine.stats().waiting_gets > 0)

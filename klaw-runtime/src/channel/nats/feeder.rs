@@ -7,7 +7,7 @@ use async_nats::header::NATS_MESSAGE_ID;
 use async_nats::{Message, Subject, Subscriber};
 use bytes::Bytes;
 use futures_lite::{StreamExt, future};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -73,8 +73,8 @@ pub(super) struct Feeder {
     /// When it is looked whether the channel has ended.
     look_at: Instant,
     looked: Option<Instant>,
-    /// The consumer is gone.
-    orphaned: bool,
+    /// Was a pull lost, or was it said that nobody answers? The consumer may be gone.
+    in_doubt: bool,
     /// Nothing comes any more.
     ended: bool,
     renew_at: Instant,
@@ -100,7 +100,7 @@ impl Feeder {
             unconfirmed: VecDeque::new(),
             look_at: now + LOOK,
             looked: None,
-            orphaned: false,
+            in_doubt: false,
             ended: false,
             renew_at,
             idle: None,
@@ -295,10 +295,14 @@ impl Feeder {
         match status {
             404 | 408 => {}
             409 if said.contains("Consumer Deleted") => {
-                self.orphaned = true;
+                self.in_doubt = true;
                 self.look().await;
             }
-            503 => self.look().await,
+            503 => {
+                self.in_doubt = true;
+                self.look().await;
+                tokio::time::sleep(DRAIN).await;
+            }
             // Too many ask, or the server is about to go.
             _ => tokio::time::sleep(DRAIN).await,
         }
@@ -360,7 +364,6 @@ impl Feeder {
     fn begin_again(&mut self) {
         let lost = std::mem::take(&mut self.pulls);
         self.lay();
-        self.orphaned = false;
         let now = Instant::now();
         for told in &mut self.unconfirmed {
             told.since = now - self.desk.shared.config.ack_timeout;
@@ -382,6 +385,7 @@ impl Feeder {
         let lost: Vec<_> = self.pulls.extract_if(.., |pull| pull.until <= now).collect();
         if !lost.is_empty() {
             self.lay();
+            self.in_doubt = true;
             self.look().await;
             if self.desk.is_awaited() {
                 self.desk.ask();
@@ -445,20 +449,23 @@ impl Feeder {
             return;
         }
         match stream::info(&shared.context, &shared.names).await {
-            Ok(Some(info)) => match stream::reason(&info) {
-                Some(reason) => {
-                    shared.learn_closed(&reason);
+            Ok(Some(info)) => {
+                let reason = stream::reason(&info);
+                if let Some(reason) = &reason {
+                    shared.learn_closed(reason);
+                }
+                if self.is_orphaned().await {
+                    self.end(reason.as_deref().unwrap_or("its consumer was deleted"));
+                } else if let Some(reason) = reason {
                     // What is left is here, or has been here.
-                    let here = self.desk.held_count() + self.gathered.len() as u64;
-                    if self.unconfirmed.is_empty() && !self.desk.is_telling() && info.state.messages <= here {
+                    let is_told = self.unconfirmed.is_empty() && !self.desk.is_telling();
+                    if is_told && info.state.messages <= self.here(info.state.first_sequence) {
                         self.end(&reason);
                     } else {
                         self.look_at = Instant::now() + DRAIN;
                     }
                 }
-                None if self.orphaned => self.end("its consumer was deleted"),
-                None => {}
-            },
+            }
             Ok(None) => {
                 shared.learn_closed(&stream::gone(&shared.names));
                 self.end(&stream::gone(&shared.names));
@@ -466,6 +473,30 @@ impl Feeder {
             // The server is away; it is looked again when it is back.
             Err(_) => self.look_at = Instant::now() + Duration::from_secs(1),
         }
+    }
+
+    /// Is the consumer gone? Who asks it then has no answer.
+    async fn is_orphaned(&mut self) -> bool {
+        if self.in_doubt {
+            let shared = &self.desk.shared;
+            match stream::has_consumer(&shared.context, &shared.names).await {
+                Ok(true) => self.in_doubt = false,
+                Ok(false) => return true,
+                // It is asked again when the next pull is lost.
+                Err(_) => {}
+            }
+        }
+        false
+    }
+
+    /// How many messages of the stream are here. One may be here twice, where its lease ended, and one that gave way to others is
+    /// in the stream no more.
+    fn here(&self, first: u64) -> u64 {
+        let held = self.desk.held();
+        let subjects = held.iter().chain(self.gathered.iter().map(|(_, subject)| subject));
+        let places: HashSet<u64> =
+            subjects.map(|subject| parse_sequence(subject)).filter(|place| *place >= first).collect();
+        places.len() as u64
     }
 
     /// Readers have what is here, and then are told.

@@ -19,10 +19,10 @@ use async_nats::jetstream::publish::PublishAck;
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::future::IntoFuture;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 /// How many messages may be on their way at once.
 const WINDOW: usize = 512;
@@ -38,6 +38,18 @@ const AWAY: Duration = Duration::from_millis(50);
 const PATIENCE: u8 = 5;
 
 pub(super) type Answer = Result<(), Refused<Bytes>>;
+
+/// Why something that was fed was refused, once it was. Nothing behind it is accepted then.
+pub(super) type Fate = Arc<OnceLock<ChannelError>>;
+
+/// What a job stands behind.
+pub(super) enum Behind {
+    Nothing,
+    /// What was fed, and has no answer yet.
+    Fed(Fate),
+    /// It was fed itself.
+    Its(Fate),
+}
 
 /// What senders ask for.
 pub(super) enum Command {
@@ -58,6 +70,9 @@ pub(super) struct Job {
     first: u64,
     accepted: usize,
     patience: u8,
+    behind: Behind,
+    /// When it came.
+    since: Instant,
 }
 
 impl Job {
@@ -66,11 +81,12 @@ impl Job {
         whole: bool,
         waits: bool,
         settling: bool,
+        behind: Behind,
     ) -> (Self, oneshot::Receiver<Answer>) {
         let (reply, answer) = oneshot::channel();
         let whole = whole && frames.len() > 1;
         let patience = if settling { PATIENCE } else { 0 };
-        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience }, answer)
+        (Self { frames, whole, waits, reply, first: 0, accepted: 0, patience, behind, since: Instant::now() }, answer)
     }
 
     /// Is it refused where there is no room? One that has begun is carried through.
@@ -79,8 +95,20 @@ impl Job {
         !self.waits && !has_begun
     }
 
+    /// Why it must not be accepted.
+    fn fate(&self) -> Option<ChannelError> {
+        match &self.behind {
+            Behind::Nothing => None,
+            Behind::Fed(fate) | Behind::Its(fate) => fate.get().cloned(),
+        }
+    }
+
     fn refuse(mut self, error: ChannelError) {
         let bodies = self.frames.split_off(self.accepted);
+        if let Behind::Its(fate) = &self.behind {
+            // Another before it may have been refused already.
+            let _ = fate.set(error.clone());
+        }
         // Whoever asked may have given up.
         let _ = self.reply.send(Err(Refused { error, bodies }));
     }
@@ -131,13 +159,18 @@ impl Pump {
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let shared = Arc::clone(&self.shared);
         let mut connections = shared.connections.clone();
-        let mut closing = false;
+        // Since when it is to be closed.
+        let mut closing = None;
         loop {
             if self.until.is_none() {
                 self.publish().await;
             }
-            if self.jobs.is_empty() && std::mem::take(&mut closing) {
-                close(&shared).await;
+            if self.jobs.is_empty()
+                && let Some(since) = closing.take()
+                && !close(&shared, since).await
+            {
+                closing = Some(since);
+                self.until = Some(Instant::now() + AWAY);
             }
             let until = self.until;
             tokio::select! {
@@ -145,7 +178,7 @@ impl Pump {
                 answer = first(&mut self.flights), if !self.flights.is_empty() => self.answered(answer).await,
                 command = commands.recv() => match command {
                     Some(Command::Put(job)) => self.take(job),
-                    Some(Command::Close) => closing = true,
+                    Some(Command::Close) => closing = Some(Instant::now()),
                     None => break,
                 },
                 () = sleep_until(until.unwrap_or_else(Instant::now)), if until.is_some() => self.until = None,
@@ -159,8 +192,10 @@ impl Pump {
             let _ = flight.await;
         }
         // Jobs that were given up stood before it.
-        if closing {
-            close(&shared).await;
+        if let Some(since) = closing {
+            while !close(&shared, since).await {
+                sleep(AWAY).await;
+            }
         }
     }
 
@@ -190,6 +225,12 @@ impl Pump {
                 // Given up before it began.
                 if job.reply.is_closed() {
                     self.jobs.remove(at);
+                    continue;
+                }
+                if let Some(error) = job.fate() {
+                    if let Some(job) = self.jobs.remove(at) {
+                        job.refuse(error);
+                    }
                     continue;
                 }
                 if job.whole && !self.has_room(at).await {
@@ -349,15 +390,14 @@ impl Pump {
 
     /// Asks again after a while, and gives up in the end.
     fn unanswered(&mut self, wait: Duration) {
-        self.rewind();
         let silent = *self.silent.get_or_insert_with(Instant::now);
         let limit = self.shared.config.resends();
-        if silent.elapsed() >= limit {
-            self.silent = None;
-            self.fail(&ChannelError::timeout(limit, "send"));
-        } else {
-            self.until = Some(Instant::now() + wait);
+        // Each has its own time, which does not begin before it comes.
+        while let Some(job) = self.jobs.pop_front_if(|job| job.since.max(silent).elapsed() >= limit) {
+            job.refuse(ChannelError::timeout(limit, "send"));
         }
+        self.rewind();
+        self.until = Some(Instant::now() + wait);
     }
 
     /// Nobody takes messages for the channel: it is closed, or it is a bad moment.
@@ -378,9 +418,9 @@ impl Pump {
     }
 }
 
-async fn close(shared: &Shared) {
-    // There is nobody to tell of a failure.
-    let _ = shared.close("the last sender has left").await;
+/// Is it closed, or given up? There is nobody to tell of a failure, so it is tried for as long as a message is sent again.
+async fn close(shared: &Shared, since: Instant) -> bool {
+    shared.close("the last sender has left").await.is_ok() || since.elapsed() >= shared.config.resends()
 }
 
 async fn first(flights: &mut VecDeque<Flight>) -> Result<PublishAck, PublishError> {

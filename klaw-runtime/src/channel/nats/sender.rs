@@ -1,7 +1,7 @@
 //! [`NatsSender`]: frames into a stream.
 
 use super::error::backend;
-use super::pump::{Answer, Command, Job};
+use super::pump::{Answer, Behind, Command, Fate, Job};
 use super::shared::{RUNTIME_ENDED, Shared};
 use crate::channel::clock;
 use crate::channel::error::ChannelError;
@@ -16,7 +16,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use tokio::sync::{mpsc, oneshot};
 
 /// Room for what stands before a frame: its id, and that of the one before it.
@@ -61,10 +61,15 @@ pub struct NatsSender {
 
 #[derive(Default)]
 struct Fed {
+    /// What was refused, in front of all others.
+    back: Vec<Bytes>,
     frames: Vec<Bytes>,
+    /// Of both.
     bytes: usize,
     /// The answers to those that are on their way.
     waiting: VecDeque<oneshot::Receiver<Answer>>,
+    /// Whether one of those was refused, so that nothing passes it.
+    fate: Fate,
 }
 
 impl NatsSender {
@@ -79,17 +84,23 @@ impl NatsSender {
     }
 
     /// In the order of the calls, not of the answers.
-    fn submit(&self, frames: Vec<Bytes>, whole: bool, waits: bool) -> oneshot::Receiver<Answer> {
+    fn submit(&self, frames: Vec<Bytes>, whole: bool, waits: bool, behind: Behind) -> oneshot::Receiver<Answer> {
         let waits = waits && self.shared.options.overflow != Overflow::Fail;
-        let (job, answer) = Job::new(frames, whole, waits, self.shared.is_settling());
+        let (job, answer) = Job::new(frames, whole, waits, self.shared.is_settling(), behind);
         // Where the pump is gone, so is the other end of the answer.
         let _ = self.line.send(Command::Put(job));
         answer
     }
 
-    fn put(&self, frames: Vec<Bytes>, whole: bool, waits: bool) -> impl Future<Output = Answer> + Send + use<> {
-        let answer = self.submit(frames, whole, waits);
-        async { answer.await.unwrap_or_else(|_| Err(Refused { error: ended(), bodies: Vec::new() })) }
+    /// What was fed, and these behind it: in one step, so that nothing comes in between.
+    async fn put(&self, frames: Vec<Bytes>, whole: bool, waits: bool) -> Answer {
+        let answer = {
+            let mut fed = self.fed();
+            self.submit_fed(&mut fed);
+            let behind = if fed.waiting.is_empty() { Behind::Nothing } else { Behind::Fed(Arc::clone(&fed.fate)) };
+            self.submit(frames, whole, waits, behind)
+        };
+        answer.await.unwrap_or_else(|_| Err(Refused { error: ended(), bodies: Vec::new() }))
     }
 
     /// A frame that is too large would end the connection.
@@ -102,19 +113,48 @@ impl NatsSender {
         Err(ChannelError::mismatch("message", reason))
     }
 
-    fn submit_fed(&self) {
-        let mut fed = self.fed();
-        if !fed.frames.is_empty() {
-            let frames = std::mem::take(&mut fed.frames);
+    fn submit_fed(&self, fed: &mut Fed) {
+        // The answers that a flush was given up before, or a send that was told by its own.
+        if let Ok(_turn) = self.turn.try_lock() {
+            let nobody = &mut Context::from_waker(Waker::noop());
+            while let Poll::Ready(Err(_)) = fed.poll_answers(nobody) {}
+        }
+        self.submit_anew(fed);
+    }
+
+    /// Once one was refused, no more are sent before all have their answers: what comes back stands in front again.
+    fn submit_anew(&self, fed: &mut Fed) {
+        if fed.waiting.is_empty() {
+            fed.fate = Fate::default();
+        }
+        if fed.fate.get().is_none() && !(fed.back.is_empty() && fed.frames.is_empty()) {
+            let mut frames = std::mem::take(&mut fed.back);
+            frames.append(&mut fed.frames);
             fed.bytes = 0;
-            let answer = self.submit(frames, false, true);
+            let answer = self.submit(frames, false, true, Behind::Its(Arc::clone(&fed.fate)));
             fed.waiting.push_back(answer);
         }
     }
+}
 
-    fn any_fed(&self) -> bool {
-        let fed = self.fed();
-        !fed.frames.is_empty() || !fed.waiting.is_empty()
+impl Fed {
+    /// Looks at the answers in their order, as far as the first that says no. For who has the turn.
+    fn poll_answers(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ChannelError>> {
+        while let Some(answer) = self.waiting.front_mut() {
+            let Poll::Ready(answer) = Pin::new(answer).poll(context) else { return Poll::Pending };
+            self.waiting.pop_front();
+            match answer {
+                Ok(Ok(())) => {}
+                // What was not accepted is fed still.
+                Ok(Err(Refused { error, bodies })) => {
+                    self.bytes += bodies.iter().map(Bytes::len).sum::<usize>();
+                    self.back.extend(bodies);
+                    return Poll::Ready(Err(error));
+                }
+                Err(_) => return Poll::Ready(Err(ended())),
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -132,11 +172,6 @@ impl Sender<Bytes> for NatsSender {
         if let Err(error) = self.fits(&message) {
             return Err(SendError { error, message: Some(message) });
         }
-        if self.any_fed()
-            && let Err(error) = self.flush().await
-        {
-            return Err(SendError { error, message: Some(message) });
-        }
         self.put(vec![message], false, true).await.map_err(one)
     }
 
@@ -148,40 +183,22 @@ impl Sender<Bytes> for NatsSender {
             let mut fed = self.fed();
             fed.bytes += message.len();
             fed.frames.push(message);
-            fed.frames.len() >= self.max_batch || fed.bytes >= self.shared.options.max_batch_bytes
+            fed.back.len() + fed.frames.len() >= self.max_batch || fed.bytes >= self.shared.options.max_batch_bytes
         };
         if enough { Ok(self.flush().await?) } else { Ok(()) }
     }
 
     async fn flush(&self) -> Result<(), ChannelError> {
-        self.submit_fed();
+        self.submit_fed(&mut self.fed());
         let _turn = self.turn.lock().await;
-        poll_fn(|context| {
-            let mut fed = self.fed();
-            while let Some(answer) = fed.waiting.front_mut() {
-                let Poll::Ready(answer) = Pin::new(answer).poll(context) else { return Poll::Pending };
-                fed.waiting.pop_front();
-                match answer {
-                    Ok(Ok(())) => {}
-                    // What was not accepted is fed still.
-                    Ok(Err(Refused { error, bodies })) => {
-                        fed.bytes += bodies.iter().map(Bytes::len).sum::<usize>();
-                        fed.frames.splice(..0, bodies);
-                        return Poll::Ready(Err(error));
-                    }
-                    Err(_) => return Poll::Ready(Err(ended())),
-                }
-            }
-            Poll::Ready(Ok(()))
-        })
-        .await
+        self.submit_anew(&mut self.fed());
+        poll_fn(|context| self.fed().poll_answers(context)).await
     }
 
     async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
         if let Err(error) = self.fits(&message) {
             return Err(SendError { error, message: Some(message) });
         }
-        self.submit_fed();
         self.put(vec![message], false, false).await.map_err(one)
     }
 
@@ -194,16 +211,12 @@ impl Sender<Bytes> for NatsSender {
         if let Err(error) = messages.iter().try_for_each(|frame| self.fits(frame)) {
             return Err(SendError { error, message: Some(messages) });
         }
-        if self.any_fed()
-            && let Err(error) = self.flush().await
-        {
-            return Err(SendError { error, message: Some(messages) });
-        }
         if messages.is_empty() {
-            return Ok(());
+            return Ok(self.flush().await?);
         }
         let done = self.put(messages, true, true).await;
-        done.map_err(|Refused { error, bodies }| SendError { error, message: Some(bodies) })
+        // Where nothing is said of any, it is not known which were stored.
+        done.map_err(|Refused { error, bodies }| SendError { error, message: (!bodies.is_empty()).then_some(bodies) })
     }
 
     async fn send_error(&self, mut error: WireError<'static>) -> Result<(), ChannelError> {

@@ -8,7 +8,7 @@ use crate::json;
 use crate::message::WireMessage;
 use crate::types::ChannelCapacity;
 use async_nats::jetstream::consumer::{self, AckPolicy};
-use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
+use async_nats::jetstream::context::{ConsumerInfoErrorKind, CreateStreamErrorKind, GetStreamErrorKind};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, Info, RetentionPolicy, StorageType};
 use async_nats::jetstream::{Context, ErrorCode};
 use klaw_derive::WireMessage;
@@ -237,6 +237,18 @@ async fn consumer(context: &Context, names: &Names, options: &ChannelOptions) ->
         Err(error) => match closed(context, names).await? {
             Some(_) => Ok(()),
             None => Err(backend(told(&error))),
+        },
+    }
+}
+
+/// Is there somebody to ask for messages?
+pub(super) async fn has_consumer(context: &Context, names: &Names) -> Result<bool, ChannelError> {
+    let stream = context.get_stream_no_info(&names.stream).await.map_err(|error| backend(told(&error)))?;
+    match stream.consumer_info(READERS).await {
+        Ok(_) => Ok(true),
+        Err(error) => match error.kind() {
+            ConsumerInfoErrorKind::NotFound => Ok(false),
+            _ => Err(backend(told(&error))),
         },
     }
 }

@@ -242,8 +242,8 @@ class KlawChannel:
     @packed
     async def beat(self, client, number, names):
         self.tick()
-        await self.act_in_turn((client, number), self.channel.heartbeat, time.monotonic(), names)
-        return self.pack("ok")
+        heartbeat = self.channel.heartbeat
+        return self.pack("ok", await self.act_in_turn((client, number), heartbeat, time.monotonic(), names))
 
     async def describe(self):
         channel = self.channel
@@ -294,7 +294,7 @@ class KlawChannel:
         arguments = (self.channel.get, time.monotonic(), reader, call, most, 1 << 62, timeout > 0)
 
         def undo(answer):
-            self.act(self.channel.take_back_unseen, time.monotonic(), reader, answer[1])
+            self.act(self.channel.take_back_unseen, time.monotonic(), reader, call, answer[1])
 
         status, runs = await self.wait(*arguments, seconds=timeout, otherwise=("empty", ()), undo=undo)
         # Its lease has ended, or the reader has called again meanwhile.
@@ -313,7 +313,7 @@ class KlawChannel:
         return self.verdict(BACK, reader, tokens)
 
     def verdict(self, verdict, reader, tokens):
-        verdicts = [(reader, verdict, position, 1, attempt) for position, attempt in tokens]
+        verdicts = [(reader, verdict, position, 1, attempt, None) for position, attempt in tokens]
         return self.act(self.channel.settle, time.monotonic(), verdicts)
 
     async def close(self, reason="it was closed"):

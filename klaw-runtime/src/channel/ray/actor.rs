@@ -14,16 +14,23 @@ use crate::envelope::DataMessage;
 use crate::msgpack;
 use crate::validate::Validate;
 use bytes::Bytes;
+use futures_timer::Delay;
 use klaw_derive::WireMessage;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+/// The shortest time between two calls of one that waits for a message.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// The channel's actor, call by call.
 ///
 /// Each call is made once, and costs what a call of an actor costs, about a millisecond: [`RaySender`](super::RaySender) and
 /// [`RayReceiver`](super::RayReceiver) gather messages, keep their order, and repeat what was lost.
+///
+/// Of calls that wait for messages for one reader at once, one has a place at the actor: the others ask for it again, ten times a
+/// second. Tasks that wait have a reader each.
 ///
 /// ```no_run
 /// # use klaw_runtime::WireMessage;
@@ -65,6 +72,7 @@ impl<T> RayChannelActor<T> {
             Ok(Err(Failed::Raised(failure))) => {
                 Err(failure.into_error(&self.channel.actor, &link.config.python.to_string_lossy()))
             }
+            Ok(Err(Failed::Late)) => Err(ChannelError::timeout(link.longest(), method)),
             Ok(Err(Failed::Gone)) | Err(_) => Err(link.why_gone()),
         }
     }
@@ -226,12 +234,16 @@ impl<T: DecodeOwned> RayChannelActor<T> {
     ) -> Result<BatchResult<T>, ChannelError> {
         let deadline = Deadline::of(timeout);
         loop {
+            let asked = Instant::now();
             let answer = self.ask("lend", (reader_id, max as u64, deadline.next())).await?;
             if decode::<Refusal<'_>>(&answer).is_ok_and(|refusal| refusal.status == "stranger") {
                 return Err(ChannelError::mismatch("reader", format_args!("nobody goes by `{reader_id}`")));
             }
             let Lent { mut status, items } = decode(&answer)?;
             if status == Status::Empty && !deadline.is_over() {
+                // Another call of this reader's may have taken its place. That one waits meanwhile.
+                let pause = PAUSE.saturating_sub(asked.elapsed());
+                Delay::new(pause.min(Duration::from_secs_f64(deadline.next()))).await;
                 continue;
             }
             if status == Status::Empty {
@@ -328,6 +340,38 @@ mod tests {
             let (batch, ()) = zip(calls.get_batch("reader", 2, None), serving).await;
             let batch = batch.unwrap();
             assert_eq!((batch.status, batch.items, batch.deliveries), (Status::TypeError, vec![7], vec![second]));
+        });
+    }
+
+    const NOTHING: [DeliveryId; 0] = [];
+
+    #[test]
+    fn a_get_whose_place_another_took_does_not_ask_again_at_once() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let calls = RayChannelActor::<u64>::new(Arc::clone(&actor.channel));
+            let frame = frames::encode("jobs", 0, &7_u64).unwrap();
+            let serving = async {
+                let start = Instant::now();
+                for _ in 0..3 {
+                    actor.called().await.return_value(&("empty", NOTHING));
+                }
+                let last = actor.called().await;
+                assert!(start.elapsed() >= PAUSE * 3);
+                last.return_value(&("ok", [(DeliveryId { position: 1, attempt: 1 }, frame)]));
+            };
+            let (got, ()) = zip(calls.get("reader", None), serving).await;
+            assert_eq!(got.unwrap().value, Some(7));
+            // No longer than it may take.
+            let serving = async {
+                for _ in 0..2 {
+                    actor.called().await.return_value(&("empty", NOTHING));
+                }
+            };
+            let start = Instant::now();
+            let (got, ()) = zip(calls.get("reader", Some(PAUSE / 4)), serving).await;
+            assert_eq!(got.unwrap().status, Status::Timeout);
+            assert!(start.elapsed() >= PAUSE / 4);
         });
     }
 }

@@ -2,8 +2,8 @@
 
 use super::actor::RayChannelActor;
 use super::fault::backend;
-use super::link::{Link, Outcome, call_bytes};
-use super::protocol::{Answer, Call, Description, Kill, Open, Settings, Settled, Status};
+use super::link::{Link, Outcome, Reply, call_bytes};
+use super::protocol::{Answer, AnswerWith, Call, Description, Kill, Open, Settings, Settled, Status};
 use super::reader::FrameReceiver;
 use super::writer::FrameSender;
 use crate::channel::error::{ChannelError, Lost};
@@ -16,8 +16,8 @@ use crate::message::WireMessage;
 use crate::msgpack;
 use crate::types::ChannelCapacity;
 use bytes::Bytes;
-use std::collections::HashSet;
 use std::collections::hash_map::{DefaultHasher, RandomState};
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hasher};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -108,6 +108,9 @@ impl<T> ChannelRequest<T> {
 
     /// How often Ray brings the channel's actor back when it dies, for ever with -1. It comes back empty, so whoever used it is
     /// told that it was [`Lost`]; by default it does not come back.
+    ///
+    /// It knows a program's senders again when one of its senders or receivers is told so, or with the next sign of life, within
+    /// a quarter of the lease. Where the last sender that it knows leaves before, it is closed.
     pub fn restarts(self, restarts: i32) -> Self {
         Self { restarts, ..self }
     }
@@ -167,6 +170,7 @@ impl<T> ChannelRequest<T> {
             max_batch: self.options.max_batch,
             max_batch_bytes: self.options.max_batch_bytes,
             acks: found.acks,
+            fails: found.overflow == overflow_word(Overflow::Fail),
             settlements: Mutex::default(),
             members: Mutex::default(),
         };
@@ -337,9 +341,11 @@ pub(super) struct Inner {
     max_batch: usize,
     pub(super) max_batch_bytes: usize,
     pub(super) acks: bool,
+    /// Is what it has no room for refused?
+    pub(super) fails: bool,
     settlements: Mutex<Settlements>,
-    /// Those of this process, for their signs of life.
-    members: Mutex<HashSet<Arc<str>>>,
+    /// Those of this process, for their signs of life, and what each is.
+    members: Mutex<HashMap<Arc<str>, &'static str>>,
 }
 
 /// What became of deliveries and was not told yet: while one call of it is under way, it gathers.
@@ -364,6 +370,7 @@ impl Inner {
             max_batch: capacity,
             max_batch_bytes: 1 << 16,
             acks,
+            fails: false,
             settlements: Mutex::default(),
             members: Mutex::default(),
         }
@@ -392,7 +399,9 @@ impl Inner {
     }
 
     pub(super) fn lost(&self, known: u64, now: u64) -> ChannelError {
-        self.epoch.store(now, Ordering::Relaxed);
+        if self.epoch.swap(now, Ordering::Relaxed) != now {
+            self.join_again(|_| true);
+        }
         Lost { old: known, new: now }.into()
     }
 
@@ -411,9 +420,19 @@ impl Inner {
 
     // Members.
 
-    pub(super) fn join(&self, kind: &str, name: &Arc<str>) {
-        guard(&self.members).insert(Arc::clone(name));
+    pub(super) fn join(&self, kind: &'static str, name: &Arc<str>) {
+        guard(&self.members).insert(Arc::clone(name), kind);
         drop(self.call("join", (kind, &**name, "")));
+    }
+
+    /// Senders join an actor that came back, and does not know them: it is not closed as long as one of them is there. A reader
+    /// joins when it asks for messages, as it begins anew with that.
+    fn join_again(&self, is_meant: impl Fn(&str) -> bool) {
+        // None of them leaves before it has joined.
+        let members = guard(&self.members);
+        for (name, kind) in members.iter().filter(|(name, kind)| **kind == "sender" && is_meant(name)) {
+            drop(self.call("join", (*kind, &**name, "")));
+        }
     }
 
     pub(super) fn leave(&self, kind: &str, name: &Arc<str>) {
@@ -429,7 +448,7 @@ impl Inner {
         match settlements.gathered.last_mut() {
             Some(last)
                 if last.first.checked_add(last.count) == Some(settled.first)
-                    && (last.verdict, last.attempt) == (settled.verdict, settled.attempt)
+                    && (last.verdict, last.attempt, last.call) == (settled.verdict, settled.attempt, settled.call)
                     && last.reader == settled.reader =>
             {
                 last.count += settled.count;
@@ -483,11 +502,22 @@ async fn beat(inner: Weak<Inner>, pause: Duration) {
     loop {
         tokio::time::sleep(pause).await;
         let Some(inner) = inner.upgrade() else { return };
-        let names: Vec<Arc<str>> = guard(&inner.members).iter().cloned().collect();
+        let names: Vec<Arc<str>> = guard(&inner.members).keys().cloned().collect();
         if !names.is_empty() {
-            // One that is lost is followed by the next.
-            drop(inner.link.submit(&inner.bytes_of("beat", (names,))));
+            let heard = inner.link.submit(&inner.bytes_of("beat", (names,)));
+            inner.link.spawn(hear_strangers(Arc::downgrade(&inner), heard));
         }
+    }
+}
+
+/// Whom the actor does not know joins it again. A sign of life that is lost is followed by the next.
+async fn hear_strangers(inner: Weak<Inner>, heard: Reply) {
+    let Ok(Ok(value)) = heard.await else { return };
+    let Ok(answer) = returned(&value) else { return };
+    if let Ok(AnswerWith { body: strangers, .. }) = decode::<AnswerWith<'_, HashSet<&str>>>(&answer)
+        && let Some(inner) = inner.upgrade()
+    {
+        inner.join_again(|name| strangers.contains(name));
     }
 }
 
@@ -516,15 +546,63 @@ pub(super) fn fresh_name(prefix: &str) -> Arc<str> {
 mod tests {
     use super::super::fake::{Actor, Called, EPOCH};
     use super::*;
+    use crate::channel::Sender;
+    use futures_lite::future::poll_once;
 
     fn settled(first: u64) -> Settled {
-        Settled { reader: "reader".into(), verdict: 0, first, count: 1, attempt: 1 }
+        Settled { reader: "reader".into(), verdict: 0, first, count: 1, attempt: 1, call: None }
     }
 
     fn told(called: &Called) -> Vec<Settled> {
         assert_eq!(called.method, "settle");
         let (_epoch, packed): (u64, Bytes) = called.arguments();
         msgpack::from_slice(&packed).unwrap()
+    }
+
+    /// The names of those that join next.
+    async fn joined(actor: &mut Actor, count: usize) -> Vec<String> {
+        let mut names = Vec::new();
+        while names.len() < count {
+            let join = actor.next().await;
+            if join.method == "join" {
+                let (_kind, name, _node): (String, String, String) = join.arguments();
+                names.push(name);
+            }
+        }
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn senders_join_an_actor_that_came_back_and_does_not_know_them() {
+        let (mut actor, runtime) = Actor::new(8, true);
+        runtime.block_on(async {
+            let [idle, sending] = [0, 1].map(|_| FrameSender::new(Arc::clone(&actor.channel)));
+            let _reader = FrameReceiver::new(Arc::clone(&actor.channel), "reader".into());
+            let mut members = joined(&mut actor, 3).await;
+            // As they give a sign of life. A reader that joined again would have to begin anew.
+            actor.channel.link.spawn(beat(Arc::downgrade(&actor.channel), Duration::from_millis(10)));
+            let alive = actor.called().await;
+            assert_eq!(alive.method, "beat");
+            let (mut names,): (Vec<String>,) = alive.arguments();
+            names.sort();
+            assert_eq!(names, members);
+            alive.answer(Status::Ok, EPOCH + 1, &names);
+            members.retain(|name| name != "reader");
+            assert_eq!(joined(&mut actor, 2).await, members);
+            // As one of them is told that the channel was lost.
+            let mut sent = Box::pin(sending.send(Bytes::from_static(b"x")));
+            assert!(poll_once(&mut sent).await.is_none());
+            loop {
+                let call = actor.called().await;
+                if call.method == "put_seq" {
+                    break call.answer(Status::Lost, EPOCH + 1, 0);
+                }
+            }
+            assert!(matches!(sent.await.unwrap_err().error, ChannelError::Lost(_)));
+            assert_eq!(joined(&mut actor, 2).await, members);
+            drop(idle);
+        });
     }
 
     #[test]

@@ -37,17 +37,23 @@ impl Actor {
         (Self { channel: Arc::new(Inner::fake(link, EPOCH, capacity, acks)), requests }, runtime)
     }
 
+    /// The next call.
+    pub(super) async fn next(&mut self) -> Called {
+        let frame = timeout(Duration::from_secs(10), self.requests.recv()).await.unwrap().unwrap();
+        let request: Request<'_> = msgpack::from_slice(&frame[4..]).unwrap();
+        // A call or, of a method for people, what is asked: the same but for its tag.
+        let (_op, _actor, method, arguments): (&str, &str, &str, Raw<'_>) =
+            msgpack::from_slice(request.call.as_bytes()).unwrap();
+        let (method, arguments) = (method.to_owned(), arguments.as_bytes().to_vec());
+        Called { id: request.id, method, arguments, link: self.channel.link.clone() }
+    }
+
     /// The next call, but for those of members that come and go.
     pub(super) async fn called(&mut self) -> Called {
         loop {
-            let frame = timeout(Duration::from_secs(10), self.requests.recv()).await.unwrap().unwrap();
-            let request: Request<'_> = msgpack::from_slice(&frame[4..]).unwrap();
-            // A call or, of a method for people, what is asked: the same but for its tag.
-            let (_op, _actor, method, arguments): (&str, &str, &str, Raw<'_>) =
-                msgpack::from_slice(request.call.as_bytes()).unwrap();
-            if !["join", "leave"].contains(&method) {
-                let (method, arguments) = (method.to_owned(), arguments.as_bytes().to_vec());
-                return Called { id: request.id, method, arguments, link: self.channel.link.clone() };
+            let called = self.next().await;
+            if !["join", "leave"].contains(&&*called.method) {
+                return called;
             }
         }
     }

@@ -32,6 +32,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 pub(super) enum Failed {
     /// The process ended, so nobody knows whether the request was carried out.
     Gone,
+    /// There was none for so long that there may be none.
+    Late,
     /// Python raised.
     Raised(Failure),
 }
@@ -79,6 +81,8 @@ struct State {
     outgoing: Option<mpsc::UnboundedSender<Vec<u8>>>,
     pending: HashMap<u64, Waiting>,
     next: u64,
+    /// When there was an answer last.
+    answered: Option<Instant>,
     /// Why the last process ended.
     failure: Option<ChannelError>,
     process: Option<u32>,
@@ -89,6 +93,12 @@ struct Waiting {
     reply: oneshot::Sender<Result<Bytes, Failed>>,
     /// `None` where the answer may take any time.
     since: Option<Instant>,
+}
+
+impl Waiting {
+    fn is_late(&self, now: Instant, longest: Duration) -> bool {
+        self.since.is_some_and(|since| now.duration_since(since) > longest)
+    }
 }
 
 /// How a request is sent.
@@ -206,21 +216,22 @@ impl Shared {
         let mut pause = FIRST_PAUSE;
         let mut answer = first.await;
         loop {
-            let failure = match answer {
+            let is_unreached = match answer {
                 Ok(Ok(value)) => return Ok(value),
                 Ok(Err(Failed::Raised(failure))) if failure.is_unavailable() => {
                     drop(self.submit(&call_bytes(&Recount { actor })));
-                    Some(failure)
+                    true
                 }
+                Ok(Err(Failed::Late)) => true,
                 Ok(Err(Failed::Raised(failure))) => {
                     return Err(failure.into_error(actor, &self.config.python.to_string_lossy()));
                 }
-                Ok(Err(Failed::Gone)) | Err(_) => None,
+                Ok(Err(Failed::Gone)) | Err(_) => false,
             };
             let until = *deadline.get_or_insert_with(|| Instant::now() + self.config.call_timeout);
             if Instant::now() + pause >= until {
                 let after = self.config.call_timeout;
-                return Err(failure.map_or_else(|| self.why_gone(), |_| ChannelError::timeout(after, actor)));
+                return Err(if is_unreached { ChannelError::timeout(after, actor) } else { self.why_gone() });
             }
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -344,7 +355,7 @@ impl Shared {
             };
             match or(or(ended(&mut reading), self.stopped()), tick).await {
                 Event::Ticked if self.is_hung(Instant::now()) => process.kill(),
-                Event::Ticked => {}
+                Event::Ticked => self.fail_late(Instant::now()),
                 event => {
                     self.lock().outgoing = None;
                     let error = process.end(&python).await;
@@ -379,7 +390,7 @@ impl Shared {
         let hello = match answer.await {
             Ok(Ok(hello)) => hello,
             Ok(Err(Failed::Raised(failure))) => return Err(failure.into_error("", &config.python.to_string_lossy())),
-            Ok(Err(Failed::Gone)) | Err(_) => std::future::pending().await,
+            Ok(Err(Failed::Gone | Failed::Late)) | Err(_) => std::future::pending().await,
         };
         let hello: Hello =
             msgpack::from_slice(&hello).map_err(|error| backend(format!("the Python's greeting: {error}")))?;
@@ -389,7 +400,12 @@ impl Shared {
     /// Hands an answer to whoever asked; `false` where it is none.
     pub(super) fn deliver(&self, frame: Bytes) -> bool {
         let Ok(response) = msgpack::from_slice::<Response<'_>>(&frame) else { return false };
-        let Some(waiting) = self.lock().pending.remove(&response.id) else { return true };
+        let waiting = {
+            let mut state = self.lock();
+            state.answered = Some(Instant::now());
+            state.pending.remove(&response.id)
+        };
+        let Some(waiting) = waiting else { return true };
         let result = match response.failure {
             Some(failure) => Err(Failed::Raised(failure)),
             None => Ok(frame.slice_ref(response.value.as_bytes())),
@@ -399,11 +415,32 @@ impl Shared {
         true
     }
 
-    /// Is there a request that should have been answered long ago?
+    /// How long an answer may take.
+    pub(super) fn longest(&self) -> Duration {
+        POLL + self.config.call_timeout + GRACE
+    }
+
+    /// Is there a request that should have been answered long ago, and was nothing answered for as long?
     fn is_hung(&self, now: Instant) -> bool {
-        let longest = POLL + self.config.call_timeout + GRACE;
-        let is_late = |since: Instant| now.duration_since(since) > longest;
-        self.lock().pending.values().any(|waiting| waiting.since.is_some_and(is_late))
+        let longest = self.longest();
+        let state = self.lock();
+        let is_silent = state.answered.is_none_or(|answered| now.duration_since(answered) > longest);
+        is_silent && state.pending.values().any(|waiting| waiting.is_late(now, longest))
+    }
+
+    /// What should have been answered long ago, while others were, is given up: its actor may be slow, and the Python serves others.
+    fn fail_late(&self, now: Instant) {
+        let longest = self.longest();
+        let late: Vec<Waiting> = {
+            let mut state = self.lock();
+            let is_late = |(_, waiting): &(&u64, &Waiting)| waiting.is_late(now, longest);
+            let ids: Vec<u64> = state.pending.iter().filter(is_late).map(|(id, _)| *id).collect();
+            ids.iter().filter_map(|id| state.pending.remove(id)).collect()
+        };
+        for waiting in late {
+            // Whoever asked may wait no longer.
+            let _ = waiting.reply.send(Err(Failed::Late));
+        }
     }
 }
 
@@ -453,6 +490,7 @@ pub(super) fn fake() -> (Link, tokio::runtime::Runtime, mpsc::UnboundedReceiver<
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
 mod tests {
     use super::*;
 
@@ -467,5 +505,45 @@ mod tests {
         // An idle reader's call is waited for as long as an actor's answer may take, and that is no sign of anything.
         assert!(!link.is_hung(later - Duration::from_secs(1)));
         assert!(link.is_hung(later + Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn a_request_that_is_late_alone_ends_no_python() {
+        let (link, runtime, _requests) = fake();
+        let now = Instant::now();
+        let early = now.checked_sub(Duration::from_secs(2)).unwrap();
+        let mut late = link.submit_since(&call_bytes(&"late"), Some(early));
+        let mut running = link.submit_lasting(&call_bytes(&"run"));
+        let prompt = link.submit(&call_bytes(&"prompt"));
+        let answer = Response { id: 2, value: Raw::encode(&7), failure: None };
+        assert!(link.deliver(msgpack::to_vec(&answer).into()));
+        assert!(runtime.block_on(prompt).unwrap().is_ok());
+        // It is failed by itself, as others are answered.
+        let later = now + link.longest() - Duration::from_secs(1);
+        assert!(!link.is_hung(later));
+        link.fail_late(later);
+        assert!(matches!(late.try_recv(), Ok(Err(Failed::Late))));
+        assert!(running.try_recv().is_err());
+        // Nothing is answered any more.
+        let _asked = link.submit_since(&call_bytes(&"asked"), Some(early));
+        assert!(link.is_hung(later + Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn a_call_that_is_late_is_made_again() {
+        let (link, runtime, mut requests) = fake();
+        runtime.block_on(async {
+            let actor = "jobs".into();
+            let outcome = link.call(&actor, call_bytes(&"call"));
+            let first = requests.recv().await.unwrap();
+            link.fail_late(Instant::now() + link.longest() + Duration::from_secs(1));
+            let second = timeout(Duration::from_secs(10), requests.recv()).await.unwrap().unwrap();
+            let [first, second] =
+                [&first, &second].map(|frame| msgpack::from_slice::<Request<'_>>(&frame[4..]).unwrap());
+            assert_eq!(first.call, second.call);
+            let answer = Response { id: second.id, value: Raw::encode(&7), failure: None };
+            assert!(link.deliver(msgpack::to_vec(&answer).into()));
+            assert_eq!(outcome.await.unwrap().unwrap(), msgpack::to_vec(&7)[..]);
+        });
     }
 }

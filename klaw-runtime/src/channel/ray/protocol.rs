@@ -207,6 +207,8 @@ pub(super) struct Settled {
     pub(super) first: u64,
     pub(super) count: u64,
     pub(super) attempt: u32,
+    /// The reader's call that brought what nobody has seen: its next delivery counts as many attempts.
+    pub(super) call: Option<u64>,
 }
 
 /// A channel as its actor describes it.

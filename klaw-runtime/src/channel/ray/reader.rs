@@ -102,6 +102,8 @@ struct Held {
     position: u64,
     attempt: u32,
     frame: Bytes,
+    /// The call that brought it.
+    call: u64,
 }
 
 /// How long to wait for the first message.
@@ -324,11 +326,12 @@ impl Desk {
     fn arrived(self: &Arc<Self>, result: Result<(AnswerWith<'_, Vec<Run<'_>>>, &Bytes), ChannelError>, max: usize) {
         let mut state = self.lock();
         state.flying = None;
+        let call = state.call;
         state.call += 1;
         state.news = Some(News::Nothing);
         match result {
             Ok((AnswerWith { status: Status::Ok, body, .. }, bytes)) => {
-                let held: Vec<_> = body.iter().flat_map(|run| held(run, bytes)).collect();
+                let held: Vec<_> = body.iter().flat_map(|run| held(run, bytes, call)).collect();
                 self.adapt(&mut state, held.len(), max);
                 if state.wanted || state.is_streaming() {
                     state.buffer.extend(held);
@@ -374,8 +377,8 @@ impl Desk {
             return;
         }
         if self.channel.acks {
-            for Held { position, attempt, .. } in held {
-                self.say(UNSEEN, position, attempt);
+            for Held { position, attempt, call, .. } in held {
+                self.say(UNSEEN, position, attempt, Some(call));
             }
             self.channel.settle_now();
             return;
@@ -387,30 +390,31 @@ impl Desk {
         state.backs += 1;
     }
 
-    fn say(&self, verdict: u8, first: u64, attempt: u32) {
-        self.channel.settle(Settled { reader: Arc::clone(&self.name), verdict, first, count: 1, attempt });
+    fn say(&self, verdict: u8, first: u64, attempt: u32, call: Option<u64>) {
+        self.channel.settle(Settled { reader: Arc::clone(&self.name), verdict, first, count: 1, attempt, call });
     }
 
     fn delivery(self: &Arc<Self>, held: Held) -> Delivery<Bytes> {
-        let Held { position, attempt, frame } = held;
+        let Held { position, attempt, frame, .. } = held;
         let stamp = Stamp { channel: Arc::clone(&self.channel.actor), seq: position, ts: 0, attempt };
         let settler = self.channel.acks.then(|| (Arc::clone(self) as Arc<dyn Settler>, Token { position, attempt }));
         Delivery::new(frame, stamp, settler)
     }
 }
 
-fn held<'a>(run: &'a Run<'_>, bytes: &'a Bytes) -> impl Iterator<Item = Held> + 'a {
+fn held<'a>(run: &'a Run<'_>, bytes: &'a Bytes, call: u64) -> impl Iterator<Item = Held> + 'a {
     run.frames.iter().enumerate().map(move |(at, frame)| Held {
         position: run.first.wrapping_add(at as u64),
         attempt: run.attempt,
         frame: bytes.slice_ref(frame),
+        call,
     })
 }
 
 impl Settler for Desk {
     fn settle(&self, token: Token, verdict: Verdict) {
         let verdict = if verdict == Verdict::Ack { DONE } else { BACK };
-        self.say(verdict, token.position, token.attempt);
+        self.say(verdict, token.position, token.attempt, None);
     }
 }
 
@@ -489,6 +493,37 @@ mod tests {
         });
     }
 
+    #[test]
+    fn what_nobody_has_seen_goes_back_as_what_its_call_brought() {
+        let (mut actor, runtime) = Actor::new(8, true);
+        runtime.block_on(async {
+            let mut reader = FrameReceiver::new(Arc::clone(&actor.channel), "reader".into());
+            for call in [0, 1] {
+                let mut waiting = Box::pin(reader.recv());
+                assert!(poll_once(&mut waiting).await.is_none());
+                let get = actor.called().await;
+                drop(waiting);
+                assert_eq!(actor.called().await.method, "cancel");
+                // It comes all the same.
+                get.answer(Status::Ok, EPOCH, one(b"x"));
+                let back = actor.called().await;
+                assert_eq!(back.method, "settle");
+                let (_epoch, packed): (u64, Bytes) = back.arguments();
+                let settled: Vec<Settled> = crate::msgpack::from_slice(&packed).unwrap();
+                let unseen = Settled {
+                    reader: "reader".into(),
+                    verdict: UNSEEN,
+                    first: EPOCH,
+                    count: 1,
+                    attempt: 1,
+                    call: Some(call),
+                };
+                assert_eq!(settled, [unseen]);
+                back.answer(Status::Ok, EPOCH, 0);
+            }
+        });
+    }
+
     async fn yield_until(done: impl Fn() -> bool) {
         while !done() {
             tokio::task::yield_now().await;
@@ -500,7 +535,7 @@ mod tests {
     fn places_up_to_the_last_are_read() {
         let bytes = Bytes::from_static(b"xy");
         let run = Run { first: u64::MAX, attempt: 1, frames: vec![&bytes[..1], &bytes[1..]] };
-        let places: Vec<_> = held(&run, &bytes).map(|held| (held.position, held.frame)).collect();
+        let places: Vec<_> = held(&run, &bytes, 0).map(|held| (held.position, held.frame)).collect();
         assert_eq!(places, [(u64::MAX, Bytes::from_static(b"x")), (0, Bytes::from_static(b"y"))]);
     }
 }

@@ -8,8 +8,9 @@ import collections
 import itertools
 import os
 
-# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again.
-REMEMBERED = 64
+# How many answers to a sender that were not plainly `ok` are remembered, in case it asks again. No sender of klaw's has more
+# under way.
+REMEMBERED = 1024
 
 # How many batches of a sender may wait before their turn. One of klaw's has a few under way.
 EARLY = 4096
@@ -22,6 +23,9 @@ FORGOTTEN = 20
 
 # How many messages go together in a run. One that was taken from the front of a run moves the rest of it.
 RUN = 1024
+
+# Of how many runs each is put back to its place by itself. More are sorted with all that is there.
+FEW = 8
 
 # What becomes of a delivery: it is done, it goes back, or nobody has seen it and it never was.
 DONE, BACK, UNSEEN = 0, 1, 2
@@ -76,8 +80,21 @@ class Reader:
         self.answer = None
         # The call that it does not wait for any more, which may come in later than that.
         self.cancelled = -1
-        # The last time that it gave back what nobody has seen.
-        self.back = -1
+        # The numbers under which it gave back what nobody has seen: all below the first, and these.
+        self.back, self.backs = 0, set()
+
+    def is_new(self, number):
+        """Does it give something back under that number for the first time? Those of two calls may come in any order."""
+        if number < self.back or number in self.backs:
+            return False
+        self.backs.add(number)
+        if len(self.backs) > REMEMBERED:
+            # What is missing was lost for good.
+            self.back = min(self.backs)
+        while self.back in self.backs:
+            self.backs.remove(self.back)
+            self.back += 1
+        return True
 
 
 class Get:
@@ -100,7 +117,7 @@ class Channel:
         # out as the list that it came as.
         self.ready = collections.deque()
         self.waiting = 0
-        # By position: (reader's name, deliveries, frame).
+        # By position: (reader's name, deliveries, frame, the reader's call).
         self.lent = {}
         self.puts = collections.deque()
         self.gets = collections.deque()
@@ -233,8 +250,10 @@ class Channel:
         if sender is None:
             self.wake(put.waiter, "ok")
             return
-        sender.owes = put.seq if count < len(put.frames) else None
-        self.tell(put, "ok" if sender.owes is None else count)
+        part = count < len(put.frames)
+        # The rest of what does not wait is refused, and keeps nothing out.
+        sender.owes = put.seq if part and put.wait else None
+        self.tell(put, count if part else "ok")
 
     def tell(self, put, status):
         """The answer to a batch whose turn it is; the next one's is next."""
@@ -331,7 +350,7 @@ class Channel:
             if attempt:
                 self.count["redelivered"] += len(frames)
             if keeps:
-                self.lent.update((first + at, (name, attempt + 1, frame)) for at, frame in enumerate(frames))
+                self.lent.update((first + at, (name, attempt + 1, frame, reader.call)) for at, frame in enumerate(frames))
             if taken and follows(taken[-1], first, attempt + 1):
                 taken[-1][2].extend(frames)
             else:
@@ -370,9 +389,10 @@ class Channel:
             self.wake(get.waiter, ("again", ()))
 
     def settle(self, now, verdicts):
-        """What became of deliveries: [reader, verdict, first position, count, deliveries] each."""
+        """What became of deliveries: [reader, verdict, first position, count, deliveries, call] each. What nobody has seen is said
+        of one call of its reader's: the next delivery of it counts as many."""
         back = []
-        for name, verdict, first, count, attempt in verdicts:
+        for name, verdict, first, count, attempt, call in verdicts:
             reader = self.members.get(name)
             if reader is not None:
                 self.renew(reader, now)
@@ -383,7 +403,8 @@ class Channel:
                 self.count["stale"] += min(count - len(positions), MOST)
             for position in positions:
                 held = self.lent.get(position)
-                if reader is None or held is None or held[0] != name or held[1] != attempt:
+                known = reader is not None and held is not None and held[:2] == (name, attempt)
+                if not known or (verdict == UNSEEN and held[3] != call):
                     self.count["stale"] += 1
                     continue
                 del self.lent[position]
@@ -406,16 +427,14 @@ class Channel:
         if reader is None:
             return "stranger"
         self.renew(reader, now)
-        if number <= reader.back:
-            return "ok"
-        reader.back = number
-        self.undeliver(reader, runs)
+        if reader.is_new(number):
+            self.undeliver(reader, runs)
         return "ok"
 
-    def take_back_unseen(self, now, name, runs):
+    def take_back_unseen(self, now, name, call, runs):
         """Messages that were handed out to a call that was given up: of those that are kept, what is lent by it still."""
         if self.acks and name is not None:
-            self.settle(now, [[name, UNSEEN, first, len(frames), attempt] for first, attempt, frames in runs])
+            self.settle(now, [[name, UNSEEN, first, len(frames), attempt, call] for first, attempt, frames in runs])
         else:
             self.undeliver(self.members.get(name), runs)
 
@@ -429,12 +448,25 @@ class Channel:
 
     def put_back(self, items):
         """To the front, each to its place."""
-        items = sorted(items)
+        back = runs(sorted(items))
         self.waiting += len(items)
-        if items and self.ready and items[-1][0] > self.ready[0][0]:
-            self.ready = collections.deque(runs(sorted([*items, *each(self.ready)])))
+        if not back or not self.ready or back[-1][0] < self.ready[0][0]:
+            self.ready.extendleft(reversed(back))
+        elif len(back) <= FEW:
+            for run in back:
+                self.put_between(run)
         else:
-            self.ready.extendleft(reversed(runs(items)))
+            # By their first positions, which no two have in common.
+            self.ready = collections.deque(sorted([*back, *self.ready]))
+
+    def put_between(self, run):
+        """What is there has no message between those of a run: it is in one place."""
+        at = bisect.bisect_left(self.ready, run[:1])
+        before = self.ready[at - 1] if at else None
+        if before is not None and follows(before, run[0], run[1]) and len(before[2]) + len(run[2]) <= RUN:
+            before[2].extend(run[2])
+        else:
+            self.ready.insert(at, run)
 
     def grant(self):
         """Serves those that wait for messages, in their order."""
@@ -483,8 +515,9 @@ class Channel:
             self.renew(reader, now)
             self.drop_gets(name)
             self.take_back(name, reader)
-            reader.call = reader.back = reader.cancelled = -1
+            reader.call = reader.cancelled = -1
             reader.answer = None
+            reader.back, reader.backs = 0, set()
             self.turn()
         else:
             self.members[name] = Reader(node, None if self.lease is None else now + self.lease, now)
@@ -519,7 +552,7 @@ class Channel:
         if not reader.lent:
             return
         own = [position for position, held in self.lent.items() if held[0] == name]
-        self.put_back([(position, *self.lent.pop(position)[1:]) for position in own])
+        self.put_back([(position, *self.lent.pop(position)[1:3]) for position in own])
         reader.lent, reader.answer = 0, None
 
     def heartbeat(self, now, names):

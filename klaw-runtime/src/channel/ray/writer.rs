@@ -16,6 +16,8 @@ use tokio::sync::oneshot;
 
 /// How many batches are under way at once.
 const WINDOW: usize = 4;
+/// How many numbers are under way at once, at most: of so many the actor remembers the answers, where it is asked again.
+const REMEMBERED: u64 = 1024;
 /// How long it takes until it is tried again to say that a batch is not to arrive.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -67,6 +69,9 @@ struct State {
     /// Batches of what was fed that are too large for the channel by now, by their number. They go again, in parts, when nothing
     /// is under way that was sent after them.
     too_large: BTreeMap<u64, Entry>,
+    /// Batches of what was fed that there was no room for, by their number. They are fed again when nothing is under way that was
+    /// sent after them: of that as well there may be some to feed again.
+    refused: BTreeMap<u64, Vec<Bytes>>,
     /// How many batches may be under way: one, while parts of such a batch stand in line, as they may be too large still.
     window: usize,
     fed: Vec<Bytes>,
@@ -104,8 +109,8 @@ impl Entry {
     }
 }
 
-/// Who is told what, once the lock is released.
-type Told = Vec<(oneshot::Sender<Result<(), ChannelError>>, Result<(), ChannelError>)>;
+/// Who is told what, once the lock is released; and is it what became of what was fed?
+type Told = Vec<(oneshot::Sender<Result<(), ChannelError>>, Result<(), ChannelError>, bool)>;
 
 impl FrameSender {
     pub(super) fn new(channel: Arc<Inner>) -> Self {
@@ -120,6 +125,7 @@ impl FrameSender {
             parting: false,
             owes: None,
             too_large: BTreeMap::new(),
+            refused: BTreeMap::new(),
             window: WINDOW,
             fed: Vec::new(),
             fed_bytes: 0,
@@ -142,8 +148,8 @@ impl FrameSender {
         if kind == Kind::Try {
             self.desk.channel.settle_now();
             self.desk.launch(&mut state);
-            if !state.outbox.is_empty() || !state.too_large.is_empty() {
-                // Others wait already.
+            if !state.outbox.is_empty() || !state.too_large.is_empty() || state.is_ahead() {
+                // Others wait already, or more would be under way than may be.
                 return Err(ChannelError::full(self.desk.channel.capacity()));
             }
         }
@@ -192,10 +198,35 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Whoever waits to hear what became of what was fed. Given up, the next one hears what went wrong.
+struct Hearing<'a> {
+    desk: &'a Desk,
+    told: oneshot::Receiver<Result<(), ChannelError>>,
+}
+
+impl Hearing<'_> {
+    async fn wait(mut self) -> Result<(), ChannelError> {
+        let result = (&mut self.told).await;
+        result.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+    }
+}
+
+impl Drop for Hearing<'_> {
+    fn drop(&mut self) {
+        self.told.close();
+        // It was told, and has not heard.
+        if let Ok(Err(error)) = self.told.try_recv() {
+            self.desk.lock().fed_error.get_or_insert(error);
+        }
+    }
+}
+
 impl State {
     /// What was fed stands in line now.
     fn take_fed(&mut self, done: Option<oneshot::Sender<Result<(), ChannelError>>>) {
-        if self.fed.is_empty() {
+        // What was refused stands in line with the first of what was fed later, which may be nothing yet.
+        let is_refused = !self.refused.is_empty() && self.outbox.iter().all(|entry| entry.kind != Kind::Fed);
+        if self.fed.is_empty() && !is_refused {
             return;
         }
         let frames = std::mem::take(&mut self.fed);
@@ -204,10 +235,25 @@ impl State {
         self.outbox.push_back(Entry { kind: Kind::Fed, frames, done });
     }
 
+    /// Is so much under way that the actor would forget its answer to the first of it?
+    fn is_ahead(&self) -> bool {
+        self.flying.first_key_value().is_some_and(|(first, _)| self.seq - first >= REMEMBERED)
+    }
+
     /// Does anything stand in line or is under way that somebody waits for until there is room?
     fn is_waiting(&self) -> bool {
         let entries = self.outbox.iter().chain(self.flying.values().flatten());
         entries.into_iter().any(|entry| entry.kind != Kind::Try && !entry.is_given_up())
+    }
+
+    /// What was refused is fed still, in front of what was fed later.
+    fn feed_refused(&mut self) {
+        let mut frames: Vec<Bytes> = std::mem::take(&mut self.refused).into_values().flatten().collect();
+        let fed = self.outbox.iter_mut().find(|entry| entry.kind == Kind::Fed);
+        let later = fed.map_or(&mut self.fed, |entry| &mut entry.frames);
+        frames.append(later);
+        *later = frames;
+        self.fed_bytes = self.fed.iter().map(Bytes::len).sum();
     }
 
     /// What is too large stands at the front of the line again, each in two halves.
@@ -241,25 +287,20 @@ impl State {
 
     /// A batch is accepted, or what is said in its place.
     fn settle(&mut self, entry: Entry, result: Result<(), ChannelError>, told: &mut Told) {
-        let Entry { kind, mut frames, done } = entry;
+        let Entry { kind, done, .. } = entry;
         if kind == Kind::Fed {
             self.fed_out -= 1;
-            if let Err(error) = &result {
-                if error.is_full() {
-                    // It is fed still.
-                    frames.append(&mut self.fed);
-                    self.fed = frames;
-                    self.fed_bytes = self.fed.iter().map(Bytes::len).sum();
-                }
-                if done.as_ref().is_none_or(oneshot::Sender::is_closed) {
-                    self.fed_error.get_or_insert_with(|| error.clone());
-                }
+            if let Err(error) = &result
+                && done.as_ref().is_none_or(oneshot::Sender::is_closed)
+            {
+                self.fed_error.get_or_insert_with(|| error.clone());
             }
         }
-        told.extend(done.map(|done| (done, result)));
+        told.extend(done.map(|done| (done, result, kind == Kind::Fed)));
+        self.flushing.retain(|flushing| !flushing.is_closed());
         if self.fed_out == 0 && !self.flushing.is_empty() {
             let result = self.fed_error.take().map_or(Ok(()), Err);
-            told.extend(self.flushing.drain(..).map(|flushing| (flushing, result.clone())));
+            told.extend(self.flushing.drain(..).map(|flushing| (flushing, result.clone(), true)));
         }
     }
 }
@@ -283,7 +324,9 @@ impl Desk {
     }
 
     fn launch_all(self: &Arc<Self>, state: &mut State) {
-        while let Some(entry) = state.outbox.front() {
+        while !state.is_ahead()
+            && let Some(entry) = state.outbox.front()
+        {
             if entry.is_given_up() {
                 state.outbox.pop_front();
                 continue;
@@ -359,9 +402,15 @@ impl Desk {
                     for entry in entries.drain(..count.min(entries.len())) {
                         state.settle(entry, Ok(()), &mut told);
                     }
-                    state.owes = (!entries.is_empty()).then_some(flight.seq);
-                    entries.append(&mut state.outbox);
-                    state.outbox = entries;
+                    if self.channel.fails {
+                        // No rest is to come, and what did not wait may be there already.
+                        let error = ChannelError::full(self.channel.capacity());
+                        entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told));
+                    } else {
+                        state.owes = (!entries.is_empty()).then_some(flight.seq);
+                        entries.append(&mut state.outbox);
+                        state.outbox = entries;
+                    }
                 }
                 Ok(Landing::Lost(epoch)) => {
                     let error = self.channel.lost(state.epoch, epoch);
@@ -373,7 +422,6 @@ impl Desk {
                     for entry in all {
                         state.settle(entry, Err(error.clone()), &mut told);
                     }
-                    self.channel.join("sender", &state.name);
                 }
                 Ok(Landing::Unknown(error)) => {
                     self.withdraw_until_heard(&state, flight.seq);
@@ -389,23 +437,37 @@ impl Desk {
                         }
                     }
                 }
-                Err(error) => entries.into_iter().for_each(|entry| state.settle(entry, Err(error.clone()), &mut told)),
+                Err(error) => {
+                    for mut entry in entries {
+                        if entry.kind == Kind::Fed && error.is_full() {
+                            state.refused.insert(flight.seq, std::mem::take(&mut entry.frames));
+                        }
+                        state.settle(entry, Err(error.clone()), &mut told);
+                    }
+                }
             }
             if state.flying.is_empty() && state.outbox.is_empty() {
                 state.window = WINDOW;
             }
             // Nothing that comes later goes before it.
-            state.parting |= !state.too_large.is_empty();
-            if state.flying.is_empty() && !state.too_large.is_empty() {
+            state.parting |= !state.too_large.is_empty() || !state.refused.is_empty();
+            if state.flying.is_empty() && state.parting {
                 state.parting = false;
-                state.halve_too_large();
+                state.feed_refused();
+                if !state.too_large.is_empty() {
+                    state.halve_too_large();
+                }
             }
             self.launch(&mut state);
         }
         drop(state);
-        for (done, result) in told {
-            // Whoever waited may have given up.
-            let _ = done.send(result);
+        for (done, result, fed) in told {
+            // Whoever waited may have given up, and of what was fed another is told.
+            if let Err(Err(error)) = done.send(result)
+                && fed
+            {
+                self.lock().fed_error.get_or_insert(error);
+            }
         }
     }
 }
@@ -493,7 +555,7 @@ impl Sender<Bytes> for FrameSender {
     }
 
     async fn feed(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
-        let accepted = {
+        let hearing = {
             let mut state = self.desk.lock();
             if let Some(error) = state.fed_error.take() {
                 return Err(SendError { error, message: Some(message) });
@@ -504,29 +566,28 @@ impl Sender<Bytes> for FrameSender {
             if state.fed.len() < channel.max_batch() && state.fed_bytes < channel.max_batch_bytes {
                 return Ok(());
             }
-            let (done, accepted) = oneshot::channel();
+            let (done, told) = oneshot::channel();
             state.take_fed(Some(done));
             self.desk.launch(&mut state);
-            accepted
+            Hearing { desk: &self.desk, told }
         };
         // Given up here, what was fed goes its way.
-        let accepted = accepted.await;
-        accepted.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended"))).map_err(SendError::from)
+        hearing.wait().await.map_err(SendError::from)
     }
 
     async fn flush(&self) -> Result<(), ChannelError> {
-        let flushed = {
+        let hearing = {
             let mut state = self.desk.lock();
             state.take_fed(None);
             self.desk.launch(&mut state);
             if state.fed_out == 0 {
                 return state.fed_error.take().map_or(Ok(()), Err);
             }
-            let (done, flushed) = oneshot::channel();
+            let (done, told) = oneshot::channel();
             state.flushing.push(done);
-            flushed
+            Hearing { desk: &self.desk, told }
         };
-        flushed.await.unwrap_or_else(|_| Err(ChannelError::cancelled("the sender has ended")))
+        hearing.wait().await
     }
 
     async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {
@@ -601,6 +662,213 @@ mod tests {
             full.await.unwrap();
             flushed.await.unwrap();
             assert_eq!(accepted, ["a", "b", "c", "d", "e", "f"].map(frame));
+        });
+    }
+
+    #[test]
+    fn what_a_channel_that_fails_has_no_room_for_is_refused_with_the_rest_accepted() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        Arc::get_mut(&mut actor.channel).unwrap().fails = true;
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut sends = ["a", "b", "c"].map(|text| Box::pin(sender.send(frame(text))));
+            for send in &mut sends {
+                assert!(poll_once(send).await.is_none());
+            }
+            let [first, second, third] = sends;
+            actor.called().await.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let both = actor.called().await;
+            assert_eq!(put(&both), (1, true, vec![frame("b"), frame("c")]));
+            // It does not wait for the batch before it, so what is left of that must not come after it.
+            let mut tried = Box::pin(sender.try_send(frame("d")));
+            assert!(poll_once(&mut tried).await.is_none());
+            let last = actor.called().await;
+            both.answer(Status::Part, EPOCH, 1);
+            second.await.unwrap();
+            let refused = third.await.unwrap_err();
+            assert!(refused.error.is_full() && refused.message == Some(frame("c")));
+            last.answer(Status::Ok, EPOCH, 0);
+            tried.await.unwrap();
+            let mut tried = Box::pin(sender.try_send(frame("e")));
+            assert!(poll_once(&mut tried).await.is_none());
+            assert_eq!(put(&actor.called().await), (3, false, vec![frame("e")]));
+        });
+    }
+
+    #[test]
+    fn what_went_wrong_with_what_was_fed_is_told_the_next_one_where_a_flush_is_given_up() {
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            // Given up before its answer comes, and with the answer to it there.
+            for heard in [false, true] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let fed = actor.called().await;
+                if heard {
+                    fed.answer(Status::Closed, EPOCH, 0);
+                    landed(&sender).await;
+                    drop(flushed);
+                } else {
+                    drop(flushed);
+                    fed.answer(Status::Closed, EPOCH, 0);
+                    landed(&sender).await;
+                }
+                let refused = sender.feed(frame("b")).await.unwrap_err();
+                assert!(refused.error.is_closed() && refused.message == Some(frame("b")));
+                // Once.
+                sender.flush().await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_went_wrong_with_what_was_fed_is_told_the_next_one_where_a_feed_is_given_up() {
+        let (mut actor, runtime) = Actor::new(1, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut fed = Box::pin(sender.feed(frame("a")));
+            assert!(poll_once(&mut fed).await.is_none());
+            actor.called().await.answer(Status::Closed, EPOCH, 0);
+            landed(&sender).await;
+            drop(fed);
+            assert!(sender.flush().await.unwrap_err().is_closed());
+            sender.flush().await.unwrap();
+        });
+    }
+
+    /// Until nothing is under way.
+    async fn landed(sender: &FrameSender) {
+        while !sender.desk.lock().flying.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[test]
+    fn what_was_fed_and_refused_is_fed_still_in_its_order() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            for order in [[0, 1], [1, 0]] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut first = Box::pin(sender.feed(frame("b")));
+                assert!(poll_once(&mut first).await.is_none());
+                sender.feed(frame("c")).await.unwrap();
+                let mut second = Box::pin(sender.feed(frame("d")));
+                assert!(poll_once(&mut second).await.is_none());
+                let batches = [actor.called().await, actor.called().await];
+                order.into_iter().for_each(|at: usize| batches[at].answer(Status::Full, EPOCH, 0));
+                assert!(first.await.unwrap_err().error.is_full() && second.await.unwrap_err().error.is_full());
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let again = actor.called().await;
+                assert_eq!(put(&again).2, ["a", "b", "c", "d"].map(frame));
+                again.answer(Status::Ok, EPOCH, 0);
+                flushed.await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_comes_while_what_was_fed_is_refused_stays_behind_it() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            // The batches are refused in the order in which they went, and the other way round.
+            for (order, between) in [([0, 1], true), ([1, 0], true), ([0, 1], false)] {
+                sender.feed(frame("a")).await.unwrap();
+                let mut first = Box::pin(sender.feed(frame("b")));
+                assert!(poll_once(&mut first).await.is_none());
+                sender.feed(frame("c")).await.unwrap();
+                let mut second = Box::pin(sender.feed(frame("d")));
+                assert!(poll_once(&mut second).await.is_none());
+                let batches = [actor.called().await, actor.called().await];
+                batches[order[0]].answer(Status::Full, EPOCH, 0);
+                let feeds = [&mut first, &mut second];
+                let refused = feeds.into_iter().nth(order[0]).unwrap().await.unwrap_err();
+                assert!(refused.error.is_full() && refused.message.is_none());
+                // Between the two: what is fed, and what is sent behind it.
+                if between {
+                    sender.feed(frame("e")).await.unwrap();
+                }
+                let mut sent = Box::pin(sender.send(frame("f")));
+                assert!(poll_once(&mut sent).await.is_none());
+                sender.feed(frame("g")).await.unwrap();
+                batches[order[1]].answer(Status::Full, EPOCH, 0);
+                let feeds = [&mut first, &mut second];
+                assert!(feeds.into_iter().nth(order[1]).unwrap().await.unwrap_err().error.is_full());
+                let again = actor.called().await;
+                assert_eq!(put(&again).2, ["a", "b", "c", "d", "e"].map(frame)[..if between { 5 } else { 4 }]);
+                again.answer(Status::Ok, EPOCH, 0);
+                let behind = actor.called().await;
+                assert_eq!(put(&behind).2, [frame("f")]);
+                behind.answer(Status::Ok, EPOCH, 0);
+                sent.await.unwrap();
+                let mut flushed = Box::pin(sender.flush());
+                assert!(poll_once(&mut flushed).await.is_none());
+                let last = actor.called().await;
+                assert_eq!(put(&last).2, [frame("g")]);
+                last.answer(Status::Ok, EPOCH, 0);
+                flushed.await.unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn what_was_fed_and_refused_outlives_an_incarnation() {
+        let (mut actor, runtime) = Actor::new(2, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            sender.feed(frame("a")).await.unwrap();
+            let mut first = Box::pin(sender.feed(frame("b")));
+            assert!(poll_once(&mut first).await.is_none());
+            sender.feed(frame("c")).await.unwrap();
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            let (refused, lost) = (actor.called().await, actor.called().await);
+            refused.answer(Status::Full, EPOCH, 0);
+            assert!(first.await.unwrap_err().error.is_full());
+            lost.answer(Status::Lost, EPOCH + 1, 0);
+            assert!(matches!(flushed.await.unwrap_err(), ChannelError::Lost(_)));
+            let mut flushed = Box::pin(sender.flush());
+            assert!(poll_once(&mut flushed).await.is_none());
+            assert_eq!(put(&actor.called().await).2, ["a", "b"].map(frame));
+        });
+    }
+
+    #[test]
+    fn no_more_is_under_way_than_what_the_actor_remembers_its_answers_to() {
+        let python = super::super::protocol::SOURCES.state;
+        assert!(python.contains(&format!("\nREMEMBERED = {REMEMBERED}\n")));
+        let (mut actor, runtime) = Actor::new(8, false);
+        runtime.block_on(async {
+            let sender = FrameSender::new(Arc::clone(&actor.channel));
+            let mut first = Box::pin(sender.try_send(frame("0")));
+            assert!(poll_once(&mut first).await.is_none());
+            let unanswered = actor.called().await;
+            for seq in 1..REMEMBERED {
+                let mut tried = Box::pin(sender.try_send(frame("1")));
+                assert!(poll_once(&mut tried).await.is_none());
+                let called = actor.called().await;
+                assert_eq!(put(&called).0, seq);
+                called.answer(Status::Full, EPOCH, 0);
+                assert!(tried.await.unwrap_err().error.is_full());
+            }
+            // One more, and the answer to the first one would be forgotten.
+            let refused = poll_once(sender.try_send(frame("2"))).await.unwrap().unwrap_err();
+            assert!(refused.error.is_full() && refused.message == Some(frame("2")));
+            // Whoever waits does so here.
+            let mut waiting = Box::pin(sender.send_batch(vec![frame("3")]));
+            assert!(poll_once(&mut waiting).await.is_none());
+            assert_eq!(sender.desk.lock().outbox.len(), 1);
+            unanswered.answer(Status::Ok, EPOCH, 0);
+            first.await.unwrap();
+            let called = actor.called().await;
+            assert_eq!(put(&called), (REMEMBERED, true, vec![frame("3")]));
+            called.answer(Status::Ok, EPOCH, 0);
+            waiting.await.unwrap();
         });
     }
 

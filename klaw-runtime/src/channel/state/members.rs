@@ -100,6 +100,26 @@ impl<S> Members<S> {
         Some(entry.state)
     }
 
+    /// Another incarnation: who goes by a name comes again, and so does a guest. Others are of this process, and stay.
+    pub(super) fn begin_anew(&mut self, new: impl Fn() -> S) {
+        self.names.clear();
+        self.alive = 0;
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            match &mut slot.entry {
+                Some(entry) if entry.name.is_none() && entry.alive => {
+                    entry.state = new();
+                    self.alive += 1;
+                }
+                Some(_) => {
+                    slot.entry = None;
+                    slot.turn = slot.turn.wrapping_add(1);
+                    self.free.push(u32::try_from(index).unwrap_or(u32::MAX));
+                }
+                None => {}
+            }
+        }
+    }
+
     pub(super) fn named(&self, name: &str) -> Option<Member> {
         self.names.get(name).copied()
     }

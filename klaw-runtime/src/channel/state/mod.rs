@@ -364,6 +364,12 @@ struct Sending<I> {
     early: BTreeMap<u64, Parked<I>>,
 }
 
+impl<I> Default for Sending<I> {
+    fn default() -> Self {
+        Self { next: 0, early: BTreeMap::new() }
+    }
+}
+
 impl<I> Machine<I> {
     /// An empty channel; `epoch` tells it from an earlier one of the same name.
     #[must_use]
@@ -494,7 +500,8 @@ impl<I> Machine<I> {
         self.turn();
     }
 
-    /// Begins anew, empty and under another epoch, as after a crash: whoever waits is told that the channel was lost.
+    /// Begins anew, empty and under another epoch, as after a crash: whoever waits is told that the channel was lost. Members that
+    /// go by a name, and guests, have to join again; the others are of this process, and stay.
     pub fn restart(&mut self, epoch: u64) {
         let lost = ChannelError::from(Lost { old: self.epoch, new: epoch });
         let early = self.senders.each().flat_map(|sending| std::mem::take(&mut sending.early).into_values());
@@ -508,7 +515,10 @@ impl<I> Machine<I> {
         }
         let position = self.next_position;
         let anew = Self { next_position: position, first_position: position, ..Self::new(self.rules, epoch) };
-        *self = Self { replies, ..anew };
+        let before = std::mem::replace(self, Self { replies, ..anew });
+        (self.senders, self.readers) = (before.senders, before.readers);
+        self.senders.begin_anew(Sending::default);
+        self.readers.begin_anew(|| ());
     }
 
     /// Is this the channel that the caller knows?
@@ -524,12 +534,12 @@ impl<I> Machine<I> {
     /// A sender joins. One that goes by a name and is known by it goes on where it was.
     pub fn join_sender(&mut self, now: u64, name: Option<&str>) -> Member {
         let until = name.and(self.until(now));
-        self.senders.join(name, until, || Sending { next: 0, early: BTreeMap::new() })
+        self.senders.join(name, until, Sending::default)
     }
 
     /// A sender whose coming and going nobody counts: the channel's own.
     pub fn join_guest(&mut self) -> Member {
-        self.senders.join_guest(|| Sending { next: 0, early: BTreeMap::new() })
+        self.senders.join_guest(Sending::default)
     }
 
     /// A reader joins. One that is known by its name comes back as a new one: what it had and did not ack goes back to the

@@ -253,7 +253,7 @@ mod tests {
     use crate::Encode;
     use crate::envelope::WireEnvelope;
     use crate::private::text::tests::said;
-    use crate::private::view::layout::{CHECKED, OWN, REQUIRED, RulesOf, Viewable, columns, is_ruled_by_member};
+    use crate::private::view::layout::{CHECKED, OWN, REQUIRED, RulesOf, Viewable, columns, depends_on_member};
     use crate::types::Identifier;
     use klaw_derive::WireMessage;
     use std::collections::BTreeMap;
@@ -483,10 +483,10 @@ mod tests {
         assert_eq!(of_task.map(|column| column.position), [3, 8, 7]);
         assert_eq!(of_task.map(|column| column.kind), [REQUIRED, crate::private::view::layout::WRITTEN, REQUIRED]);
         assert!(matches!(of_task[0].rules, RulesOf::Message(Some(rules)) if rules.min_length == 1));
-        assert!(!is_ruled_by_member(&of_task));
+        assert!(!depends_on_member(&of_task));
 
         let of_event = columns(&EVENT, [("note", None)]);
-        assert_eq!((of_event[0].kind, is_ruled_by_member(&of_event)), (OWN, true));
+        assert_eq!((of_event[0].kind, depends_on_member(&of_event)), (OWN, true));
         let stopped = columns(&<Checked as Viewable>::VIEWED, [("id", None)]);
         assert_eq!(stopped[0].kind, REQUIRED + CHECKED);
 

@@ -50,7 +50,7 @@ pub struct Column {
     pub kind: u8,
     /// What its value must keep.
     pub rules: RulesOf,
-    /// Is it read by the lax rules? Of a union's, where one of the members reads it so.
+    /// Is it read by the lax rules? Of a union's, where one of the members reads it so: see `is_lax`.
     pub lax: bool,
 }
 
@@ -129,11 +129,11 @@ pub(super) const fn default_of(field: &FieldSchema) -> u8 {
     }
 }
 
-/// Do the rules of a column depend on the member?
-pub(super) const fn is_ruled_by_member(columns: &[Column]) -> bool {
+/// Does it depend on the member how a column is read? Without a union, there is none.
+pub(super) const fn depends_on_member(columns: &[Column]) -> bool {
     let mut slot = 0;
     while slot < columns.len() {
-        if matches!(columns[slot].rules, RulesOf::Member) {
+        if columns[slot].lax || matches!(columns[slot].rules, RulesOf::Member) {
             return true;
         }
         slot += 1;

@@ -163,10 +163,19 @@ pub fn element<'de, V: View<'de>, E: Elements, const SLOT: usize>(
         const { (if SLOT == 0 { 0 } else { V::COLUMNS[SLOT - 1].position + 1 }, V::COLUMNS[SLOT].position) };
     pass::<V, E>(reader, elements, from, at)?;
     let mut read = |reader: &mut Reader<'de>| V::read_field(slots, SLOT, reader, message, failed);
-    if has::<V, E>(elements, at) && !(if const { V::COLUMNS[SLOT].lax } { reader.lax(read) } else { read(reader) }) {
+    let is_lax = const { V::COLUMNS[SLOT].lax } && is_lax::<V>(SLOT, message);
+    if has::<V, E>(elements, at) && !(if is_lax { reader.lax(read) } else { read(reader) }) {
         return array::failed(failed, const { V::VIEWED.start() } + at);
     }
     Ok(())
+}
+
+/// Is a field read by the lax rules? Each member of a union says so for itself.
+fn is_lax<'de, V: View<'de>>(slot: usize, message: &'static MessageSchema) -> bool {
+    V::COLUMNS.get(slot).is_some_and(|column| {
+        let member = || layout::field(message, column.name).is_some_and(|field| field.lax);
+        column.lax && (const { !V::VIEWED.is_union() } || member())
+    })
 }
 
 /// Is the element there? What every message must have is: the length of the array has been looked at.
@@ -228,9 +237,9 @@ fn member_elements<'de, V: View<'de>, const WHOLE: bool>(reader: &mut Reader<'de
     let starts = const { &V::VIEWED.starts() };
     if let Some((tag, fields)) = reader.open_start(starts)? {
         let tag = Tag::Int(i64::from(tag));
-        // Which member it is, its rules alone depend on.
+        // On the member, rules alone depend, and whether they are lax.
         let message =
-            if const { layout::is_ruled_by_member(V::COLUMNS) } { member::<V>(tag) } else { V::VIEWED.message(0) };
+            if const { layout::depends_on_member(V::COLUMNS) } { member::<V>(tag) } else { V::VIEWED.message(0) };
         return counted::<V, WHOLE>(reader, fields, tag, message, None);
     }
     aside::call(reader, any_member_elements::<V, WHOLE>)
@@ -352,7 +361,7 @@ impl Entries {
             if let Some((slot, name)) = self.slot(reader, V::COLUMNS)? {
                 let mut failed = None;
                 let mut read = |reader: &mut Reader<'de>| V::read_field(slots, slot, reader, self.message, &mut failed);
-                let is_lax = V::COLUMNS.get(slot).is_some_and(|column| column.lax);
+                let is_lax = is_lax::<V>(slot, self.message);
                 if !(if is_lax { reader.lax(read) } else { read(reader) }) {
                     return map::failed(&mut failed, name);
                 }
