@@ -154,6 +154,13 @@ impl Error {
         self
     }
 
+    /// The same place, with what is wrong there.
+    #[cfg(feature = "toml")]
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = fault;
+        self
+    }
+
     /// The text stands behind so many bytes of the input.
     #[cfg(feature = "toml")]
     pub(crate) fn behind(mut self, bytes: usize) -> Self {

@@ -3,7 +3,7 @@
 
 use crate::fault::{Fault, Number};
 
-const OUT_OF_RANGE: Fault = Fault::Sentence("Number out of range");
+pub(crate) const OUT_OF_RANGE: Fault = Fault::Sentence("Number out of range");
 
 /// Integers past this, written as floats, may have lost digits: 2^53.
 const EXACT: f64 = 9_007_199_254_740_992.0;

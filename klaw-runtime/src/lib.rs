@@ -119,7 +119,7 @@ mod spot;
 #[cfg(feature = "toml")]
 pub mod toml;
 #[cfg(any(feature = "toml", feature = "config"))]
-mod toml_depth;
+mod toml_limits;
 mod validate;
 mod value;
 pub mod view;

@@ -1,7 +1,7 @@
 //! [`Raw`]: one encoded value, kept as it is.
 
 use crate::decode::Decode;
-use crate::encode::{Encode, room};
+use crate::encode::Encode;
 use crate::error::Error;
 use crate::fault::Fault;
 #[cfg(feature = "json")]
@@ -200,6 +200,7 @@ impl<'a> Raw<'a> {
     }
 
     /// [`encode`](Self::encode) of what is known to write one value, or is read before anybody sees it.
+    #[cfg(any(feature = "json", feature = "serde"))]
     pub(crate) fn written<T: Encode + ?Sized>(value: &T) -> Raw<'static> {
         Raw { bytes: Cow::Owned(msgpack::to_vec(value)), format: Format::MessagePack }
     }
@@ -219,7 +220,7 @@ impl<'a> Raw<'a> {
     #[track_caller]
     pub fn encode_as_json<T: Encode + json::Json + ?Sized>(value: &T) -> Raw<'static> {
         let text = json::to_vec(value);
-        if room(value) == usize::MAX {
+        if crate::encode::room(value) == usize::MAX {
             one_value::<T>(json::value_in(&text, &Limits::trusted()).map(|_| ()));
         }
         Raw { bytes: Cow::Owned(text), format: Format::Json }

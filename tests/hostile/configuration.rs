@@ -1,7 +1,11 @@
 //! TOML, which people write: what is wrong with it is an error that says where.
 
+use crate::counter::counted;
+use crate::roads::ERROR;
 use crate::stack::STACK;
+use klaw_runtime::config::Config;
 use klaw_runtime::{ErrorKind, WireMessage, toml};
+use std::collections::HashMap;
 
 #[derive(Debug, PartialEq, WireMessage)]
 #[wire(serde, forbid_unknown_fields)]
@@ -103,4 +107,79 @@ fn class_51_how_deep_a_text_may_be() {
     ] {
         assert!(!is_too_deep(&text), "{text}");
     }
+}
+
+/// Settings as a service has them.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde, forbid_unknown_fields)]
+struct Service {
+    #[wire(default)]
+    capacity: u32,
+    #[wire(default)]
+    map: HashMap<String, u64>,
+    #[wire(default)]
+    list: Vec<Settings>,
+    #[wire(default)]
+    next: Option<Box<Service>>,
+}
+
+/// Loads a file, tells what it says and drops it on the smallest stack. The parser keeps within the budget of a decoder; what
+/// is made of its tree, with where each value stands and what is wrong with it, is beside that.
+fn load(name: &str, text: &[u8]) -> Result<(), String> {
+    let name = format!("klaw-hostile-{}-{}.toml", std::process::id(), name.replace(' ', "-"));
+    let path = std::env::temp_dir().join(&name);
+    std::fs::write(&path, text).unwrap();
+    let run = || {
+        counted(|| {
+            let loaded = Config::<Service>::builder().file(&path).variables([("", ""); 0]).load();
+            loaded
+                .map(|config| drop((config.explain().to_string(), config.to_toml())))
+                .map_err(|error| error.to_string())
+        })
+    };
+    let (result, counts) = std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(STACK);
+        small.spawn_scoped(scope, run).unwrap().join().unwrap()
+    });
+    std::fs::remove_file(&path).unwrap();
+    let most = 16 * text.len() + (64 << 20) + ERROR;
+    assert!(counts.peak <= 4 * most, "{name}: {} bytes, the parser {most}: {result:?}", counts.peak);
+    result
+}
+
+#[test]
+fn class_51_configurations_that_are_wrong() {
+    let nested = |levels: usize| ["next = ", &"{ next = ".repeat(levels), "{}", &" }".repeat(levels)].concat();
+    for (name, text, says) in [
+        ("fine", String::from("capacity = 5\nmap.a = 1\n[next]\n[[list]]\nname = 'a'"), ""),
+        ("a number past all", String::from("capacity = 99999999999999999999999999"), "from 0 to 4294967295, found"),
+        ("a number past its type", String::from("capacity = 4294967296"), "from 0 to 4294967295, found"),
+        ("a key twice", String::from("capacity = 1\ncapacity = 2"), "first in line 1"),
+        ("a table twice", String::from("[next]\n[next]"), "the key is given twice"),
+        ("deep", nested(100_000), "nested deeper than 32"),
+        ("as deep as may be", nested(14), ""),
+        ("cut", String::from("capacity = "), "not TOML"),
+        ("large", "#\n".repeat(3 << 20), "larger than 4 MiB"),
+    ] {
+        match load(name, text.as_bytes()) {
+            Ok(()) => assert_eq!(says, "", "{name}"),
+            Err(said) => assert!(!says.is_empty() && said.contains(says), "{name}: {said}"),
+        }
+    }
+    assert!(load("no text", b"capacity = 1 # \xff").unwrap_err().contains("not UTF-8"));
+}
+
+#[test]
+fn class_51_configurations_that_hold_much() {
+    const COUNT: usize = 60_000;
+    for (name, make) in crate::memory::TOML {
+        drop(load(name, make(COUNT).as_bytes()));
+    }
+    let keys: String = (0..COUNT).map(|key| format!("k{key}=1\n")).collect();
+    assert_eq!(load("a map", format!("[map]\n{keys}").as_bytes()), Ok(()));
+    let list = |item: &str, count: usize| ["list = [", &item.repeat(count), "]"].concat();
+    assert_eq!(load("a list", list("{},", COUNT).as_bytes()), Ok(()));
+    assert_eq!(load("a list of lists", list("{next={}},", COUNT / 4).as_bytes()), Ok(()));
+    let said = load("far too much", list("{next={}},", 4 * COUNT).as_bytes()).unwrap_err();
+    assert!(said.contains("the file is not read: what it holds may take more than"), "{said}");
 }

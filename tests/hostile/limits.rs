@@ -35,6 +35,8 @@ fn the_size_of_a_message() {
     let seen = everywhere_with(b"[1, 2]", &Limits::new().message_size(5));
     seen.says(&[Reads::Json], "Message has 6 bytes, at most 5 are allowed");
     assert!(everywhere_with(b"[1, 2]", &Limits::new().message_size(6)).on("Vec<u64> in JSON").is_ok());
+    seen.says(&[Reads::Toml], "Message has 6 bytes, at most 5 are allowed");
+    everywhere_with(b"a = ''", &Limits::new().message_size(6)).accepted(&[Reads::Toml]);
 }
 
 #[test]
@@ -74,6 +76,33 @@ fn the_size_of_strings() {
         assert_eq!(seen.on("Raw::new").is_ok(), fits, "{value:02x?}");
     }
     everywhere_with(br#"["abcde"]"#, &limits).refused(&[Reads::Json], ErrorKind::Limit);
+    for (text, fits) in [
+        ("name = 'abcd'", true),
+        ("name = 'abcde'", false),
+        ("name = \"abcde\"", false),
+        ("name = \"ab\\n\"", true),
+        ("name = \"ab\\n\\n\"", false),
+        ("name = '''abcd'''", true),
+        ("name = \"\"\"abcde\"\"\"", false),
+        ("next = { name = 'abcde' }", false),
+        ("list = [{ name = 'abcd' }, { name = 'abcde' }]", false),
+        ("map.abcd = 123456", true),
+        ("map.abcde = 1", false),
+        ("map.'abcd' = 1", true),
+        ("[map]\nabcde = 1", false),
+    ] {
+        let seen = everywhere_with(text.as_bytes(), &limits);
+        if fits {
+            assert!(!matches!(seen.on("Settings in TOML"), Err((ErrorKind::Limit, _))), "{text}");
+        } else {
+            seen.refused(&[Reads::Toml], ErrorKind::Limit);
+        }
+    }
+    let seen = everywhere_with(b"[next]\nname = 'abcde'", &limits);
+    seen.says(
+        &[Reads::Toml],
+        "Message holds a string longer than 4 bytes (byte 14) - at `$.next.name` (line 2, column 8)",
+    );
 }
 
 #[test]
@@ -97,6 +126,21 @@ fn the_count_of_elements() {
         assert_eq!(everywhere_with(value, &limits).on("Raw::new").is_ok(), fits, "{value:02x?}");
     }
     everywhere_with(b"[1,2,3,4,5,6]", &limits).refused(&[Reads::Json], ErrorKind::Limit);
+    everywhere_with(b"list = [{},{},{},{},{}]", &limits).accepted(&[Reads::Toml]);
+    everywhere_with(b"map = {a=1,b=2,c=3,d=4,e=5}", &limits).accepted(&[Reads::Toml]);
+    for text in [
+        "list = [{},{},{},{},{},{}]",
+        "next.list = [{},{},{},{},{},{}]",
+        "map = {a=1,b=2,c=3,d=4,e=5,f=6}",
+        "[map]\na=1\nb=2\nc=3\nd=4\ne=5\nf=6\n",
+        "map.a=1\nmap.b=2\nmap.c=3\nmap.d=4\nmap.e=5\nmap.f=6\n",
+        "[[list]]\n[[list]]\n[[list]]\n[[list]]\n[[list]]\n[[list]]\n",
+    ] {
+        everywhere_with(text.as_bytes(), &limits).refused(&[Reads::Toml], ErrorKind::Limit);
+    }
+    let seen = everywhere_with(b"[map]\na=1\nb=2\nc=3\nd=4\ne=5\nf=6\n", &limits);
+    let text = "Message holds an array or map of more than 5 elements (byte 26) - at `$.map` (line 7, column 1)";
+    seen.says(&[Reads::Toml], text);
 }
 
 #[test]
@@ -112,6 +156,59 @@ fn memory_and_depth() {
     assert_eq!(flat.on("Reader::skip").unwrap_err().0, ErrorKind::Limit);
     let text = everywhere_with(br#"["text","text"]"#, &Limits::new().memory(30));
     assert_eq!(text.on("Vec<String> in JSON").unwrap_err().0, ErrorKind::Limit);
+    // The parser, its tree, or what is made of it.
+    let list = ["list = [", &"{},".repeat(100), "]"].concat();
+    for bytes in [1_000, 20_000, 40_000] {
+        let seen = everywhere_with(list.as_bytes(), &Limits::new().memory(bytes));
+        assert_eq!(seen.on("Settings in TOML").unwrap_err().0, ErrorKind::Limit, "{bytes}");
+    }
+    everywhere_with(list.as_bytes(), &Limits::new().memory(100_000)).accepted(&[Reads::Toml]);
+    // The root is a level, as elsewhere.
+    for (text, levels) in [("", 1), ("map.a = 1", 2), ("list = []", 2), ("list = [{}]", 3), ("next.next = {}", 3)] {
+        let within = |depth| everywhere_with(text.as_bytes(), &Limits::new().depth(depth));
+        within(levels).accepted(&[Reads::Toml]);
+        let words = format!("Message is nested deeper than {} arrays and maps (line 1, column ", levels - 1);
+        for road in ["Value in TOML", "Settings in TOML"] {
+            let (kind, said) = within(levels - 1).on(road).unwrap_err();
+            assert_eq!(kind, ErrorKind::Limit);
+            assert!(said.starts_with(&words), "{said}");
+        }
+    }
+}
+
+/// What is refused where it is decoded has its place.
+#[test]
+fn memory_of_a_text_for_people() {
+    use klaw_runtime::{WireMessage, toml};
+    #[derive(Debug, WireMessage)]
+    #[wire(serde)]
+    struct Row {
+        #[wire(default = [0; 1000])]
+        numbers: [u64; 1000],
+    }
+    #[derive(Debug, WireMessage)]
+    #[wire(serde)]
+    struct Rows {
+        rows: Vec<Box<Row>>,
+    }
+    let text = "rows = [\n{},\n{},\n]";
+    let rows = toml::from_str::<Rows>(text).unwrap().rows;
+    assert_eq!(rows.iter().map(|row| row.numbers.len()).sum::<usize>(), 2000);
+    // The first that is too little.
+    let under = |bytes| toml::from_str_with::<Rows>(text, &Limits::new().memory(bytes));
+    let error = (0..100).find_map(|step| under(30_000 - step * 200).err());
+    let error = error.unwrap();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Limit, "$.rows[1]"));
+    let said = error.to_string();
+    assert!(said.contains(" bytes of decoded collections - at `$.rows[1]` (line 3, column 1)"), "{said}");
+}
+
+/// TOML has no form that is the one.
+#[test]
+fn no_toml_is_canonical() {
+    let seen = everywhere_with(b"count = 1", &Limits::new().canonical());
+    seen.refused(&[Reads::Toml], ErrorKind::Limit);
+    assert_eq!(seen.on("Value in TOML").unwrap_err().1, "Message holds TOML, which has no canonical form (byte 0)");
 }
 
 /// A pool holds its limits for all that it decodes, payloads too.

@@ -205,24 +205,44 @@ fn class_54_time_of_texts_is_linear() {
 struct Settings {
     #[wire(default)]
     map: HashMap<String, u64>,
+    #[wire(default)]
+    source: Option<Source>,
+}
+
+/// What stands in its table is what the tag says.
+#[derive(Clone, WireMessage)]
+#[wire(serde)]
+enum Source {
+    #[wire(tag = "files")]
+    Files {
+        #[wire(default)]
+        limit: u8,
+    },
 }
 
 /// A file, read, laid over the defaults, and told with its origins.
 #[test]
 fn class_54_time_of_a_configuration_is_linear() {
-    type Make = fn(usize) -> String;
-    let files: [(&str, Make); 4] = [
-        ("a map's keys", |count| (0..count).map(|key| format!("map.k{key} = 1\n")).collect()),
-        ("keys that nobody knows", |count| (0..count).map(|key| format!("k{key} = 1\n")).collect()),
-        ("a list", |count| format!("map = [{}]", "5,".repeat(count))),
-        ("an error behind lines", |count| format!("{}x", "#\n".repeat(count))),
+    let keys = |count| (0..count).map(|key| format!("k{key} = 1\n")).collect::<String>();
+    let files: [(&str, &dyn Fn(usize) -> String); 9] = [
+        ("a map's keys", &|count| (0..count).map(|key| format!("map.k{key} = 1\n")).collect()),
+        ("keys that nobody knows", &keys),
+        ("keys that stand twice", &|count| keys(count).repeat(2)),
+        ("tables that stand twice", &|count| (0..count).map(|key| format!("[k{key}]\n")).collect::<String>().repeat(2)),
+        ("a union whose tag stands last", &|count| format!("[source]\n{}type = 'files'\nlimit = 1", keys(count))),
+        ("a union without its tag", &|count| format!("[source]\n{}", keys(count))),
+        ("a union with a value that is wrong", &|count| {
+            format!("[source]\n{}type = 'files'\nlimit = 'x'", keys(count))
+        }),
+        ("a list", &|count| format!("map = [{}]", "5,".repeat(count))),
+        ("an error behind lines", &|count| format!("{}x", "#\n".repeat(count))),
     ];
     let path = std::env::temp_dir().join(format!("klaw-linear-{}.toml", std::process::id()));
     for (name, make) in files {
         check_read(&format!("a file, {name}"), &[1_000, 8_000].map(|count| make(count).into_bytes()), |text| {
             std::fs::write(&path, text).unwrap();
             let loaded = Config::<Settings>::builder().file(&path).variables([("", ""); 0]).load();
-            drop(loaded.map(|settings| settings.explain().to_string()));
+            drop(loaded.map(|settings| (settings.explain().to_string(), settings.to_toml())));
         });
     }
     std::fs::remove_file(&path).unwrap();

@@ -28,5 +28,6 @@ mod secrets;
 mod shapes;
 mod sizes;
 mod stack;
+mod toml;
 mod values;
 mod versions;

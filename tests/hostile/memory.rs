@@ -5,6 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 use klaw_runtime::envelope::{DataMessage, WireEnvelope};
 use klaw_runtime::json::{self, Json};
 use klaw_runtime::msgpack::{self, Reader};
+use klaw_runtime::toml;
 use klaw_runtime::{Decode, DecodeInPlace, DecodeOwned, Error, ErrorKind, Limits, Raw, Value, WireMessage};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
@@ -377,4 +378,126 @@ fn decoding_in_place_is_charged_alike() {
     alike::<BTreeMap<u64, u64>>(&map);
     alike::<IndexMap<u64, u64>>(&map);
     alike::<Vec<u64>>(&[&b"\xdc\0\x64"[..], &[1; 100]].concat());
+}
+
+pub(crate) type Make = fn(usize) -> String;
+
+/// Texts of TOML, most of them of much that is little, whole and broken.
+pub(crate) const TOML: [(&str, Make); 30] = [
+    ("nothing in a list", |count| format!("a = [{}]", "{},".repeat(count))),
+    ("lists in a list", |count| format!("a = [{}]", "[1],".repeat(count))),
+    ("tables in a list", |count| format!("a = [{}]", "{a=1},".repeat(count))),
+    ("tables with dots in a list", |count| format!("a = [{}]", "{a.a.a.a=1},".repeat(count))),
+    ("numbers", |count| format!("a = [{}]", "5,".repeat(count))),
+    ("numbers with underscores", |count| format!("a = [{}]", "1_0,".repeat(count))),
+    ("floats", |count| format!("a = [{}]", "1_0e2,".repeat(count))),
+    ("days", |count| format!("a = [{}]", "2026-01-01,".repeat(count))),
+    ("times", |count| format!("a = [{}]", "00:00,".repeat(count))),
+    ("texts", |count| format!("a = [{}]", "'x',".repeat(count))),
+    ("texts with an escape", |count| format!("a = [{}]", "\"\\n\",".repeat(count))),
+    ("a text with escapes", |count| format!("a = [\"{}\"]", "\\n".repeat(count))),
+    ("a text", |count| format!("a = ['{}']", "x".repeat(count))),
+    ("keys", |count| (0..count).map(|key| format!("{key}=1\n")).collect()),
+    ("keys from the last to the first", |count| (0..count).rev().map(|key| format!("{key:07}=1\n")).collect()),
+    ("keys with an escape", |count| (0..count).map(|key| format!("\"\\n{key}\"=1\n")).collect()),
+    ("keys with dots", |count| (0..count).map(|key| format!("{key}.a.a.a=1\n")).collect()),
+    ("keys in an inline table", |count| {
+        format!("a = {{{}}}", (0..count).map(|key| format!("{key}=1,")).collect::<String>())
+    }),
+    ("tables", |count| (0..count).map(|key| format!("[{key}]\n")).collect()),
+    ("tables in a table", |count| (0..count).map(|key| format!("[a.{key}.a]\na=1\n")).collect()),
+    ("tables of a list", |count| "[[a]]\n".repeat(count)),
+    ("tables of a list with a key", |count| "[[a]]\na=1\n".repeat(count)),
+    ("tables of lists", |count| (0..count).map(|key| format!("[[a.{key}]]\n")).collect()),
+    ("lines", |count| "\n".repeat(count)),
+    ("comments", |count| "#\n".repeat(count)),
+    ("points", |count| ".".repeat(count)),
+    ("lines with points", |count| "..\n".repeat(count)),
+    ("equals signs", |count| "=".repeat(count)),
+    ("commas", |count| format!("a = [{}", ",".repeat(count))),
+    ("headers that are broken", |count| "[.\n".repeat(count)),
+];
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Wide {
+    #[wire(default)]
+    numbers: [[u64; 4]; 8],
+}
+
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Listed<T> {
+    a: T,
+}
+
+/// Reads a text of TOML as a type, for better or worse.
+macro_rules! toml_as {
+    ($type:ty) => {
+        |text: &str, limits: &Limits| toml::from_str_with::<$type>(text, limits).map(drop)
+    };
+}
+
+type ReadToml = fn(&str, &Limits) -> Result<(), Error>;
+
+/// What comes of a text under a limit on memory, and the most that was held.
+fn toml_under(read: ReadToml, text: &str, limits: &Limits) -> (Result<(), ErrorKind>, usize) {
+    let (result, Counts { peak, .. }) = counted(|| read(text, limits));
+    (result.map_err(|error| error.kind()), peak)
+}
+
+/// The tree that the parser builds takes far more than its text: what it takes is known before it is built.
+#[test]
+fn texts_of_toml_stay_within_the_budget() {
+    for (name, make) in TOML {
+        let text = make(200_000);
+        for read in [toml_as!(Value<'_>) as ReadToml, toml_as!(Listed<Vec<Wide>>)] {
+            let (result, peak) = toml_under(read, &text, &Limits::new());
+            let most = budget(text.len());
+            assert!(peak <= most, "{name}: {peak} bytes of {most} for {}: {result:?}", text.len());
+        }
+    }
+    let large = TOML[0].1(250_000);
+    let wide = |text: &str| toml_under(toml_as!(Listed<Vec<Wide>>), text, &Limits::new()).0;
+    assert_eq!(wide(&large), Err(ErrorKind::Limit));
+    assert_eq!(wide(&TOML[0].1(50_000)), Ok(()));
+}
+
+/// Whatever the limit is, no more is held; and what is reckoned is not out of proportion.
+#[test]
+fn what_toml_takes_is_reckoned() {
+    fn honest(name: &str, text: &str, read_as: ReadToml) {
+        let (mut refused, mut read) = (0, 1 << 40);
+        while read - refused > 1 {
+            let middle = refused + (read - refused) / 2;
+            let (result, peak) = toml_under(read_as, text, &Limits::new().memory(middle));
+            assert!(peak <= middle + 2 * ERROR, "{name}: allowed {middle}, took {peak}: {result:?}");
+            *(if result == Err(ErrorKind::Limit) { &mut refused } else { &mut read }) = middle;
+        }
+        let (result, peak) = toml_under(read_as, text, &Limits::trusted());
+        assert!(peak <= read + ERROR, "{name}: reckoned {read}, took {peak}: {result:?}");
+        assert!(result.is_err() || read <= 8 * peak + ERROR, "{name}: reckoned {read}, took {peak}: {result:?}");
+    }
+    for (name, make) in TOML {
+        for count in [1, 5, 12, 300] {
+            honest(name, &make(count), toml_as!(Listed<Raw<'_>>));
+            honest(name, &make(count), toml_as!(Listed<Vec<Wide>>));
+            honest(name, &make(count), toml_as!(Listed<Vec<String>>));
+            honest(name, &make(count), toml_as!(BTreeMap<String, Option<Box<u8>>>));
+        }
+    }
+    let keys = |entry: &str| (0..1025).map(|key| format!("{key} = {entry}\n")).collect::<String>();
+    honest("a hash map", &keys("1"), toml_as!(HashMap<u64, u64>));
+    honest("a tree", &keys("{}"), toml_as!(BTreeMap<u64, Wide>));
+    honest("an ordered map", &keys("{}"), toml_as!(IndexMap<String, Rc<Wide>>));
+    let list =
+        |item: &str| format!("a = [{}]", (0..1025).map(|at| item.replace('0', &at.to_string())).collect::<String>());
+    honest("a hash set", &list("0,"), toml_as!(Listed<HashSet<u64>>));
+    honest("a sorted set", &list("0,"), toml_as!(Listed<BTreeSet<u64>>));
+    honest("an ordered set", &list("0,"), toml_as!(Listed<IndexSet<u64>>));
+    honest("a queue", &list("0,"), toml_as!(Listed<VecDeque<u64>>));
+    honest("a shared list", &list("0,"), toml_as!(Listed<Rc<[u64]>>));
+    honest("shared texts", &list("'0',"), toml_as!(Listed<Vec<Arc<str>>>));
+    honest("bytes", &list("'AAAA',"), toml_as!(Listed<Vec<Vec<u8>>>));
+    honest("arrays", &list("[0,0,0],"), toml_as!(Listed<Vec<[u64; 3]>>));
 }

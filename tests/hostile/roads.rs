@@ -10,7 +10,7 @@ use klaw_runtime::registry::SchemaRegistry;
 use klaw_runtime::router::Router;
 use klaw_runtime::schema::Place;
 use klaw_runtime::view::{self, EnvelopeView};
-use klaw_runtime::{Error, ErrorKind, Frame, Limits, Raw, Value, WireMessage, json, report};
+use klaw_runtime::{Error, ErrorKind, Frame, Limits, Raw, Value, WireMessage, json, report, toml};
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
@@ -32,6 +32,8 @@ pub(crate) enum Reads {
     Typed,
     /// All of a JSON text.
     Json,
+    /// All of a TOML text.
+    Toml,
 }
 
 pub(crate) struct Road {
@@ -269,6 +271,42 @@ const JSON: [Road; 9] = texts! {
     "Expression in JSON" Expression,
 };
 
+/// Settings that hold themselves.
+#[derive(Debug, PartialEq, WireMessage)]
+#[wire(serde)]
+struct Settings {
+    #[wire(default)]
+    name: String,
+    #[wire(default)]
+    count: u64,
+    #[wire(default)]
+    share: f64,
+    #[wire(default)]
+    list: Vec<Settings>,
+    #[wire(default)]
+    map: HashMap<String, u8>,
+    #[wire(default)]
+    next: Option<Box<Settings>>,
+}
+
+const TOML: [Road; 3] = [
+    Road {
+        name: "Value in TOML",
+        reads: Reads::Toml,
+        run: |bytes, limits| toml::from_slice_with::<Value<'_>>(bytes, limits).map(drop),
+    },
+    Road {
+        name: "Settings in TOML",
+        reads: Reads::Toml,
+        run: |bytes, limits| toml::from_slice_with::<Settings>(bytes, limits).map(drop),
+    },
+    Road {
+        name: "a field of type Raw in TOML",
+        reads: Reads::Toml,
+        run: |bytes, limits| toml::from_slice_with::<BTreeMap<String, Raw<'_>>>(bytes, limits).map(drop),
+    },
+];
+
 const TEXT: [Road; 1] = [Road {
     name: "Raw::from_json",
     reads: Reads::Json,
@@ -330,6 +368,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Road> {
         .chain(const { &TEXT })
         .chain(const { &PARTS })
         .chain(const { &CHANNELS })
+        .chain(const { &TOML })
 }
 
 /// What became of one input on one road.

@@ -5,7 +5,7 @@ use super::origin::Given;
 use super::shape::{self, Kind, Spot};
 use super::tree::{Data, Node};
 use super::write;
-use crate::schema::{MessageSchema, WireType};
+use crate::schema::WireType;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -34,10 +34,10 @@ impl Adopted {
         if let (Given::File(_, at), true, false) = (node.origin.given(), is_hidden, node.is_container()) {
             self.secrets.push(at.clone());
         }
-        let message = spot.and_then(|spot| section(spot, node));
+        let message = spot.and_then(|spot| spot.message(node));
         let inner: Vec<_> = match &node.data {
             Data::Table(entries) => {
-                entries.iter().map(|entry| spot.and_then(|spot| spot.of_key(node, &entry.key))).collect()
+                entries.iter().map(|entry| spot.and_then(|spot| spot.of_key(message, &entry.key))).collect()
             }
             Data::Array(items) => {
                 (0..items.len()).map(|index| spot.and_then(|spot| spot.of_index(node, index))).collect()
@@ -70,15 +70,6 @@ impl Adopted {
             }
             _ => {}
         }
-    }
-}
-
-/// The message whose fields a table's keys are.
-pub(super) fn section(spot: &Spot, node: &Node) -> Option<&'static MessageSchema> {
-    match Kind::of(spot.ty) {
-        Kind::Section(message) => Some(message),
-        Kind::Union(union) => shape::member(union, node),
-        _ => None,
     }
 }
 

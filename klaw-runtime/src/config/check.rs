@@ -3,7 +3,7 @@
 //! The rules are those of the wire: the tree is written as a frame, the walk behind
 //! [`validate_all`](crate::WireMessage::validate_all) finds the faults in it, and each is told in the words of a file.
 
-use super::adopt::{join, section};
+use super::adopt::join;
 use super::error::{Fault, Problem};
 use super::origin::Origin;
 use super::shape::{self, Kind, Spot};
@@ -79,7 +79,7 @@ impl<'t> Lowered<'t> {
     }
 
     fn node(&mut self, node: &'t Node, spot: Option<&Spot>, path: &str) {
-        let message = spot.and_then(|spot| section(spot, node));
+        let message = spot.and_then(|spot| spot.message(node));
         self.marks.push(Mark {
             offset: self.frame.len(),
             origin: &node.origin,
@@ -110,7 +110,7 @@ impl<'t> Lowered<'t> {
                 for entry in entries {
                     let path = join(path, &entry.key);
                     self.key(entry, &path, spot, message);
-                    let inner = spot.and_then(|spot| spot.of_key(node, &entry.key));
+                    let inner = spot.and_then(|spot| spot.of_key(message, &entry.key));
                     let tag_of = spot.and_then(|spot| shape::tag_of(spot.ty, Some(&entry.key)));
                     self.tag(tag_of, |lowered| lowered.node(&entry.node, inner.as_ref(), &path));
                 }

@@ -35,8 +35,9 @@ impl Explanation {
     }
 
     fn section(&mut self, node: &Node, spot: &Spot, path: &str) {
+        let message = spot.message(node);
         for entry in node.entries() {
-            let inner = spot.of_key(node, &entry.key);
+            let inner = spot.of_key(message, &entry.key);
             let key = write::key(&entry.key);
             let path = if path.is_empty() { key } else { format!("{path}.{key}") };
             match (&inner, &entry.node.data) {

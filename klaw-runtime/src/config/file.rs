@@ -6,8 +6,11 @@ use super::excerpt::Excerpt;
 use super::origin::{Given, Origin, Source};
 use super::shape;
 use super::tree::{Data, Entry, Node};
+use crate::fault::Fault as Limit;
+use crate::msgpack::Limits;
 use crate::schema::WireType;
-use crate::toml_depth;
+use crate::toml_limits;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -108,8 +111,11 @@ pub(super) struct Parsed {
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     let mut parsed = Parsed { tree: None, faults: Vec::new() };
     let open = Open::of(ty);
-    if let Err((_, at)) = toml_depth::check(&source.text) {
-        let sentence = format!("it is nested deeper than {} arrays and tables", toml_depth::LIMIT);
+    if let Err((fault, at)) = toml_limits::check(&source.text, &Limits::DEFAULT) {
+        let sentence = match fault {
+            Limit::Memory { limit } => format!("what it holds may take more than {limit} bytes of memory"),
+            _ => format!("it is nested deeper than {} arrays and tables", toml_limits::LIMIT),
+        };
         parsed.faults.push(broken_text(source, at, format!("the file is not read: {sentence}"), &open));
         return parsed;
     }
@@ -137,32 +143,42 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         return parsed;
     }
     let tree = Node { data: self::table(table.get_ref(), source), origin: Origin::path(&source.path) };
-    for fault in &mut parsed.faults {
-        let Given::File(_, at) = fault.origin.given().clone() else { continue };
-        let key = source.text.get(at.clone()).unwrap_or_default().trim_matches(['"', '\'']);
-        if let Some((start, path)) = last_before(&tree, key, at.start, "") {
-            fault.path = path;
-            // Of a table that is opened twice, the parser keeps the second place.
-            fault.problem = Problem::Twice { first: (start < at.start).then(|| source.position(start).0) };
-        }
-    }
+    first_places(&mut parsed.faults, &tree, source);
     parsed.tree = Some(tree);
     parsed
 }
 
-/// The last key of a name up to an offset: the first of two that are the same.
-fn last_before(node: &Node, key: &str, offset: usize, path: &str) -> Option<(usize, String)> {
-    let entries = node.entries().iter();
-    let places = entries.filter_map(|entry| {
+/// Says of each key that stands twice where it stood first: the last key of its name up to where the second is.
+fn first_places(faults: &mut [Fault], tree: &Node, source: &Source) {
+    let at = |fault: &Fault| match fault.origin.given() {
+        Given::File(_, at) => at.clone(),
+        _ => 0..0,
+    };
+    let name = |at: Range<usize>| source.text.get(at).unwrap_or_default().trim_matches(['"', '\'']);
+    let mut places: HashMap<_, _> = faults.iter().map(|fault| (name(at(fault)), Vec::new())).collect();
+    gather(tree, "", &mut places);
+    places.values_mut().for_each(|places| places.sort());
+    for fault in faults {
+        let at = at(fault);
+        let places = places.get(name(at.clone())).map(Vec::as_slice).unwrap_or_default();
+        let before = places.partition_point(|(start, _)| *start <= at.start);
+        if let Some((start, path)) = before.checked_sub(1).and_then(|last| places.get(last)) {
+            fault.path.clone_from(path);
+            // Of a table that is opened twice, the parser keeps the second place.
+            fault.problem = Problem::Twice { first: (*start < at.start).then(|| source.position(*start).0) };
+        }
+    }
+}
+
+/// Gathers where each of these names is a key, with the path of what stands there.
+fn gather(node: &Node, path: &str, places: &mut HashMap<&str, Vec<(usize, String)>>) {
+    for entry in node.entries() {
         let path = join(path, &entry.key);
-        let inner = last_before(&entry.node, key, offset, &path);
-        let own = match entry.origin.given() {
-            Given::File(_, at) if entry.key == key && at.start <= offset => Some((at.start, path)),
-            _ => None,
-        };
-        inner.max(own)
-    });
-    places.max()
+        gather(&entry.node, &path, places);
+        if let (Given::File(_, at), Some(places)) = (entry.origin.given(), places.get_mut(entry.key.as_str())) {
+            places.push((at.start, path));
+        }
+    }
 }
 
 /// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.

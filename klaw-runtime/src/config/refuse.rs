@@ -54,7 +54,7 @@ fn fault(root: &Node, ty: &'static WireType, text: &str, keys: &[Key], path: Str
                 items.get(*index)
             }
             (Key::Name(name), _) => {
-                spot = spot.as_ref().and_then(|spot| spot.of_key(node, name));
+                spot = spot.as_ref().and_then(|spot| spot.of_key(spot.message(node), name));
                 node.get(name)
             }
             _ => None,
@@ -226,8 +226,9 @@ fn hide(root: &Node, ty: &'static WireType, mut text: String) -> String {
     fn gather(node: &Node, spot: Option<&Spot>, secrets: &mut Vec<String>) {
         match &node.data {
             Data::Table(entries) => {
+                let message = spot.and_then(|spot| spot.message(node));
                 for entry in entries {
-                    gather(&entry.node, spot.and_then(|spot| spot.of_key(node, &entry.key)).as_ref(), secrets);
+                    gather(&entry.node, spot.and_then(|spot| spot.of_key(message, &entry.key)).as_ref(), secrets);
                 }
             }
             Data::Array(items) => {

@@ -105,15 +105,24 @@ impl Spot {
 }
 
 impl Spot {
-    /// What stands under each key of a table, or at each index of a list, as far as the schema tells. A union is what its tag
-    /// says; where that is not known, neither is what stands in it.
-    pub(super) fn of_key(&self, node: &Node, key: &str) -> Option<Self> {
+    /// The message whose fields the keys of a table are. A union is what its tag says, which is looked for: once a table, and
+    /// not for each of its keys.
+    pub(super) fn message(&self, node: &Node) -> Option<&'static MessageSchema> {
+        match Kind::of(self.ty) {
+            Kind::Section(message) => Some(message),
+            Kind::Union(union) => member(union, node),
+            _ => None,
+        }
+    }
+
+    /// What stands under a key of a table, as far as the schema tells; `message` is the table's. Where the tag of a union is
+    /// not known, neither is what stands in it.
+    pub(super) fn of_key(&self, message: Option<&'static MessageSchema>, key: &str) -> Option<Self> {
         match Kind::of(self.ty) {
             Kind::Section(MessageSchema { form, .. }) | Kind::Union(UnionSchema { form, .. }) if is_tag(form, key) => {
                 Some(Self::of(&WireType::Any))
             }
-            Kind::Section(message) => named(message, key).map(|field| self.part(field)),
-            Kind::Union(union) => named(member(union, node)?, key).map(|field| self.part(field)),
+            Kind::Section(_) | Kind::Union(_) => named(message?, key).map(|field| self.part(field)),
             Kind::Map(value) => Some(self.inside(value, |rules| rules.values)),
             // Any value is what it is, all the way down; in a number, nobody knows what stands.
             Kind::Scalar(ty @ (WireType::Any | WireType::Opaque)) => Some(self.inside(ty, |_| None)),
@@ -121,6 +130,7 @@ impl Spot {
         }
     }
 
+    /// The same at an index of a list.
     pub(super) fn of_index(&self, node: &Node, index: usize) -> Option<Self> {
         match Kind::of(self.ty) {
             Kind::List(item) => Some(self.inside(item, |rules| rules.items)),

@@ -1,6 +1,5 @@
 //! A tree as the text of a TOML file.
 
-use super::adopt::section;
 use super::check::HIDDEN;
 use super::defaults;
 use super::origin::Origin;
@@ -25,8 +24,9 @@ pub(super) fn to_toml(ty: &'static WireType, node: &Node) -> String {
 fn table(text: &mut String, node: &Node, default: &Node, spot: &Spot, path: &str, is_new: bool) {
     let mut lines = String::new();
     let mut inner = Vec::new();
+    let message = spot.message(node);
     for entry in node.entries() {
-        let Some(spot) = spot.of_key(node, &entry.key) else { continue };
+        let Some(spot) = spot.of_key(message, &entry.key) else { continue };
         let default = default.get(&entry.key);
         if default.is_some_and(|default| same(&entry.node, default)) {
             continue;
@@ -95,14 +95,14 @@ pub(super) fn writable(node: &Node, spot: Option<&Spot>, path: &str, comments: &
             "a list, which is left out as a whole for that"
         }
         Data::Table(entries) => {
-            let message = spot.and_then(|spot| section(spot, node));
+            let message = spot.and_then(|spot| spot.message(node));
             let entries = entries.iter().filter_map(|entry| {
                 let field = message.and_then(|message| named(message, &entry.key));
                 let default = field.and_then(defaults::default);
                 if default.is_some_and(|default| matches!((default.data, &entry.node.data), (Data::Nil, Data::Nil))) {
                     return None;
                 }
-                let spot = spot.and_then(|spot| spot.of_key(node, &entry.key));
+                let spot = spot.and_then(|spot| spot.of_key(message, &entry.key));
                 let path = format!("{path}.{}", key(&entry.key));
                 let node = writable(&entry.node, spot.as_ref(), &path, comments)?;
                 Some(Entry { key: entry.key.clone(), origin: entry.origin.clone(), node })
@@ -141,8 +141,9 @@ pub(super) fn inline(node: &Node, spot: Option<&Spot>) -> String {
             text = format!("[{}]", items.join(", "));
         }
         Data::Table(entries) => {
+            let message = spot.and_then(|spot| spot.message(node));
             let entries = entries.iter().map(|entry| {
-                let spot = spot.and_then(|spot| spot.of_key(node, &entry.key));
+                let spot = spot.and_then(|spot| spot.of_key(message, &entry.key));
                 format!("{} = {}", key(&entry.key), inline(&entry.node, spot.as_ref()))
             });
             let entries: Vec<_> = entries.collect();

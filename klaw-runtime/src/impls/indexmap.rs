@@ -22,7 +22,7 @@ map!(
 );
 
 /// What the table of indices takes, and each entry's hash with its padding.
-fn indices(count: usize, _: usize) -> usize {
+pub(crate) fn indices(count: usize, _: usize) -> usize {
     table(count, 8).saturating_add(count.saturating_mul(8 + 16))
 }
 

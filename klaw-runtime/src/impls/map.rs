@@ -120,7 +120,7 @@ macro_rules! map {
 
 /// What a hash table takes beside its `count` entries of `size` bytes: buckets that stay empty, a byte of control for
 /// each, and what the smallest tables have more.
-pub(super) fn table(count: usize, size: usize) -> usize {
+pub(crate) fn table(count: usize, size: usize) -> usize {
     let buckets = match count {
         0 => return 0,
         1..4 => 4,
@@ -133,7 +133,7 @@ pub(super) fn table(count: usize, size: usize) -> usize {
 
 /// What a tree takes beside them: a node has room for eleven and every one but the root holds five at least; one that
 /// is not a leaf has twelve pointers too.
-pub(super) fn tree(count: usize, size: usize) -> usize {
+pub(crate) fn tree(count: usize, size: usize) -> usize {
     if count == 0 {
         return 0;
     }
@@ -145,7 +145,7 @@ pub(super) fn tree(count: usize, size: usize) -> usize {
 }
 
 /// A tree takes its nodes as it grows.
-pub(super) fn grows<T>(_: &mut T, _: usize) {}
+pub(crate) fn grows<T>(_: &mut T, _: usize) {}
 
 /// Charges what a collection of `length` takes where it grows past the `count` elements that were charged for, as those are
 /// smaller than their type says, and how many it may hold more: see `reserve_more`.

@@ -29,5 +29,13 @@ mod tuple;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+#[cfg(all(feature = "serde", feature = "indexmap"))]
+pub(crate) use self::indexmap::indices;
 #[cfg(any(feature = "json", feature = "serde"))]
 pub(crate) use calendar::{Form, Moment};
+#[cfg(feature = "serde")]
+pub(crate) use map::{grows, table, tree};
+#[cfg(feature = "serde")]
+pub(crate) use pointer::{COUNTS, copied, kept};
+#[cfg(feature = "serde")]
+pub(crate) use sequence::nothing;

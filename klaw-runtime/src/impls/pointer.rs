@@ -101,7 +101,7 @@ impl<T: Frozen + ?Sized> Frozen for Arc<T> {}
 impl<T: Frozen + ToOwned<Owned: Frozen> + ?Sized> Frozen for Cow<'_, T> {}
 
 /// Two counts stand in front of what is shared, and behind a slice something fills the last word.
-pub(super) const COUNTS: usize = 3 * size_of::<usize>();
+pub(crate) const COUNTS: usize = 3 * size_of::<usize>();
 
 macro_rules! owned {
     ($($pointer:ident),*) => {$(
@@ -138,12 +138,12 @@ macro_rules! owned {
 owned!(Rc, Arc);
 
 /// What is shared is copied behind its counts.
-fn copied<T>(items: &[T]) -> usize {
+pub(crate) fn copied<T>(items: &[T]) -> usize {
     COUNTS + size_of_val(items)
 }
 
 /// A box is the vector itself.
-fn kept<T>(_: &[T]) -> usize {
+pub(crate) fn kept<T>(_: &[T]) -> usize {
     0
 }
 

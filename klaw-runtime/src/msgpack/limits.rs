@@ -261,7 +261,7 @@ impl Limits {
         if self.looks_inside() { crate::json::check::text(text, self) } else { Ok(()) }
     }
 
-    fn hold_size(&self, input: &[u8]) -> Result<(), Error> {
+    pub(crate) fn hold_size(&self, input: &[u8]) -> Result<(), Error> {
         if input.len() > self.message {
             return Err(Error::new(Fault::MessageSize { size: input.len(), limit: self.message }));
         }
@@ -279,7 +279,7 @@ impl Limits {
     }
 
     /// Is any limit on for which values must be looked at?
-    fn looks_inside(&self) -> bool {
+    pub(crate) fn looks_inside(&self) -> bool {
         self.strings < usize::MAX || self.elements < usize::MAX || self.unique || self.canonical
     }
 

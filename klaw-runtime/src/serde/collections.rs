@@ -2,7 +2,10 @@
 
 use super::{De, Part, Place, Seed, Ser};
 use crate::fault::Fault;
-use serde_core::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+#[cfg(feature = "indexmap")]
+use crate::impls::indices;
+use crate::impls::{copied, grows, kept, nothing, table, tree};
+use serde_core::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::SerializeTuple;
 use serde_core::{Deserializer, Serializer};
 use std::borrow::Cow;
@@ -34,22 +37,29 @@ pointers!(
 );
 
 macro_rules! held {
-    ($($pointer:ident),*) => {$(
+    ($($pointer:ident of $held:ty, takes $more:path;)*) => {$(
         impl<'de, T: De<'de>> De<'de> for $pointer<T> {
             fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
+                place.charge(size_of::<$held>())?;
                 T::deserialize(deserializer, place).map(Self::new)
             }
         }
 
         impl<'de, T: De<'de>> De<'de> for $pointer<[T]> {
             fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-                T::deserialize_sequence(deserializer, place).map(Self::from)
+                let items = T::deserialize_sequence(deserializer, place)?;
+                place.charge($more(&items))?;
+                Ok(Self::from(items))
             }
         }
     )*};
 }
 
-held!(Box, Rc, Arc);
+held! {
+    Box of T, takes kept;
+    Rc of ([usize; 2], T), takes copied;
+    Arc of ([usize; 2], T), takes copied;
+}
 
 // Sequences.
 
@@ -93,15 +103,23 @@ pub(super) fn serialize_array<T: Ser, S: Serializer>(items: &[T], serializer: S)
 }
 
 /// A collection that is an array on the wire.
-trait Collect<T>: Default {
+pub(super) trait Collect<T>: Default {
+    /// What so many elements of a size take beside themselves.
+    const EXTRA: Extra;
+
     /// An empty one with room for so many.
     fn with_room(count: usize) -> Self {
         let _ = count;
         Self::default()
     }
 
+    /// Makes room for so many more.
+    fn reserve(&mut self, more: usize);
+
     fn add(&mut self, item: T);
 }
+
+pub(super) type Extra = fn(usize, usize) -> usize;
 
 /// Reads all elements into a collection.
 struct All<'p, T, C>(&'p Place<'p>, PhantomData<fn() -> (T, C)>);
@@ -113,25 +131,78 @@ impl<'de, T: De<'de>, C: Collect<T>> Visitor<'de> for All<'_, T, C> {
         self.0.expecting(f, "array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<C, A::Error> {
-        let mut items = C::with_room(believed::<T>(elements.size_hint()));
-        let mut index = 0;
-        while let Some(item) = elements.next_element_seed(Seed::new(&self.0.element(index)))? {
-            items.add(item);
-            index += 1;
-        }
-        Ok(items)
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<C, A::Error> {
+        let room = if self.0.is_charged() { 0 } else { believed::<T>(elements.size_hint()) };
+        gather(elements, self.0, C::with_room(room))
     }
 }
 
-/// A hint about a length bounds what is reserved, to a megabyte.
+/// A hint about a length bounds what is reserved, to a megabyte. Where all is charged, it is charged as it is.
 fn believed<T>(hint: Option<usize>) -> usize {
     hint.unwrap_or(0).min((1 << 20) / size_of::<T>().max(1))
 }
 
+/// Reads all elements into a collection that is empty.
+pub(super) fn gather<'de, T: De<'de>, C: Collect<T>, A: SeqAccess<'de>>(
+    mut elements: A,
+    place: &Place<'_>,
+    mut items: C,
+) -> Result<C, A::Error> {
+    let mut room = Room::new::<T>(place, C::EXTRA);
+    items.reserve(room.grow(elements.size_hint().unwrap_or(0))?);
+    let mut index = 0;
+    while let Some(item) = elements.next_element_seed(Seed::new(&place.element(index)))? {
+        items.reserve(room.behind(index)?);
+        items.add(item);
+        index += 1;
+    }
+    Ok(items)
+}
+
+/// How much a collection was charged for at its place. Where nothing is charged it has no room, and grows by itself.
+pub(super) struct Room<'p> {
+    place: &'p Place<'p>,
+    extra: Extra,
+    size: usize,
+    count: usize,
+    charged: usize,
+}
+
+impl<'p> Room<'p> {
+    /// For elements of this type.
+    pub(super) fn new<T>(place: &'p Place<'p>, extra: Extra) -> Self {
+        Self { place, extra, size: size_of::<T>(), count: 0, charged: 0 }
+    }
+
+    /// Charges for so many more, and says how many to make room for.
+    pub(super) fn grow<E: Error>(&mut self, more: usize) -> Result<usize, E> {
+        if !self.place.is_charged() {
+            return Ok(0);
+        }
+        let count = self.count.saturating_add(more);
+        // What has no size takes time.
+        let items = count.saturating_mul(self.size.max(1));
+        let whole = items.saturating_add((self.extra)(count, self.size));
+        self.place.charge(whole.saturating_sub(self.charged))?;
+        (self.count, self.charged) = (count, whole);
+        Ok(more)
+    }
+
+    /// The same for one behind `count`, where there is no room: twice what there was.
+    pub(super) fn behind<E: Error>(&mut self, count: usize) -> Result<usize, E> {
+        if count < self.count { Ok(0) } else { self.grow(count.max(4)) }
+    }
+}
+
 impl<T> Collect<T> for Vec<T> {
+    const EXTRA: Extra = nothing;
+
     fn with_room(count: usize) -> Self {
         Self::with_capacity(count)
+    }
+
+    fn reserve(&mut self, more: usize) {
+        self.reserve_exact(more);
     }
 
     fn add(&mut self, item: T) {
@@ -157,7 +228,7 @@ pub(super) fn array<'de, T: De<'de>, const N: usize, D: Deserializer<'de>>(
 }
 
 macro_rules! arrays {
-    ($([$($ser:tt)*] [$($de:tt)*] $collection:ty, $insert:ident;)*) => {$(
+    ($([$($ser:tt)*] [$($de:tt)*] $collection:ty, $extra:path, $ready:path, $insert:ident;)*) => {$(
         impl<$($ser)*> Ser for $collection {
             fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
                 serializer.collect_seq(self.iter().map(Part))
@@ -165,6 +236,12 @@ macro_rules! arrays {
         }
 
         impl<$($de)*> Collect<T> for $collection {
+            const EXTRA: Extra = $extra;
+
+            fn reserve(&mut self, more: usize) {
+                $ready(self, more);
+            }
+
             fn add(&mut self, item: T) {
                 self.$insert(item);
             }
@@ -182,20 +259,20 @@ macro_rules! arrays {
 }
 
 arrays! {
-    [T: Ser] [T] VecDeque<T>, push_back;
-    [T: Ser] [T: Ord] BTreeSet<T>, insert;
-    [T: Ser, S] [T: Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, insert;
+    [T: Ser] [T] VecDeque<T>, nothing, Self::reserve_exact, push_back;
+    [T: Ser] [T: Ord] BTreeSet<T>, tree, grows, insert;
+    [T: Ser, S] [T: Eq + Hash, S: BuildHasher + Default] HashSet<T, S>, table, Self::reserve, insert;
 }
 
 #[cfg(feature = "indexmap")]
 arrays! {
-    [T: Ser, S] [T: Eq + Hash, S: BuildHasher + Default] indexmap::IndexSet<T, S>, insert;
+    [T: Ser, S] [T: Eq + Hash, S: BuildHasher + Default] indexmap::IndexSet<T, S>, indices, Self::reserve_exact, insert;
 }
 
 // Maps.
 
 macro_rules! maps {
-    ($([$($ser:tt)*] [$($de:tt)*] $map:ty;)*) => {$(
+    ($([$($ser:tt)*] [$($de:tt)*] $map:ty, $extra:path, $ready:path;)*) => {$(
         impl<$($ser)*> Ser for $map {
             fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
                 serializer.collect_map(self.iter().map(|(key, value)| (Part(key), Part(value))))
@@ -215,9 +292,15 @@ macro_rules! maps {
 
                     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<$map, A::Error> {
                         let mut map = <$map>::default();
+                        let mut room = Room::new::<(K, V)>(self.0, $extra);
+                        $ready(&mut map, room.grow(entries.size_hint().unwrap_or(0))?);
                         let (at_key, at_value) = (self.0.key(), self.0.entry());
+                        let mut count = 0;
                         while let Some(key) = entries.next_key_seed(Seed::new(&at_key))? {
-                            map.insert(key, entries.next_value_seed(Seed::new(&at_value))?);
+                            let value = entries.next_value_seed(Seed::new(&at_value))?;
+                            $ready(&mut map, room.behind(count)?);
+                            map.insert(key, value);
+                            count += 1;
                         }
                         Ok(map)
                     }
@@ -230,13 +313,13 @@ macro_rules! maps {
 }
 
 maps! {
-    [K: Ser, V: Ser] [K: De<'de> + Ord, V: De<'de>] BTreeMap<K, V>;
-    [K: Ser, V: Ser, S] [K: De<'de> + Eq + Hash, V: De<'de>, S: BuildHasher + Default] HashMap<K, V, S>;
+    [K: Ser, V: Ser] [K: De<'de> + Ord, V: De<'de>] BTreeMap<K, V>, tree, grows;
+    [K: Ser, V: Ser, S] [K: De<'de> + Eq + Hash, V: De<'de>, S: BuildHasher + Default] HashMap<K, V, S>, table, HashMap::reserve;
 }
 
 #[cfg(feature = "indexmap")]
 maps! {
-    [K: Ser, V: Ser, S] [K: De<'de> + Eq + Hash, V: De<'de>, S: BuildHasher + Default] indexmap::IndexMap<K, V, S>;
+    [K: Ser, V: Ser, S] [K: De<'de> + Eq + Hash, V: De<'de>, S: BuildHasher + Default] indexmap::IndexMap<K, V, S>, indices, indexmap::IndexMap::reserve_exact;
 }
 
 // Tuples.

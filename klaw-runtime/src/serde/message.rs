@@ -70,10 +70,12 @@ impl<'de, T: Message<'de>> Message<'de> for Box<T> {
     }
 
     fn from_seq<A: SeqAccess<'de>>(elements: A, place: &Place<'_>, tagged: bool) -> Result<Self::Output, A::Error> {
+        place.charge(size_of::<T::Output>())?;
         T::from_seq(elements, place, tagged).map(Box::new)
     }
 
     fn from_map<S: Source<'de>>(source: S, place: &Place<'_>) -> Result<Self::Output, S::Error> {
+        place.charge(size_of::<T::Output>())?;
         T::from_map(source, place).map(Box::new)
     }
 }

@@ -17,7 +17,7 @@ mod value;
 
 pub use lax::Lax;
 pub use message::{Elements, Entries, Message, Next, ReadWith, Source, WriteWith, with, with_element, with_entry};
-pub use place::Place;
+pub use place::{Budget, Place};
 pub use serde_core::de::SeqAccess;
 pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 pub use union::{Open, SerdeMember, Union};

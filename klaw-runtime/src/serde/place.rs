@@ -4,7 +4,36 @@ use crate::constrain::Rules;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::path::Path;
+use std::cell::Cell;
 use std::fmt;
+
+/// What is read may take so many bytes more, where its format has a limit on memory.
+pub struct Budget {
+    left: Cell<usize>,
+    limit: usize,
+    is_exceeded: Cell<bool>,
+}
+
+impl Budget {
+    /// A limit, of which some is taken already.
+    #[must_use]
+    pub fn new(limit: usize, taken: usize) -> Self {
+        Self { left: Cell::new(limit.saturating_sub(taken)), limit, is_exceeded: Cell::new(false) }
+    }
+
+    /// What was asked for and was not there. A format's error is a text, which does not say that it was this.
+    #[must_use]
+    pub fn exceeded(&self) -> Option<usize> {
+        self.is_exceeded.get().then_some(self.limit)
+    }
+
+    fn charge(&self, bytes: usize) -> Result<(), Fault> {
+        let left = self.left.get().checked_sub(bytes);
+        self.is_exceeded.set(left.is_none());
+        self.left.set(left.ok_or(Fault::Memory { limit: self.limit })?);
+        Ok(())
+    }
+}
 
 /// A place in a message: a step, and the place that the step was made from.
 #[derive(Clone, Copy)]
@@ -15,6 +44,7 @@ pub struct Place<'a> {
     lax: bool,
     /// Are there rules for what stands here, or may there be?
     is_ruled: bool,
+    budget: Option<&'a Budget>,
 }
 
 #[derive(Clone, Copy)]
@@ -32,12 +62,30 @@ enum Step<'a> {
 
 impl<'a> Place<'a> {
     /// Where the input begins.
-    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false, is_ruled: false };
+    pub const ROOT: Self = Self { step: Step::Root, outer: None, lax: false, is_ruled: false, budget: None };
 
     /// The same place, read by the lax rules.
     #[must_use]
     pub const fn lax(self) -> Self {
         Self { lax: true, ..self }
+    }
+
+    /// The same place, where what is read is charged.
+    #[must_use]
+    pub const fn within(self, budget: &'a Budget) -> Self {
+        Self { budget: Some(budget), ..self }
+    }
+
+    pub(super) fn is_charged(&self) -> bool {
+        self.budget.is_some()
+    }
+
+    /// Charges memory that a value is about to take.
+    pub(super) fn charge<E: serde_core::de::Error>(&self, bytes: usize) -> Result<(), E> {
+        match self.budget {
+            Some(budget) => budget.charge(bytes).map_err(|fault| self.fault(fault)),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn is_lax(&self) -> bool {
@@ -106,7 +154,7 @@ impl<'a> Place<'a> {
             Step::Root | Step::Field(_) | Step::Position(_) => false,
             Step::Element(_) | Step::Entry | Step::Key => self.is_ruled,
         };
-        Self { step, outer: Some(self), lax: self.lax, is_ruled }
+        Self { step, outer: Some(self), lax: self.lax, is_ruled, budget: self.budget }
     }
 
     /// Makes the format's error of what is wrong here.

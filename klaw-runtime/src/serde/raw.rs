@@ -41,7 +41,9 @@ impl<'de: 'a, 'a> De<'de> for Raw<'a> {
             };
             return raw?.map_err(|error| place.error(error));
         }
-        <Value<'de> as De<'de>>::deserialize(deserializer, place).map(|value| Raw::written(&value))
+        let raw = Raw::written(&<Value<'de> as De<'de>>::deserialize(deserializer, place)?);
+        place.charge(raw.as_bytes().len())?;
+        Ok(raw)
     }
 }
 

@@ -243,7 +243,11 @@ impl Visitor<'_> for Float<'_> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<f64, E> {
-        Ok(value as f64)
+        match value {
+            // What was read is past 128 bits, and not this.
+            i128::MIN | i128::MAX => Err(self.0.fault(lax::OUT_OF_RANGE)),
+            _ => Ok(value as f64),
+        }
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<f64, E> {

@@ -3,6 +3,7 @@
 use super::scalar::tells;
 use super::{De, Place, Ser};
 use crate::fault::{Fault, Number, Types};
+use crate::impls::COUNTS;
 use crate::lax;
 use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserializer, Serializer};
@@ -64,16 +65,18 @@ impl<'de: 'a, 'a> De<'de> for Cow<'a, str> {
 }
 
 macro_rules! owned {
-    ($($text:ty),*) => {$(
+    ($($text:ty: $more:expr),*) => {$(
         impl<'de> De<'de> for $text {
             fn deserialize<D: Deserializer<'de>>(deserializer: D, place: &Place<'_>) -> Result<Self, D::Error> {
-                deserializer.deserialize_string(Text(place)).map(Self::from)
+                let text = deserializer.deserialize_string(Text(place))?;
+                place.charge(text.len().saturating_add($more))?;
+                Ok(Self::from(text))
             }
         }
     )*};
 }
 
-owned!(String, Box<str>, Rc<str>, Arc<str>);
+owned!(String: 0, Box<str>: 0, Rc<str>: COUNTS, Arc<str>: COUNTS);
 
 /// Bytes: padded base64 in formats for people.
 pub(super) fn serialize_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
@@ -115,11 +118,13 @@ pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D, place: &Place<'_
         }
     }
 
-    if deserializer.is_human_readable() {
+    let bytes = if deserializer.is_human_readable() {
         deserializer.deserialize_str(Bytes(place))
     } else {
         deserializer.deserialize_bytes(Bytes(place))
-    }
+    }?;
+    place.charge(bytes.len())?;
+    Ok(bytes)
 }
 
 /// Bytes that are borrowed, which base64 cannot be.

@@ -1,15 +1,17 @@
 //! Unions: the member itself, told apart by its tag.
 
+use super::collections::Room;
 use super::message::{Message, Next, NextElement, NextEntry, form, may_be_sequence};
 use super::{Place, Seed, SerdeField};
 use crate::fault::Fault;
+use crate::impls::nothing;
 use crate::private::array::TagRef;
 use crate::private::member::int_tags;
 use crate::private::union::{self as wire, Keep};
 use crate::raw::Raw;
 use crate::schema::Tag;
 use crate::value::Value;
-use serde_core::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::{Deserializer, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -213,6 +215,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let at = self.place.field(T::TAG_FIELD);
         let at_key = self.place.key();
         let mut before: Vec<(Cow<'de, str>, Value<'de>)> = Vec::new();
+        let mut room = Room::new::<(Cow<'de, str>, Value<'de>)>(self.place, nothing);
         let first = KeySeed {
             #[cfg(feature = "toml")]
             tag_field: T::TAG_FIELD,
@@ -226,6 +229,7 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
                 Some(key) if key == T::TAG_FIELD => break,
                 Some(key) => {
                     let value = map.next_value_seed(Seed::new(&self.place.field(&key)))?;
+                    before.reserve_exact(room.behind(before.len())?);
                     before.push((key, value));
                 }
             }
@@ -235,6 +239,13 @@ impl<'de, T: Union<'de>> Visitor<'de> for UnionVisitor<'_, T> {
         let source = NextEntry::new(before, map, self.human_readable);
         T::read_member(OpenMap { tag, tag_field: T::TAG_FIELD, source }, self.place)
     }
+}
+
+/// A whole message, kept.
+fn encoded<E: Error>(value: &Value<'_>, place: &Place<'_>) -> Result<Raw<'static>, E> {
+    let raw = Raw::written(value);
+    place.charge(raw.as_bytes().len())?;
+    Ok(raw)
 }
 
 /// A sequence whose first element is the tag.
@@ -256,11 +267,13 @@ impl<'de, A: SeqAccess<'de>> Open<'de> for OpenSeq<'de, A> {
 
     fn keep(self, place: &Place<'_>) -> Result<Raw<'de>, A::Error> {
         let mut items = vec![self.tag.into_value()];
+        let mut room = Room::new::<Value<'de>>(place, nothing);
         let mut elements = NextElement(self.elements);
         while let Some(item) = elements.next(Seed::new(&place.element(items.len())))? {
+            items.reserve_exact(room.behind(items.len())?);
             items.push(item);
         }
-        Ok(Raw::written(&Value::Array(items)))
+        encoded(&Value::Array(items), place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {
@@ -294,12 +307,15 @@ impl<'de, A: MapAccess<'de>> Open<'de> for OpenMap<'de, A> {
         let NextEntry { buffered, mut map, .. } = self.source;
         let mut entries: Vec<_> = buffered.map(|(key, value)| (Value::Str(key), value)).collect();
         entries.push((Value::Str(Cow::Borrowed(self.tag_field)), self.tag.into_value()));
+        let mut room = Room::new::<(Value<'de>, Value<'de>)>(place, nothing);
+        room.grow(entries.len())?;
         let at_key = place.key();
         while let Some(key) = map.next_key_seed(Seed::<Cow<'de, str>>::new(&at_key))? {
             let value = map.next_value_seed(Seed::new(&place.field(&key)))?;
+            entries.reserve_exact(room.behind(entries.len())?);
             entries.push((Value::Str(key), value));
         }
-        Ok(Raw::written(&Value::Map(entries)))
+        encoded(&Value::Map(entries), place)
     }
 
     fn keep_tag<T: Keep<'de>>(&self, place: &Place<'_>) -> Result<T, A::Error> {

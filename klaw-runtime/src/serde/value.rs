@@ -1,7 +1,9 @@
 //! `Value`: any value, read from any format that tells what stands in it, and read again from memory.
 
+use super::collections::{Room, gather};
 use super::{De, Part, Place, Seed, Ser, text};
 use crate::fault::Number;
+use crate::impls::nothing;
 use crate::lax;
 use crate::value::Value;
 use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, MapDeserializer, SeqDeserializer};
@@ -114,19 +116,19 @@ impl<'de> Visitor<'de> for Any<'_> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value<'de>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = elements.next_element_seed(Seed::new(&self.0.element(items.len())))? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Value<'de>, A::Error> {
+        gather(elements, self.0, Vec::new()).map(Value::Array)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
         let mut entries = Vec::new();
+        let mut room = Room::new::<(Value<'_>, Value<'_>)>(self.0, nothing);
+        entries.reserve_exact(room.grow(map.size_hint().unwrap_or(0))?);
         let (at_key, at_value) = (self.0.key(), self.0.entry());
         while let Some(key) = map.next_key_seed(Seed::new(&at_key))? {
-            entries.push((key, map.next_value_seed(Seed::new(&at_value))?));
+            let value = map.next_value_seed(Seed::new(&at_value))?;
+            entries.reserve_exact(room.behind(entries.len())?);
+            entries.push((key, value));
         }
         Ok(Value::Map(entries))
     }

@@ -2,14 +2,15 @@
 
 use crate::error::Error;
 use crate::serde::{keys_by_text, no_variant, visit_int};
-use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, SeqDeserializer};
-use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, Unexpected, Visitor};
+use serde_core::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde_core::de::{self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_core::{Deserializer, forward_to_deserialize_any};
 use std::any::type_name;
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::Range;
+use std::vec;
 use toml::Spanned;
 use toml::de::{DeInteger, DeString, DeTable, DeValue};
 use toml::value::Datetime;
@@ -111,8 +112,11 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
             // Text to those who ask once more.
             DeValue::Datetime(value) => visitor.visit_newtype_struct(DatetimeDeserializer(value)),
             DeValue::Array(items) => {
-                let mut elements = SeqDeserializer::new(items.into_iter().map(Self::new));
-                visitor.visit_seq(&mut elements).and_then(|value| elements.end().map(|()| value))
+                let mut elements = Elements(items.into_iter());
+                visitor.visit_seq(&mut elements).and_then(|value| match elements.0.len() {
+                    0 => Ok(value),
+                    more => Err(de::Error::custom(format_args!("an array of {more} elements too many"))),
+                })
             }
             DeValue::Table(entries) => Entries::of(entries).read(|entries| visitor.visit_map(entries)),
         };
@@ -163,6 +167,24 @@ fn placed<T>(read: Result<T, Refused>, span: Option<Range<usize>>) -> Result<T, 
 fn int(digits: &DeInteger<'_>) -> i128 {
     let end = if digits.as_str().starts_with('-') { i128::MIN } else { i128::MAX };
     i128::from_str_radix(digits.as_str(), digits.radix()).unwrap_or(end)
+}
+
+/// The elements of an array.
+struct Elements<'de>(vec::IntoIter<Spanned<DeValue<'de>>>);
+
+impl<'de> SeqAccess<'de> for &mut Elements<'de> {
+    type Error = Refused;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Refused> {
+        let Some(item) = self.0.next() else { return Ok(None) };
+        let span = item.span();
+        // What is refused before it is read stands there too.
+        seed.deserialize(ValueDeserializer::new(item)).map(Some).map_err(|refused| refused.at(span))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.0.len())
+    }
 }
 
 /// The entries of a table.
