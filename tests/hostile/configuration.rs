@@ -180,6 +180,9 @@ fn class_51_configurations_that_hold_much() {
     let list = |item: &str, count: usize| ["list = [", &item.repeat(count), "]"].concat();
     assert_eq!(load("a list", list("{},", COUNT).as_bytes()), Ok(()));
     assert_eq!(load("a list of lists", list("{next={}},", COUNT / 4).as_bytes()), Ok(()));
+    let long = format!("[map.{}]\n{keys}", "a".repeat(64 << 10));
+    let said = load("a long name over many", long.as_bytes()).unwrap_err();
+    assert!(said.contains("the file is not read: names of values"), "{said}");
     let said = load("far too much", list("{next={}},", 4 * COUNT).as_bytes()).unwrap_err();
     assert!(said.contains("the file is not read: what it holds may take more than"), "{said}");
 }

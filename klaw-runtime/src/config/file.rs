@@ -142,10 +142,39 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         parsed.faults.retain(|fault| matches!(fault.problem, Problem::Syntax(_)));
         return parsed;
     }
+    let most = Limits::DEFAULT.memory_for(source.text.len());
+    if paths(table.get_ref(), 0) > most {
+        let sentence = format!(
+            "the file is not read: names of values, each in all that it stands in, take more than {most} bytes"
+        );
+        parsed.faults = vec![Fault::sentence(Origin::path(&source.path), "", sentence)];
+        return parsed;
+    }
     let tree = Node { data: self::table(table.get_ref(), source), origin: Origin::path(&source.path) };
     first_places(&mut parsed.faults, &tree, source);
     parsed.tree = Some(tree);
     parsed
+}
+
+/// The bytes of all paths behind one of so many: a value is told by the names of all that it stands in, and a long one may stand
+/// over many.
+fn paths(table: &DeTable<'_>, before: usize) -> usize {
+    table.iter().fold(0, |total: usize, (key, value)| {
+        let path = before + 1 + key.get_ref().len();
+        total.saturating_add(path).saturating_add(paths_inside(value.get_ref(), path))
+    })
+}
+
+fn paths_inside(value: &DeValue<'_>, path: usize) -> usize {
+    match value {
+        DeValue::Table(table) => paths(table, path),
+        // `[12]`, with as many digits as there may be.
+        DeValue::Array(items) => {
+            let own = |item: &Spanned<DeValue<'_>>| paths_inside(item.get_ref(), path + 9).saturating_add(path + 9);
+            items.iter().map(own).fold(0, usize::saturating_add)
+        }
+        _ => 0,
+    }
 }
 
 /// Says of each key that stands twice where it stood first: the last key of its name up to where the second is.
