@@ -413,7 +413,7 @@ pub fn decode_over<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut
 #[cold]
 #[inline(never)]
 fn decode_anew<'de, T: Positional<'de>>(output: &mut T::Output, reader: &mut Reader<'de>) -> Result<(), Error> {
-    *output = decode_any::<T>(reader)?;
+    *output = aside::call(reader, decode_any::<T>)?;
     Ok(())
 }
 
