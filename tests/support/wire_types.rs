@@ -426,7 +426,7 @@ pub struct WireType {
     pub borrowed: fn(&[u8]) -> Result<Vec<u8>, Error>,
     /// The road through the form that does not.
     pub owned: fn(&[u8]) -> Result<Vec<u8>, Error>,
-    /// The second of two frames, read over the value of the first: see [`over`].
+    /// The second of two frames, each an array of one value, read over the value of the first: as anew, or it panics.
     pub over: for<'a> fn(&'a [u8], &'a [u8]),
 }
 
