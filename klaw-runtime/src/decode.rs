@@ -155,6 +155,8 @@ pub trait Decode<'de>: Sized {
         }
         let room = reader.reserve::<Self>(length, Self::MIN_SIZE)?;
         let mut items = Vec::with_capacity(room);
+        // No more than there is room for, which it is by itself: the compiler sees here that no push below grows.
+        let room = room.min(items.capacity());
         while items.len() < room {
             let stop = if Self::RUNS && rules.items.is_none() {
                 Self::decode_run(reader, &mut items, room);

@@ -45,10 +45,11 @@ impl<'de> Decode<'de> for bool {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
-        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough. In pieces, as by the lax
-        // rules the next run begins a few elements behind what is none.
-        let first = items.len();
-        for bytes in reader.ahead(length - first).chunks(64) {
+        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough. In pieces that grow, as by
+        // the lax rules the next run begins a few elements behind what is none.
+        let (first, mut rest, mut size) = (items.len(), reader.ahead(length - items.len()), 64);
+        while !rest.is_empty() {
+            let (bytes, behind) = rest.split_at(size.min(rest.len()));
             let start = items.len();
             let mut differ = 0;
             items.extend(bytes.iter().map(|byte| {
@@ -60,6 +61,7 @@ impl<'de> Decode<'de> for bool {
                 items.truncate(start + bools);
                 break;
             }
+            (rest, size) = (behind, 8 * size);
         }
         reader.pass(items.len() - first);
     }
