@@ -45,25 +45,20 @@ impl<'de> Decode<'de> for bool {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn decode_run(reader: &mut Reader<'de>, items: &mut Vec<Self>, length: usize) {
-        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough. In pieces that grow, as by
-        // the lax rules the next run begins a few elements behind what is none.
-        let (first, mut rest, mut size) = (items.len(), reader.ahead(length - items.len()), 64);
-        while !rest.is_empty() {
-            let (bytes, behind) = rest.split_at(size.min(rest.len()));
-            let start = items.len();
-            let mut differ = 0;
-            items.extend(bytes.iter().map(|byte| {
-                differ |= byte ^ 0xc2;
-                byte & 1 == 1
-            }));
-            if differ > 1 {
-                let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
-                items.truncate(start + bools);
-                break;
-            }
-            (rest, size) = (behind, 8 * size);
+        // By the lax rules the next run begins a few elements behind what is none: there a run is short.
+        let most = if reader.is_lax() { 64 } else { usize::MAX };
+        // Judged while they are copied: all of them are bools, as a rule, and then one pass is enough.
+        let (start, bytes) = (items.len(), reader.ahead(most.min(length - items.len())));
+        let mut differ = 0;
+        items.extend(bytes.iter().map(|byte| {
+            differ |= byte ^ 0xc2;
+            byte & 1 == 1
+        }));
+        if differ > 1 {
+            let bools = bytes.iter().take_while(|&byte| byte ^ 0xc2 < 2).count();
+            items.truncate(start + bools);
         }
-        reader.pass(items.len() - first);
+        reader.pass(items.len() - start);
     }
 
     #[cfg(feature = "json")]
