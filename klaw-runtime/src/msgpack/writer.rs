@@ -99,6 +99,11 @@ impl<T: ?Sized> Bound<T> {
     /// have this seal: else it does not compile.
     pub const fn sealed(_: Seal, _: Seal) {}
 
+    /// Does not compile where the room that the bound makes is less, or where there is none.
+    const fn assert_holds(self, bytes: usize) {
+        assert!(matches!(self.0, Some(bound) if bound >= bytes), "a type goes by the name of another here");
+    }
+
     /// The bytes, if there is a bound.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[must_use]
@@ -237,10 +242,47 @@ pub trait Sink: sealed::Sealed {
         }
     }
 
-    /// Writes arrays of `N` numbers each.
+    /// Writes arrays of `N` numbers each. The type's bound made the room, and must have it for them: the derive goes by names,
+    /// and an integer under the name of a float has less.
+    ///
+    /// ```compile_fail,E0080
+    /// pub mod another {
+    ///     pub use klaw_runtime::*;
+    ///
+    ///     pub mod private {
+    ///         pub use klaw_runtime::private::*;
+    ///
+    ///         pub mod names {
+    ///             pub use crate::array as __array;
+    ///             pub use klaw_runtime::private::names::*;
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// pub mod array {
+    ///     pub use klaw_runtime::private::array::*;
+    ///
+    ///     pub fn wide(number: u8) -> f64 {
+    ///         number.into()
+    ///     }
+    /// }
+    ///
+    /// use core::primitive::u8 as f32;
+    ///
+    /// #[derive(klaw_runtime::WireMessage)]
+    /// #[wire(array_like, crate = "another")]
+    /// struct Point {
+    ///     x: f32,
+    ///     y: f32,
+    /// }
+    ///
+    /// let points: Vec<_> = (0..100).map(|_| Point { x: 1, y: 2 }).collect();
+    /// println!("{:?}", klaw_runtime::msgpack::to_vec(&points));
+    /// ```
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+    fn put_f64_arrays<T: Encode, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+        const { T::BOUND.assert_holds(1 + 9 * N) };
         for item in items {
             self.put_array(N);
             for number in numbers(item) {
@@ -753,7 +795,8 @@ impl Sink for Unchecked<'_> {
 
     #[cfg(all(feature = "simd", target_arch = "x86_64"))]
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn put_f64_arrays<T, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+    fn put_f64_arrays<T: Encode, const N: usize>(&mut self, items: &[T], numbers: impl Fn(&T) -> [f64; N]) {
+        const { T::BOUND.assert_holds(1 + 9 * N) };
         if items.len() < FEW || !simd::is_available() {
             for item in items {
                 self.put_array(N);
