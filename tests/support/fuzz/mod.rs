@@ -312,7 +312,10 @@ fn in_json(input: &[u8]) {
             let is_canonical = json::from_slice_with::<Value<'_>>(text, &canonical).is_ok();
             assert_eq!(is_canonical, json::to_vec(value) == text, "{}", hex(text));
             let read = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text);
-            match (read(&json::to_vec(value)), read(text)) {
+            let written = json::to_vec(value);
+            match (read(&written), read(text)) {
+                // What stands below this key serde_json reads in its place.
+                _ if written.windows(RAW_KEY.len()).any(|part| part == RAW_KEY) => {}
                 (Ok(one), Ok(other)) => assert!(alike(&one, &other), "{one} {other} {}", hex(text)),
                 (one, other) => panic!("refused there: {one:?} {other:?} {}", hex(text)),
             }
@@ -330,6 +333,9 @@ fn in_json(input: &[u8]) {
         assert!(msgpack::from_slice::<WireEnvelope<'_>>(&frame).is_ok(), "{}", hex(text));
     }
 }
+
+/// To serde_json no key, but an order, where it stands first in an object.
+const RAW_KEY: &[u8] = b"$serde_json::private::RawValue";
 
 /// A number is one, whether or not it is written as an integer.
 fn alike(one: &serde_json::Value, other: &serde_json::Value) -> bool {
