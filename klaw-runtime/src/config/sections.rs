@@ -289,14 +289,22 @@ section! {
 
 section! {
     /// NATS: channels are streams of a JetStream server.
+    #[wire(validate = one_login)]
     Nats {
-        /// The server's address. It is shown wherever the configuration is: what gets in is the token.
-        #[constrain(pattern = "^(nats|tls)://")]
+        /// The server's address, without a user: the configuration is shown, and what gets in is not.
+        #[constrain(pattern = "^(nats|tls)://", with = no_login)]
         url: String = String::from("nats://127.0.0.1:4222"),
         /// The token to connect with; by default there is none.
         #[wire(secret)]
         #[constrain(min_length = 1)]
         token: Option<Secret<String>> = None,
+        /// The user to connect as, where there is no token.
+        #[constrain(min_length = 1)]
+        user: Option<String> = None,
+        /// The user's password.
+        #[wire(secret)]
+        #[constrain(min_length = 1)]
+        password: Option<Secret<String>> = None,
         /// What the streams' names begin with.
         namespace: Namespace = Namespace::klaw(),
         /// How many servers keep each message.
@@ -307,6 +315,23 @@ section! {
         /// How long a receiver may take before its message goes to another, in seconds.
         #[constrain(gt = 0.0)]
         ack_timeout: TimeoutSeconds = TimeoutSeconds::literal(30.0),
+    }
+}
+
+#[allow(clippy::ptr_arg, reason = "a check takes what the field holds")]
+fn no_login(url: &String) -> Result<(), &'static str> {
+    if url.contains('@') {
+        Err("a user does not stand in the address, but in `user` and `password`, or `token`")
+    } else {
+        Ok(())
+    }
+}
+
+fn one_login(nats: &Nats) -> Result<(), &'static str> {
+    match (&nats.token, &nats.user, &nats.password) {
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) => Err("`token` gets in alone, or `user` and `password` do"),
+        (None, Some(_), None) | (None, None, Some(_)) => Err("`user` and `password` get in together"),
+        _ => Ok(()),
     }
 }
 

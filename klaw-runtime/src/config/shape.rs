@@ -75,9 +75,9 @@ impl Spot {
     }
 
     /// Is a value here not to be shown? One that is no table or list where a table or list with secrets belongs may be
-    /// all of it, misquoted.
+    /// all of it, misquoted; and an address may hold a password.
     pub(super) fn hides(&self, node: &Node) -> bool {
-        self.secret || (!node.is_container() && self.ty.holds_secret())
+        self.secret || node.holds_login() || (!node.is_container() && self.ty.holds_secret())
     }
 
     /// What stands inside: an element, or the value of a map.

@@ -53,6 +53,11 @@ impl Node {
         Self::of_value(&msgpack::from_slice(frame).unwrap_or(Value::Nil), origin)
     }
 
+    /// Is it an address in which a user stands, with a password perhaps?
+    pub(super) fn holds_login(&self) -> bool {
+        matches!(&self.data, Data::Str(text) if text.split_once("://").is_some_and(|(_, rest)| rest.contains('@')))
+    }
+
     pub(super) fn of_value(value: &Value<'_>, origin: &Origin) -> Self {
         let data = match value {
             Value::Nil => Data::Nil,

@@ -28,7 +28,7 @@ fn the_template_says_the_defaults() {
     let config = Case::new("template_uncommented").file(&text).load::<RuntimeConfig>().unwrap();
     assert_eq!(*config, RuntimeConfig::default());
     for (path, _, origin) in config.explain().rows() {
-        let is_without = ["max_memory", "write_version", "address", "token_path", "token"];
+        let is_without = ["max_memory", "write_version", "address", "token_path", "token", "user", "password"];
         assert_eq!(origin.is_default(), is_without.contains(&path.rsplit('.').next().unwrap()), "{path}");
     }
 }

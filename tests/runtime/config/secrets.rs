@@ -137,6 +137,35 @@ fn in_what_is_printed() {
     assert!(!shown.contains("hunter2"), "{shown}");
 }
 
+/// What gets in to a server stands in keys of its own, and not in its address, which is shown.
+#[test]
+fn in_addresses() {
+    let nats = |variables: &[(&str, &str)]| {
+        let variables = variables.iter().map(|(name, value)| (format!("KLAW_BACKENDS__NATS__{name}"), value));
+        RuntimeConfig::builder().no_file().variables(variables).load()
+    };
+    let refused = |variables: &[(&str, &str)]| {
+        let error = nats(variables).unwrap_err();
+        let text = format!("{error} {error:#} {error:?}");
+        assert!(!text.contains("hunter2"), "{text}");
+        text
+    };
+    let config = nats(&[("USER", "ada"), ("PASSWORD", "hunter2"), ("URL", "nats://a:1,tls://b:2")]).unwrap();
+    let shown = format!("{config:?}{}{}", config.explain(), config.to_toml());
+    assert!(!shown.contains("hunter2") && shown.contains("user = \"ada\""), "{shown}");
+
+    assert!(refused(&[("URL", "nats://ada:hunter2@b")]).contains("in `user` and `password`, or `token`"));
+    assert!(refused(&[("URL", "nats://a,hunter2@b")]).contains("in `user` and `password`, or `token`"));
+    // What is no address of NATS may hold a password as well.
+    assert!(refused(&[("URL", "http://ada:hunter2@b")]).contains("which is not shown"));
+    assert!(refused(&[("USER", "ada"), ("PASSWORD", "hunter2"), ("TOKEN", "hunter2")]).contains("gets in alone"));
+    assert!(refused(&[("PASSWORD", "hunter2")]).contains("get in together"));
+    let case = Case::new("secret_address").file("[backends.nats]\nurl = 'nats://ada:hunter2@b' # and more\n");
+    let error = case.load::<RuntimeConfig>().unwrap_err();
+    assert!(!format!("{error} {error:#} {error:?}").contains("hunter2"), "{error}");
+    case.shows(&error.to_string());
+}
+
 /// On the wire, what is wrong with a secret is told without it.
 #[test]
 fn in_errors_of_the_wire() {

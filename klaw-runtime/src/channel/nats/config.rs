@@ -208,9 +208,10 @@ impl From<&crate::config::Nats> for NatsConfig {
                 crate::config::NatsStorage::File => Storage::File,
                 crate::config::NatsStorage::Memory => Storage::Memory,
             });
-        match &section.token {
-            Some(token) => config.token(token.expose().as_str()),
-            None => config,
+        match (&section.token, &section.user, &section.password) {
+            (Some(token), ..) => config.token(token.expose()),
+            (None, Some(user), Some(password)) => config.password(user, password.expose()),
+            _ => config,
         }
     }
 }
@@ -239,6 +240,21 @@ mod tests {
             assert!(resends <= Duration::from_secs_f64(operation));
         }
         assert_eq!(NatsConfig::new("").resends(), Duration::from_secs(60));
+    }
+
+    #[cfg(feature = "config")]
+    #[test]
+    fn what_gets_in_is_what_the_section_says() {
+        use crate::{Secret, config::Nats};
+
+        let secret = || Some(Secret::new(String::from("hunter2")));
+        let password = Nats { user: Some("ada".into()), password: secret(), ..Nats::default() };
+        assert!(
+            matches!(NatsConfig::from(&password).login, Login::Password(user, word) if user == "ada" && word == "hunter2")
+        );
+        let token = Nats { token: secret(), ..Nats::default() };
+        assert!(matches!(NatsConfig::from(&token).login, Login::Token(token) if token == "hunter2"));
+        assert!(matches!(NatsConfig::from(&Nats::default()).login, Login::Open));
     }
 
     #[test]
