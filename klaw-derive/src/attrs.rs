@@ -5,9 +5,10 @@
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Group, Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::token::Paren;
 use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Type, WherePredicate};
 
 use crate::errors::Errors;
@@ -336,6 +337,10 @@ pub(crate) fn repr(attrs: &[Attribute]) -> Ident {
         let _ = attr.parse_nested_meta(|meta| {
             if let Some(ident) = meta.path.get_ident().filter(|ident| INTEGERS.iter().any(|name| *ident == name)) {
                 found = ident.clone();
+            }
+            // `align(2)`
+            if meta.input.peek(Paren) {
+                meta.input.parse::<Group>()?;
             }
             Ok(())
         });

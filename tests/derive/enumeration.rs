@@ -156,9 +156,17 @@ fn discriminants_are_of_the_type_that_repr_says() {
         #[wire(other)]
         Other(i64),
     }
+    #[derive(Debug, Clone, PartialEq, WireMessage)]
+    #[repr(align(2), u8)]
+    enum Aligned {
+        All = !1,
+        #[wire(other)]
+        Other(i64),
+    }
     whole(Flag::High, b"\xce\x80\0\0\0");
     whole(Flag::Low, b"\x01");
     whole(Flag::Other(-0x8000_0000), b"\xd2\x80\0\0\0");
     whole(Mask::All, b"\xcc\xfe");
+    whole(Aligned::All, b"\xcc\xfe");
     whole(Large::Tera, b"\xcf\0\0\x01\0\0\0\0\0");
 }
