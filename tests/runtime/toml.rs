@@ -428,9 +428,37 @@ fn integers_past_64_bits() {
         ("at = 99999999999999999999", "Expected `datetime`, got `int` - at `$.at` (line 1, column 6)"),
         ("list = 99999999999999999999", "Expected `bytes`, got `int` - at `$.list` (line 1, column 8)"),
         ("pool = 99999999999999999999", "Expected `object`, got `int` - at `$.pool` (line 1, column 8)"),
+        // Past 128 bits the parser does not say what it was.
+        ("any = 1000000000000000000000000000000000000000", "Number out of range - at `$.any` (line 1, column 7)"),
+        ("any = 0xffffffffffffffffffffffffffffffff", "Number out of range - at `$.any` (line 1, column 7)"),
     ] {
         assert_eq!(refused::<Numbers<'_>>(text).to_string(), error);
     }
+}
+
+/// A tag that is kept is the one that stood there.
+#[test]
+fn tags_past_64_bits() {
+    #[derive(Debug, PartialEq, WireMessage)]
+    #[wire(serde)]
+    enum Either<'a> {
+        #[wire(tag = 1)]
+        One { count: u8 },
+        #[wire(other)]
+        Unknown(Raw<'a>),
+    }
+    let largest = toml::from_str::<Either<'_>>("type = 0xffff_ffff_ffff_ffff").unwrap();
+    assert_eq!(largest, Either::Unknown(Raw::new(&b"\x81\xa4type\xcf\xff\xff\xff\xff\xff\xff\xff\xff"[..]).unwrap()));
+    assert!(
+        refused::<Either<'_>>("type = 100000000000000000000")
+            .to_string()
+            .starts_with("Expected `int` <= 18446744073709551615")
+    );
+    assert!(
+        refused::<Either<'_>>("type = -100000000000000000000")
+            .to_string()
+            .starts_with("Expected `int` >= -9223372036854775808")
+    );
 }
 
 /// What may be nil is told as what it is.

@@ -167,7 +167,7 @@ integers! {
     isize serialize_i64 deserialize_i64 as i64;
 }
 
-fn in_range<E: Error>(value: i128, min: i128, max: i128, place: &Place<'_>) -> Result<i128, E> {
+pub(super) fn in_range<E: Error>(value: i128, min: i128, max: i128, place: &Place<'_>) -> Result<i128, E> {
     let (op, bound) = if value < min {
         (">=", min)
     } else if value > max {
@@ -221,7 +221,7 @@ impl<'de> De<'de> for u8 {
 }
 
 /// Reads a float, or an integer as one.
-struct Float<'p>(&'p Place<'p>);
+pub(super) struct Float<'p>(pub(super) &'p Place<'p>);
 
 impl Visitor<'_> for Float<'_> {
     type Value = f64;

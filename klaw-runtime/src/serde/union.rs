@@ -2,6 +2,7 @@
 
 use super::collections::Room;
 use super::message::{Message, Next, NextElement, NextEntry, form, may_be_sequence};
+use super::scalar::{Int, in_range};
 use super::{Place, Seed, SerdeField};
 use crate::fault::Fault;
 use crate::impls::nothing;
@@ -128,7 +129,9 @@ impl<'de> DeserializeSeed<'de> for TagSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<TagBuf<'de>, D::Error> {
         if self.ints {
-            deserializer.deserialize_i64(super::scalar::Int::of_tag(self.place)).map(TagBuf::Int)
+            // A format may have wider ones.
+            let tag = deserializer.deserialize_i64(Int::of_tag(self.place))?;
+            in_range(tag, i64::MIN.into(), u64::MAX.into(), self.place).map(TagBuf::Int)
         } else {
             deserializer.deserialize_str(super::text::Text(self.place)).map(TagBuf::Str)
         }

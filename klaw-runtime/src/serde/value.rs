@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Any<'_> {
 
     /// Past 64 bits an integer is a float, as in JSON.
     fn visit_i128<E: Error>(self, value: i128) -> Result<Value<'de>, E> {
-        Ok(Value::Float(value as f64))
+        super::scalar::Float(self.0).visit_i128(value).map(Value::Float)
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Value<'de>, E> {
