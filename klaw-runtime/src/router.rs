@@ -1,7 +1,7 @@
 //! [`Router`]: which function a payload is for.
 
 use crate::envelope::{WireEnvelope, WireHeader};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::family::Family;
 #[cfg(feature = "json")]
 use crate::json;
@@ -62,7 +62,7 @@ use std::fmt;
 /// ```
 pub struct Router<C: ?Sized, R = ()> {
     channels: HashMap<String, Box<Handler<'static, C, R>>>,
-    routes: Vec<Route>,
+    routes: Vec<Routes>,
     handlers: Vec<Box<Handler<'static, C, R>>>,
     otherwise: Box<Otherwise<C, R>>,
     limits: Limits,
@@ -71,12 +71,11 @@ pub struct Router<C: ?Sized, R = ()> {
 type Handler<'h, C, R> = dyn Fn(&mut C, &WireHeader<'_>, &Raw<'_>, &Limits) -> Result<R, Error> + Send + Sync + 'h;
 type Otherwise<C, R> = dyn Fn(&mut C, &WireEnvelope<'_>, &[u8]) -> Result<R, Error> + Send + Sync;
 
-/// A tag, and the handler that its payloads are for.
-struct Route {
-    tag: Tag,
-    /// Where the tag stands in map form; nothing for an array.
+/// The tags that stand at one place, each with the handler that its payloads are for.
+struct Routes {
+    /// The key that the tag stands under; nothing for an array.
     tag_field: Option<&'static str>,
-    handler: usize,
+    tags: Vec<(Tag, usize)>,
 }
 
 impl<C: ?Sized, R> Router<C, R> {
@@ -192,11 +191,15 @@ impl<C: ?Sized, R> Router<C, R> {
             return Err(Error::custom(format_args!("`{name}` has no tag; give it one, or route it by its channel")));
         }
         for (tag, tag_field) in tags {
-            if self.routes.iter().any(|route| route.tag.same(tag) && route.tag_field == tag_field) {
+            let routes = match self.routes.iter().position(|routes| routes.tag_field == tag_field) {
+                Some(at) => &mut self.routes[at],
+                None => self.routes.push_mut(Routes { tag_field, tags: Vec::new() }),
+            };
+            if routes.tags.iter().any(|(of, _)| of.same(tag)) {
                 let (name, tag) = (schema.name, Written(tag));
                 return Err(Error::custom(format_args!("tag {tag} of `{name}` has a handler already; keep one")));
             }
-            self.routes.push(Route { tag, tag_field, handler: self.handlers.len() });
+            routes.tags.push((tag, self.handlers.len()));
         }
         self.handlers.push(typed::<C, R, P>(handler));
         Ok(self)
@@ -228,36 +231,80 @@ impl<C: ?Sized, R> Router<C, R> {
     /// ```
     ///
     /// # Errors
-    /// As [`msgpack::from_slice`] for the payload; what the function says.
+    /// As [`msgpack::from_slice`] for the payload, whose tag in JSON may stand behind more than the limits allow; what the
+    /// function says.
     pub fn dispatch_message(&self, context: &mut C, message: &WireEnvelope<'_>, frame: &[u8]) -> Result<R, Error> {
         if let WireEnvelope::Data(data) = message
-            && let Some(handler) = self.handler(&data.header.channel_id, &data.payload)
+            && let Some(handler) = self.handler(&data.header.channel_id, &data.payload)?
         {
             return handler(context, &data.header, &data.payload, &self.limits);
         }
         (self.otherwise)(context, message, frame)
     }
 
-    fn handler(&self, channel_id: &str, payload: &Raw<'_>) -> Option<&Handler<'_, C, R>> {
+    fn handler(&self, channel_id: &str, payload: &Raw<'_>) -> Result<Option<&Handler<'_, C, R>>, Error> {
         if let Some(handler) = self.channels.get(channel_id) {
-            return Some(handler);
+            return Ok(Some(handler));
         }
-        let bytes = payload.as_bytes();
-        let found = match payload.format() {
-            Format::MessagePack => self.route(bytes),
-            #[cfg(feature = "json")]
-            Format::Json => self.routes.iter().find(|route| is_tagged(bytes, route).is_ok_and(|is_tagged| is_tagged)),
-        };
-        found.and_then(|route| self.handlers.get(route.handler)).map(|handler| &**handler)
+        let mut found = None;
+        for routes in &self.routes {
+            let route = match payload.format() {
+                Format::MessagePack => routes.of_msgpack(payload.as_bytes()),
+                #[cfg(feature = "json")]
+                Format::Json => routes.of_json(payload.as_bytes(), &self.limits),
+            };
+            match route {
+                // The first that was added.
+                Ok(route) => found = [found, route].into_iter().flatten().min(),
+                Err(error) if error.kind() == ErrorKind::Limit => return Err(error),
+                // It has no tag there.
+                Err(_) => {}
+            }
+        }
+        Ok(found.and_then(|handler| self.handlers.get(handler)).map(|handler| &**handler))
+    }
+}
+
+impl Routes {
+    fn of(&self, tag: view::Tag<'_>) -> Option<usize> {
+        self.tags.iter().find(|(of, _)| is(tag, *of)).map(|(_, handler)| *handler)
     }
 
-    fn route(&self, payload: &[u8]) -> Option<&Route> {
+    fn of_msgpack(&self, payload: &[u8]) -> Result<Option<usize>, Error> {
         let is_map = payload.first().is_some_and(|&opcode| Kind::of(opcode) == Kind::Map);
-        let tag = if is_map { None } else { peek_tag(payload).ok() };
-        self.routes.iter().find(|route| match route.tag_field {
-            None => tag.is_some_and(|tag| is(tag, route.tag)),
-            Some(tag_field) => is_map && peek_tag_under(payload, tag_field).is_ok_and(|tag| is(tag, route.tag)),
-        })
+        match self.tag_field {
+            None if !is_map => peek_tag(payload).map(|tag| self.of(tag)),
+            Some(tag_field) if is_map => peek_tag_under(payload, tag_field).map(|tag| self.of(tag)),
+            _ => Ok(None),
+        }
+    }
+
+    #[cfg(feature = "json")]
+    fn of_json(&self, payload: &[u8], limits: &Limits) -> Result<Option<usize>, Error> {
+        let mut reader = json::Reader::with_limits(payload, limits);
+        match self.tag_field {
+            None => {
+                reader.begin_array()?;
+                if !reader.element()? {
+                    return Ok(None);
+                }
+            }
+            Some(tag_field) => {
+                reader.begin_object()?;
+                loop {
+                    match reader.key()? {
+                        Some(key) if key == tag_field => break,
+                        Some(_) => reader.skip()?,
+                        None => return Ok(None),
+                    }
+                }
+            }
+        }
+        let mut text = reader;
+        match text.str() {
+            Ok(tag) => Ok(self.of(view::Tag::Str(&tag))),
+            Err(_) => reader.i64().map(|tag| self.of(view::Tag::Int(tag))),
+        }
     }
 }
 
@@ -265,7 +312,7 @@ impl<C: ?Sized, R> fmt::Debug for Router<C, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut channels: Vec<_> = self.channels.keys().collect();
         channels.sort_unstable();
-        let tags: Vec<_> = self.routes.iter().map(|route| route.tag).collect();
+        let tags: Vec<_> = self.routes.iter().flat_map(|routes| &routes.tags).map(|(tag, _)| tag).collect();
         f.debug_struct("Router").field("channels", &channels).field("tags", &tags).finish()
     }
 }
@@ -283,34 +330,6 @@ fn is(tag: view::Tag<'_>, of: Tag) -> bool {
         (view::Tag::Int(tag), Tag::Int(of)) => tag == of,
         (view::Tag::Str(tag), Tag::Str(of)) => tag == of,
         _ => false,
-    }
-}
-
-/// Does a payload in JSON have that tag, in front or under its key?
-#[cfg(feature = "json")]
-fn is_tagged(payload: &[u8], route: &Route) -> Result<bool, Error> {
-    let mut reader = json::Reader::new(payload);
-    match route.tag_field {
-        None => {
-            reader.begin_array()?;
-            if !reader.element()? {
-                return Ok(false);
-            }
-        }
-        Some(tag_field) => {
-            reader.begin_object()?;
-            loop {
-                match reader.key()? {
-                    Some(key) if key == tag_field => break,
-                    Some(_) => reader.skip()?,
-                    None => return Ok(false),
-                }
-            }
-        }
-    }
-    match route.tag {
-        Tag::Int(tag) => reader.i64().map(|found| found == tag),
-        Tag::Str(tag) => reader.str().map(|found| found == tag),
     }
 }
 

@@ -9,7 +9,7 @@ use klaw_runtime::channel::{
 };
 use klaw_runtime::codec::{self, CodecPool};
 use klaw_runtime::config::CodecPoolConfig;
-use klaw_runtime::envelope::{WireEnvelope, WireHeader};
+use klaw_runtime::envelope::{DataMessage, WireEnvelope, WireHeader};
 use klaw_runtime::registry::SchemaRegistry;
 use klaw_runtime::router::Router;
 use klaw_runtime::{ChannelCapacity, ErrorKind, Limits, Raw, Value, WireMessage, msgpack};
@@ -425,6 +425,25 @@ fn of_channels_and_routers() {
             assert!(said.contains(says), "{name}: {said}, not {says}");
         }
     }
+}
+
+/// What stands in front of a tag is held against the router's limits, and a payload past them is for nobody.
+#[test]
+fn of_routes_in_json() {
+    #[derive(WireMessage)]
+    #[wire(json, tag = "x")]
+    struct Tagged {}
+    let routed = |levels: usize, limits: Limits| {
+        let text = format!(r#"{{"a":{}{},"type":"x"}}"#, "[".repeat(levels), "]".repeat(levels));
+        let router = Router::<(), bool>::new(|_, _, _| Ok(false)).limits(limits);
+        let router = router.on_tag::<Tagged>(|_, _, _| Ok(true)).unwrap();
+        let payload = Raw::from_json_with(text, &Limits::trusted()).unwrap();
+        let message = DataMessage::new(WireHeader::new(""), payload).into();
+        router.dispatch_message(&mut (), &message, b"").map_err(|error| error.kind())
+    };
+    assert_eq!(routed(100, Limits::new()), Ok(true));
+    assert_eq!(routed(150, Limits::new()), Err(ErrorKind::Limit));
+    assert_eq!(routed(150, Limits::new().depth(200)), Ok(true));
 }
 
 /// A failure that a sender tells of, or what is for the channel itself, is held against the limits as messages are.
