@@ -504,7 +504,9 @@ impl<'de> Walk<'de> {
     /// A field of a message.
     fn field(&mut self, step: Step<'de>, reader: &mut Reader<'de>, field: &'static FieldSchema) {
         self.path.push(step);
+        self.secrets += usize::from(field.secret);
         self.ruled(reader, field, false);
+        self.secrets -= usize::from(field.secret);
         self.path.pop();
     }
 

@@ -282,6 +282,70 @@ fn reports_name_the_place_and_not_the_secret() {
     }
 }
 
+/// What a module of the user's says of a secret is not heard either, whose type may be any.
+#[test]
+fn a_module_does_not_tell_a_secret() {
+    mod hex {
+        use klaw_runtime::msgpack::{Reader, Writer};
+        use klaw_runtime::{Error, json};
+
+        pub(super) fn encode(value: &String, writer: &mut Writer<'_>) {
+            writer.str(value);
+        }
+
+        pub(super) fn decode(reader: &mut Reader<'_>) -> Result<String, Error> {
+            Err(Error::custom(format_args!("`{}` is no hex", reader.str()?)))
+        }
+
+        pub(super) fn encode_json(value: &String, writer: &mut json::Writer<'_>) {
+            writer.str(value);
+        }
+
+        pub(super) fn decode_json(reader: &mut json::Reader<'_>) -> Result<String, Error> {
+            Err(Error::custom(format_args!("`{}` is no hex", reader.str()?)))
+        }
+
+        pub(super) fn serialize<S: serde::Serializer>(value: &str, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(value)
+        }
+
+        pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+            let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+            Err(serde::de::Error::custom(format_args!("`{text}` is no hex")))
+        }
+    }
+    #[derive(WireMessage)]
+    #[wire(json, serde)]
+    struct Key {
+        #[wire(secret, with = hex)]
+        key: String,
+    }
+    #[derive(WireMessage)]
+    #[wire(json, serde, array_like)]
+    struct Pair {
+        #[wire(secret, with = hex)]
+        key: String,
+    }
+    #[derive(WireMessage)]
+    #[wire(json, serde, transparent)]
+    struct Whole(#[wire(secret, with = hex)] String);
+    fn every_road<T: DecodeOwned + WireMessage + json::Json + serde::de::DeserializeOwned>(value: &T) {
+        let (frame, text) = (msgpack::to_vec(value), json::to_string(value));
+        for error in [msgpack::from_slice::<T>(&frame).err().unwrap(), json::from_str::<T>(&text).err().unwrap()] {
+            assert!(error.to_string().starts_with("Invalid value of a secret"), "{error}");
+            quiet(&error);
+            silent(&format!("{error:#}"));
+        }
+        silent(&serde_json::from_str::<T>(&text).err().unwrap().to_string());
+        let report = T::validate_all(&frame);
+        assert_eq!(report.faults.len(), 1);
+        both(&report);
+    }
+    every_road(&Key { key: SECRET.to_owned() });
+    every_road(&Pair { key: SECRET.to_owned() });
+    every_road(&Whole(SECRET.to_owned()));
+}
+
 /// What is on demand, and says so: `{:#}`, and the words of values that were refused as tags, keys and enumerations.
 #[test]
 fn what_is_asked_for_is_said() {

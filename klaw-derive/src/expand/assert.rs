@@ -17,12 +17,13 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, Type, UnOp};
 pub(super) fn constants<'a>(schema: &Schema, fields: impl IntoIterator<Item = &'a Field>, prefix: &str) -> TokenStream {
     let mut tokens = TokenStream::new();
     for field in fields {
-        // A newtype hides what it holds itself.
-        let is_hidden = matches!(schema.shape, Shape::Newtype(_)) || field.with.is_some();
-        if field.secret && !is_hidden && schema.is_concrete(&field.ty) {
-            tokens.extend(secret(schema, field));
+        if !schema.is_concrete(&field.ty) {
+            continue;
         }
-        if field.skip || field.with.is_some() || !schema.is_concrete(&field.ty) {
+        if let Some(call) = secret(schema, field) {
+            tokens.extend(quote!(const _: () = #call;));
+        }
+        if field.skip || field.with.is_some() {
             continue;
         }
         tokens.extend(lax(schema, field));
@@ -58,11 +59,15 @@ fn opened(schema: &Schema, field: &Field) -> TokenStream {
     quote!(const _: () = #call;)
 }
 
-/// The derive cannot keep a value out of the `Debug` of its own type.
-fn secret(schema: &Schema, field: &Field) -> TokenStream {
-    let through = schema.erased(schema.through(&field.ty, Asks::Encode));
-    let call = call("secret", Mark::of(&field.ty), &quote!(&#through::TYPE));
-    quote!(const _: () = #call;)
+/// The derive cannot keep a value out of the `Debug` of its own type. A newtype hides what it holds itself, and what a module
+/// reads may be of any type.
+fn secret(schema: &Schema, field: &Field) -> Option<TokenStream> {
+    if !field.secret || matches!(schema.shape, Shape::Newtype(_)) || field.with.is_some() {
+        return None;
+    }
+    let through = schema.through(&field.ty, Asks::Encode);
+    let through = if schema.is_concrete(&field.ty) { schema.erased(through) } else { through };
+    Some(call("secret", Mark::of(&field.ty), &quote!(&#through::TYPE)))
 }
 
 /// The rules of a field, for its description. Where the type mentions a parameter, they are asserted here.
@@ -81,7 +86,12 @@ pub(super) fn where_encoded<'a>(
     prefix: &str,
 ) -> TokenStream {
     let on_the_wire = fields.into_iter().filter(|field| !field.skip);
-    on_the_wire.filter_map(|field| of_parameters(schema, field, &rules::constant(field, prefix)?)).collect()
+    let mut tokens = TokenStream::new();
+    for field in on_the_wire.filter(|field| !schema.is_concrete(&field.ty)) {
+        tokens.extend(secret(schema, field).map(|call| quote!(#call;)));
+        tokens.extend(rules::constant(field, prefix).and_then(|rules| of_parameters(schema, field, &rules)));
+    }
+    tokens
 }
 
 /// The assertions about a field whose type mentions a parameter: no constant outside of an impl can name it.

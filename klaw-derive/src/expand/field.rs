@@ -102,7 +102,7 @@ impl Schema {
     /// The field as read from the wire, a `Result`.
     pub(super) fn read(&self, field: &Field, prefix: &str) -> TokenStream {
         if let Some(module) = &field.with {
-            return quote!(#module::decode(__reader));
+            return rules::hidden(field, quote!(#module::decode(__reader)));
         }
         let through = self.through(&field.ty, Asks::Decode);
         if field.lax {

@@ -403,7 +403,10 @@ pub(super) fn keyed(schema: &Schema, message: &Message, prefix: &str) -> TokenSt
 fn filled(schema: &Schema, field: &Field, slot: usize, place: &Place, prefix: &str, in_order: bool) -> TokenStream {
     let slot = Literal::usize_unsuffixed(slot);
     let fill = match &field.with {
-        Some(module) => quote!(__private::fill(&mut __slots.#slot, #module::decode_json(__reader), __failed)),
+        Some(module) => {
+            let read = rules::hidden(field, quote!(#module::decode_json(__reader)));
+            quote!(__private::fill(&mut __slots.#slot, #read, __failed))
+        }
         None => {
             let through = schema.through(&field.ty, Asks::Decode);
             match rules::constant(field, prefix) {

@@ -46,7 +46,9 @@ fn decode(schema: &Schema, newtype: &Newtype) -> TokenStream {
     let header = schema.header(Asks::Decode);
     let (generics, ty, predicates) = header.split();
     let field = &newtype.field;
-    let read = rules::hidden(field, schema.read(field, ""));
+    let read = schema.read(field, "");
+    // What a module of the user's reads is hidden there.
+    let read = if field.with.is_some() { read } else { rules::hidden(field, read) };
     let checks = checks(newtype, &quote!(&__value));
     let value = validated(schema, newtype);
     let json = json::decode_newtype(schema, newtype);

@@ -164,7 +164,7 @@ fn form(schema: &Schema, message: &Message, target: &TokenStream, output: &Token
 fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStream {
     let slot = Literal::usize_unsuffixed(index);
     let fill = if field.with.is_some() {
-        quote!(__serde::with::<Self, #slot, __N>(&mut __slots.#slot, __next, __place))
+        hidden(field, quote!(__serde::with::<Self, #slot, __N>(&mut __slots.#slot, __next, __place)))
     } else {
         let (through, place) = (schema.through(&field.ty, Asks::De), place(field, None));
         match rules::constant(field, prefix) {
@@ -183,6 +183,11 @@ fn fill(schema: &Schema, field: &Field, index: usize, prefix: &str) -> TokenStre
         }
         __Ok(__found)
     })
+}
+
+/// What reads a field, if it is a secret without showing it in the error.
+fn hidden(field: &Field, read: TokenStream) -> TokenStream {
+    if field.secret { quote!(__serde::hidden(#read, __place)) } else { read }
 }
 
 /// A `Result` whose error names the place, which is at hand where serde reads.
@@ -526,7 +531,7 @@ pub(super) fn newtype(schema: &Schema, newtype: &Newtype) -> TokenStream {
             (quote!(#ser::serialize(&self.0, __serializer)), quote!(#de::deserialize(__deserializer, #place)))
         }
     };
-    let read = if field.secret { quote!(__serde::hidden(#read, __place)) } else { read };
+    let read = hidden(field, read);
     let own = rules::constant(field, "").map(|rules| quote!(__serde::kept(&__value, #rules, __place)?;));
     let checks = rules::checks(field, &field.ty, &quote!(&__value), told);
     let value = match &schema.validate {

@@ -49,7 +49,27 @@ const ENDLESS: &str = "the newtype holds itself with nothing on the wire in betw
 const SHOWN: &str = "a `secret` would show in the `Debug` of its type; hide it in `klaw_runtime::Secret<..>`";
 const DEFAULT: &str = "the default breaks the field's constraint; correct one of the two";
 
-/// `secret`
+/// `secret`; of a type parameter, where a message is encoded.
+///
+/// ```compile_fail,E0080
+/// #[derive(klaw_runtime::WireMessage)]
+/// struct Login<T> {
+///     #[wire(secret)]
+///     token: T,
+/// }
+///
+/// klaw_runtime::msgpack::to_vec(&Login { token: String::from("hunter2") });
+/// ```
+///
+/// ```
+/// # #[derive(klaw_runtime::WireMessage)]
+/// # struct Login<T> {
+/// #     #[wire(secret)]
+/// #     token: T,
+/// # }
+/// let token = klaw_runtime::Secret::new(String::from("hunter2"));
+/// klaw_runtime::msgpack::to_vec(&Login { token });
+/// ```
 #[track_caller]
 pub const fn secret(ty: &WireType) {
     fails(if ty.is_secret() { None } else { Some(SHOWN) });
