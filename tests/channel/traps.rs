@@ -403,6 +403,29 @@ fn what_two_flushes_were_refused_keeps_its_order() {
     });
 }
 
+/// A sender that goes takes what it was fed along from the last to the first: what stood behind the first is not to find room
+/// where that stood.
+#[test]
+fn what_a_sender_was_fed_goes_with_it_and_none_of_it_arrives_without_what_stood_before() {
+    run(async {
+        let channel = local::Channel::new("fed", &options(4));
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        sender.send_batch(vec![0, 1, 2]).await.unwrap();
+        for batch in [3..6, 6..7] {
+            for number in batch {
+                sender.feed(number).await.unwrap();
+            }
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+        }
+        drop(sender);
+        let batch = receiver.recv_batch(9, None).await.unwrap();
+        assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(channel.counts().waiting_puts, 0);
+    });
+}
+
 /// A get that was answered, and dropped before it saw that: what it holds is its own only while it is lent to it.
 #[test]
 fn a_get_that_is_given_up_after_its_reader_has_gone_gives_back_nothing() {
