@@ -331,6 +331,37 @@ fn what_is_early_and_too_large_by_now_is_refused() {
     }
 }
 
+/// Its own next ones would pass it. Those with numbers wait for theirs, and a guest is many callers.
+#[test]
+fn what_is_too_large_by_now_is_refused_with_what_its_sender_put_behind_it() {
+    let mut channel = Channel::new(Rules::new(4), 1);
+    let (sender, other, guest) = (channel.join_sender(0, None), channel.join_sender(0, None), channel.join_guest());
+    done(channel.put(put(sender, None, [0, 0, 0, 0]), None)).unwrap();
+    let line = [
+        put(other, None, [10]),
+        put(sender, None, [1, 2, 3]),
+        put(guest, None, [20, 21, 22]),
+        put(other, None, [11]),
+        put(sender, None, [4]),
+        put(guest, None, [23]),
+        put(sender, None, [5, 6]),
+    ];
+    for (put, ticket) in line.into_iter().zip(0..) {
+        assert_eq!(channel.put(put, Some(ticket)), Step::Parked);
+    }
+    channel.resize(2);
+    let refused = |(ticket, reply)| {
+        let Reply::Put(Err(refused)) = reply else { panic!("{reply:?}") };
+        assert_eq!(refused.error.to_string(), "the batch does not fit: it has 3 messages, and the channel holds 2");
+        (ticket, refused.bodies)
+    };
+    let refused: Vec<_> = channel.take_replies().into_iter().map(refused).collect();
+    assert_eq!(refused, [(1, vec![1, 2, 3]), (2, vec![20, 21, 22]), (4, vec![4]), (6, vec![5, 6])]);
+    channel.resize(8);
+    let accepted: Vec<_> = channel.take_replies().into_iter().map(|(ticket, _)| ticket).collect();
+    assert_eq!(accepted, [0, 3, 5]);
+}
+
 #[test]
 fn the_oldest_gives_way_but_not_what_is_worked_on() {
     let mut channel = Channel::new(Rules { overflow: Overflow::DropOldest, ..acked(2) }, 1);

@@ -403,6 +403,85 @@ fn what_two_flushes_were_refused_keeps_its_order() {
     });
 }
 
+/// A sender that goes takes what it was fed along from the last to the first: what stood behind the first is not to find room
+/// where that stood.
+#[test]
+fn what_a_sender_was_fed_goes_with_it_and_none_of_it_arrives_without_what_stood_before() {
+    run(async {
+        let channel = local::Channel::new("fed", &options(4));
+        let (sender, mut receiver) = (channel.sender(), channel.receiver());
+        sender.send_batch(vec![0, 1, 2]).await.unwrap();
+        for batch in [3..6, 6..7] {
+            for number in batch {
+                sender.feed(number).await.unwrap();
+            }
+            let flushing = sender.flush();
+            pin!(flushing);
+            assert!(twice(&mut flushing).await.is_none());
+        }
+        drop(sender);
+        let batch = receiver.recv_batch(9, None).await.unwrap();
+        assert_eq!(batch.into_iter().map(|delivery| delivery.ack()).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(channel.counts().waiting_puts, 0);
+    });
+}
+
+/// A channel that is made smaller refuses what it could never hold, and with it what its sender put behind: a message that is
+/// sent behind what was fed, and what was fed later.
+#[test]
+fn what_stands_behind_what_a_smaller_channel_refuses_does_not_pass_it() {
+    run(async {
+        for fed_later in [false, true] {
+            let channel = local::Channel::new("fed", &options(4));
+            let (sender, mut receiver) = (channel.sender(), channel.receiver());
+            let other = channel.sender();
+            sender.send(0).await.unwrap();
+            for number in 1..4 {
+                sender.feed(number).await.unwrap();
+            }
+            {
+                let full = sender.feed(4);
+                pin!(full);
+                assert!(twice(&mut full).await.is_none());
+            }
+            let others = other.send(9);
+            pin!(others);
+            if fed_later {
+                sender.feed(5).await.unwrap();
+                {
+                    let flushing = sender.flush();
+                    pin!(flushing);
+                    assert!(twice(&mut flushing).await.is_none());
+                    assert!(twice(&mut others).await.is_none());
+                    channel.resize(ChannelCapacity::literal(3));
+                    let refused = flushing.await.unwrap_err().to_string();
+                    assert_eq!(refused, "the batch does not fit: it has 4 messages, and the channel holds 3");
+                }
+            } else {
+                let sending = sender.send(5);
+                pin!(sending);
+                assert!(twice(&mut sending).await.is_none());
+                assert!(twice(&mut others).await.is_none());
+                channel.resize(ChannelCapacity::literal(3));
+                let refused = sending.await.unwrap_err();
+                assert_eq!(refused.message, Some(5));
+                let refused = refused.error.to_string();
+                assert_eq!(refused, "the batch does not fit: it has 4 messages, and the channel holds 3");
+            }
+            // It stood behind them as well, and is another's.
+            others.await.unwrap();
+            channel.resize(ChannelCapacity::literal(8));
+            if !fed_later {
+                sender.feed(5).await.unwrap();
+            }
+            sender.flush().await.unwrap();
+            let batch = receiver.recv_batch(9, None).await.unwrap();
+            let batch: Vec<_> = batch.into_iter().map(|delivery| delivery.ack()).collect();
+            assert_eq!(batch, [0, 9, 1, 2, 3, 4, 5]);
+        }
+    });
+}
+
 /// A get that was answered, and dropped before it saw that: what it holds is its own only while it is lent to it.
 #[test]
 fn a_get_that_is_given_up_after_its_reader_has_gone_gives_back_nothing() {

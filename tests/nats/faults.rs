@@ -2,6 +2,7 @@
 
 use crate::backends::{Job, job, options};
 use crate::server::{Server, config, namespace, quick, runtime, url, within};
+use futures_lite::future::{block_on, poll_once};
 use klaw_runtime::TimeoutSeconds;
 use klaw_runtime::channel::nats::{Nats, NatsChannel, Storage};
 use klaw_runtime::channel::{Acks, Receiver, Sender};
@@ -221,4 +222,29 @@ fn a_reader_is_told_that_the_runtime_of_its_connection_has_ended() {
         let refused = sender.send_batch(vec![job(1), job(2)]).await.unwrap_err();
         assert_eq!((refused.to_string().ends_with(ENDED), refused.message.unwrap().len()), (true, 2));
     }));
+}
+
+/// Where a flush was given up and then the connection's runtime ended, nobody has heard what became of what it took along.
+#[test]
+fn a_flush_says_that_what_was_fed_may_have_died_with_the_runtime() {
+    let Some(url) = url() else { return };
+    let ends = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let channel: NatsChannel<Job> = ends.block_on(async {
+        let nats = Nats::connect(config(&url)).await.unwrap();
+        nats.create("jobs", &options(8)).await.unwrap()
+    });
+    let sender = channel.sender();
+    block_on(async {
+        sender.feed(job(0)).await.unwrap();
+        assert!(poll_once(sender.flush()).await.is_none());
+    });
+    drop(ends);
+    block_on(async {
+        // A send is told by its own answer, which says nothing of what was fed.
+        assert!(sender.send(job(1)).await.is_err());
+        let lost = sender.flush().await.unwrap_err().to_string();
+        assert!(lost.ends_with("the runtime that the connection runs on has ended"), "{lost}");
+        // Once: nothing is left that could be lost.
+        sender.flush().await.unwrap();
+    });
 }

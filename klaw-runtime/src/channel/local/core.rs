@@ -400,7 +400,8 @@ impl<I> Core<I> {
     /// A sender leaves, and what it was fed and is not accepted goes with it.
     pub(crate) fn leave_sender(&self, fed: &Fed<I>, sender: Member) {
         let gone = self.act(|inner| {
-            let tickets = fed.with(|kept| std::mem::take(&mut kept.put)).into_keys();
+            // The last first: what is cancelled lets in what stands behind it.
+            let tickets = fed.with(|kept| std::mem::take(&mut kept.put)).into_keys().rev();
             let gone: Vec<_> =
                 tickets.map(|ticket| (inner.waiting.remove(&ticket), inner.machine.cancel(ticket))).collect();
             inner.machine.leave_sender(sender);

@@ -68,6 +68,8 @@ struct Fed {
     bytes: usize,
     /// The answers to those that are on their way.
     waiting: VecDeque<oneshot::Receiver<Answer>>,
+    /// Whether one of those ended with the pump, and what it was about with it: the next flush says so.
+    lost: bool,
     /// Whether one of those was refused, so that nothing passes it.
     fate: Fate,
 }
@@ -151,7 +153,7 @@ impl Fed {
                     self.back.extend(bodies);
                     return Poll::Ready(Err(error));
                 }
-                Err(_) => return Poll::Ready(Err(ended())),
+                Err(_) => self.lost = true,
             }
         }
         Poll::Ready(Ok(()))
@@ -192,7 +194,9 @@ impl Sender<Bytes> for NatsSender {
         self.submit_fed(&mut self.fed());
         let _turn = self.turn.lock().await;
         self.submit_anew(&mut self.fed());
-        poll_fn(|context| self.fed().poll_answers(context)).await
+        let answered = poll_fn(|context| self.fed().poll_answers(context)).await;
+        let lost = std::mem::take(&mut self.fed().lost);
+        answered.and(if lost { Err(ended()) } else { Ok(()) })
     }
 
     async fn try_send(&self, message: Bytes) -> Result<(), SendError<Bytes>> {

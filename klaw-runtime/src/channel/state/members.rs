@@ -88,6 +88,11 @@ impl<S> Members<S> {
         member
     }
 
+    /// Does it not count, and never did?
+    pub(super) fn is_guest(&mut self, member: Member) -> bool {
+        self.entry(member).is_some_and(|entry| entry.name.is_none() && entry.until.is_none() && !entry.alive)
+    }
+
     pub(super) fn leave(&mut self, member: Member) -> Option<S> {
         let slot = self.slots.get_mut(member.slot as usize).filter(|slot| slot.turn == member.turn)?;
         let entry = slot.entry.take()?;

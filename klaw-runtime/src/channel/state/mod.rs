@@ -35,7 +35,7 @@ use super::error::{ChannelError, Lost};
 use super::messages::ChannelStats;
 use super::options::{Acks, ChannelOptions, Overflow};
 use members::Members;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// What a caller that waits is known by; the caller chooses it.
 pub type Ticket = u64;
@@ -484,16 +484,31 @@ impl<I> Machine<I> {
         self.paused
     }
 
-    /// Holds so many messages from now on. What is there beyond that stays until it is read.
+    /// Holds so many messages from now on. What is there beyond that stays until it is read. A put that it could never hold is
+    /// refused, and with it what its sender put behind it without numbers, which is not to pass it. A guest is many callers: theirs
+    /// wait on.
     pub fn resize(&mut self, capacity: usize) {
         self.rules.capacity = capacity;
         let fits = |parked: &Parked<I>| parked.put.bodies.len() <= capacity;
-        let (fit, mut large): (VecDeque<_>, VecDeque<_>) = self.puts.drain(..).partition(fits);
-        self.puts = fit;
-        for sending in self.senders.each() {
-            large.extend(sending.early.extract_if(.., |_, parked| !fits(parked)).map(|(_, parked)| parked));
+        let mut refused: HashMap<Member, ChannelError> = HashMap::new();
+        for parked in std::mem::take(&mut self.puts) {
+            let sender = parked.put.sender;
+            let in_line = parked.put.seq.is_none() && !self.senders.is_guest(sender);
+            let before = refused.get(&sender).filter(|_| in_line).cloned();
+            if before.is_none() && fits(&parked) {
+                self.puts.push_back(parked);
+                continue;
+            }
+            let Refused { error, bodies } = self.too_large(parked.put.bodies);
+            let error = before.unwrap_or(error);
+            if in_line {
+                refused.insert(sender, error.clone());
+            }
+            self.replies.push((parked.ticket, Reply::Put(Err(Refused { error, bodies }))));
         }
-        for Parked { ticket, put } in large {
+        let early = self.senders.each().flat_map(|sending| sending.early.extract_if(.., |_, parked| !fits(parked)));
+        let early: Vec<_> = early.map(|(_, parked)| parked).collect();
+        for Parked { ticket, put } in early {
             let refused = self.too_large(put.bodies);
             self.replies.push((ticket, Reply::Put(Err(refused))));
         }
