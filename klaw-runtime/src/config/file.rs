@@ -75,7 +75,7 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>, ty: &'static WireType
         None => Ok(source),
         Some(at) => {
             let byte = "the file is not UTF-8: a byte here is no character; save it as UTF-8";
-            Err(Box::new(broken_text(&source, at..at + 1, String::from(byte), &Open::of(ty))))
+            Err(Box::new(broken_text(&source, at..at + 1, String::from(byte), &Open::of(ty, &source))))
         }
     }
 }
@@ -110,7 +110,7 @@ pub(super) struct Parsed {
 /// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     let mut parsed = Parsed { tree: None, faults: Vec::new() };
-    let open = Open::of(ty);
+    let open = Open::of(ty, source);
     if let Err((fault, at)) = toml_limits::check(&source.text, &Limits::DEFAULT) {
         let sentence = match fault {
             Limit::Memory { limit } => format!("what it holds may take more than {limit} bytes of memory"),
@@ -214,25 +214,30 @@ fn gather(node: &Node, path: &str, places: &mut HashMap<&str, Vec<(usize, String
 enum Open {
     /// The type has no secrets.
     All,
-    /// Headers, and the statements of these keys.
-    Keys(Vec<&'static str>),
+    /// Headers, and the statements of these keys, up to where the first text of several lines begins: in one, anything looks
+    /// like anything.
+    Keys { open: Vec<&'static str>, end: usize },
 }
 
 impl Open {
-    fn of(ty: &'static WireType) -> Self {
+    fn of(ty: &'static WireType, source: &Source) -> Self {
         let (open, secret) = shape::open_and_secret(ty);
         if secret.is_empty() {
             return Self::All;
         }
-        Self::Keys(open.into_iter().filter(|name| !secret.contains(name)).collect())
+        let open = open.into_iter().filter(|name| !secret.contains(name)).collect();
+        Self::keys(open, source)
+    }
+
+    fn keys(open: Vec<&'static str>, source: &Source) -> Self {
+        let quotes = ["\"\"\"", "'''"].iter().filter_map(|quotes| source.text.find(quotes));
+        Self::Keys { open, end: quotes.min().unwrap_or(source.text.len()) }
     }
 
     fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
-        let Self::Keys(open) = self else { return true };
+        let Self::Keys { open, end } = self else { return true };
         let line = source.line(at.start);
-        let before = source.text.get(..line.start).unwrap_or_default();
-        // In a text of several lines, anything looks like anything.
-        if ["\"\"\"", "'''"].iter().any(|quotes| before.contains(quotes)) {
+        if line.start > *end {
             return false;
         }
         let line = source.text.get(line).unwrap_or_default().trim();
@@ -285,7 +290,7 @@ mod tests {
     fn shows(text: &str) -> bool {
         let source = Source::new(Path::new("x.toml"), text.to_owned());
         let at = text.find('@').unwrap_or(text.len());
-        Open::Keys(vec!["count", "name"]).shows(&source, &(at..at + 1))
+        Open::keys(vec!["count", "name"], &source).shows(&source, &(at..at + 1))
     }
 
     #[test]
