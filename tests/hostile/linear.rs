@@ -227,7 +227,7 @@ enum Source {
 #[test]
 fn class_54_time_of_a_configuration_is_linear() {
     let keys = |count| (0..count).map(|key| format!("k{key} = 1\n")).collect::<String>();
-    let files: [(&str, &dyn Fn(usize) -> String); 10] = [
+    let files: [(&str, &dyn Fn(usize) -> String); 11] = [
         ("a map's keys", &|count| (0..count).map(|key| format!("map.k{key} = 1\n")).collect()),
         ("keys that nobody knows", &keys),
         ("keys that stand twice", &|count| keys(count).repeat(2)),
@@ -240,6 +240,7 @@ fn class_54_time_of_a_configuration_is_linear() {
         ("a list", &|count| format!("map = [{}]", "5,".repeat(count))),
         ("an error behind lines", &|count| format!("{}x", "#\n".repeat(count))),
         ("an error in each line", &|count| "]aaaaaaa\n".repeat(8 * count)),
+        ("many keys that stand twice", &|count| keys(4 * count).repeat(2)),
     ];
     let path = std::env::temp_dir().join(format!("klaw-linear-{}.toml", std::process::id()));
     for (name, make) in files {
