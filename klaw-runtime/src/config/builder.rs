@@ -183,6 +183,7 @@ impl Loading {
         };
         let parsed = file::parse(&source, self.ty);
         self.faults.extend(parsed.faults);
+        self.faults.extend(parsed.is_truncated.then(Fault::truncated));
         match parsed.tree {
             Some(tree) => {
                 self.tree.origin = Origin::path(&path);
