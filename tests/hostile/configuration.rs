@@ -183,6 +183,28 @@ fn class_51_configurations_that_hold_much() {
     let long = format!("[map.{}]\n{keys}", "a".repeat(64 << 10));
     let said = load("a long name over many", long.as_bytes()).unwrap_err();
     assert!(said.contains("the file is not read: names of values"), "{said}");
+    // In a file's path, as in the file that is written, each is six characters.
+    let keys: String = (0..90).map(|key| format!("k{key}=1\n")).collect();
+    let escaped = format!("[map.\"{}\"]\n{keys}", "\\e".repeat(1 << 20));
+    let said = load("a name of escapes over many", escaped.as_bytes()).unwrap_err();
+    assert!(said.contains("the file is not read: names of values"), "{said}");
     let said = load("far too much", list("{next={}},", 4 * COUNT).as_bytes()).unwrap_err();
     assert!(said.contains("the file is not read: what it holds may take more than"), "{said}");
+}
+
+/// A fault is told with the path of its value, and a long name may stand over many.
+#[test]
+fn class_51_configurations_with_many_faults() {
+    let name = "a".repeat(1 << 20);
+    let said = load("keys twice under a long name", format!("[map.{name}]\n{}", "k=1\n".repeat(2000)).as_bytes());
+    let said = said.unwrap_err();
+    assert!(said.contains("there are more than 256 faults in all") && said.len() < 4 << 20, "{} bytes", said.len());
+    let said = load("broken lines", "]aaaaaaa\n".repeat(200_000).as_bytes()).unwrap_err();
+    assert!(said.contains("there are more than 256 faults in all"), "{} bytes", said.len());
+    let unknown: String = (0..250).map(|key| format!("k{key}=1,")).collect();
+    let said = load(
+        "faults under a long name",
+        format!("[[list]]\nname='a'\n[next.map]\n\"{name}\"={{{unknown}}}").as_bytes(),
+    );
+    assert!(said.unwrap_err().len() < 4 << 20);
 }

@@ -3,7 +3,7 @@
 use crate::roads::Tree;
 use indexmap::IndexMap;
 use klaw_runtime::config::Config;
-use klaw_runtime::{Decode, Limits, Validate, Value, WireMessage, json, msgpack, toml};
+use klaw_runtime::{Decode, Limits, Secret, Validate, Value, WireMessage, json, msgpack, toml};
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -207,6 +207,9 @@ struct Settings {
     map: HashMap<String, u64>,
     #[wire(default)]
     source: Option<Source>,
+    /// Lines are shown where no secret may be.
+    #[wire(default, secret)]
+    token: Option<Secret<String>>,
 }
 
 /// What stands in its table is what the tag says.
@@ -224,7 +227,7 @@ enum Source {
 #[test]
 fn class_54_time_of_a_configuration_is_linear() {
     let keys = |count| (0..count).map(|key| format!("k{key} = 1\n")).collect::<String>();
-    let files: [(&str, &dyn Fn(usize) -> String); 9] = [
+    let files: [(&str, &dyn Fn(usize) -> String); 11] = [
         ("a map's keys", &|count| (0..count).map(|key| format!("map.k{key} = 1\n")).collect()),
         ("keys that nobody knows", &keys),
         ("keys that stand twice", &|count| keys(count).repeat(2)),
@@ -236,6 +239,8 @@ fn class_54_time_of_a_configuration_is_linear() {
         }),
         ("a list", &|count| format!("map = [{}]", "5,".repeat(count))),
         ("an error behind lines", &|count| format!("{}x", "#\n".repeat(count))),
+        ("an error in each line", &|count| "]aaaaaaa\n".repeat(8 * count)),
+        ("many keys that stand twice", &|count| keys(4 * count).repeat(2)),
     ];
     let path = std::env::temp_dir().join(format!("klaw-linear-{}.toml", std::process::id()));
     for (name, make) in files {

@@ -183,6 +183,7 @@ impl Loading {
         };
         let parsed = file::parse(&source, self.ty);
         self.faults.extend(parsed.faults);
+        self.faults.extend(parsed.is_truncated.then(Fault::truncated));
         match parsed.tree {
             Some(tree) => {
                 self.tree.origin = Origin::path(&path);
@@ -233,6 +234,7 @@ impl Loading {
             let decode = |tree: &Node| decode(tree).map(drop).map_err(|refusal| refusal.to_string());
             self.faults.extend(refuse::refusals(&self.tree, self.ty, &judged, paths, decode));
         }
+        self.secrets.sort_by_key(|secret| secret.start);
         for fault in &mut self.faults {
             let is_key = matches!(fault.problem, Problem::UnknownKey | Problem::Twice { .. });
             match fault.origin.given() {

@@ -43,8 +43,7 @@ pub(super) fn check(
         }
     }
     if report.truncated {
-        let sentence = format!("there are more than {} faults in all", report::MAX_FAULTS);
-        faults.push((Fault::sentence(Origin::DEFAULT, "", sentence), root));
+        faults.push((Fault::truncated(), root));
     }
     faults
 }

@@ -2,6 +2,7 @@
 
 use super::excerpt::Excerpt;
 use super::origin::Origin;
+use crate::report::MAX_FAULTS;
 use std::fmt::{self, Write as _};
 
 /// Why a configuration was refused: every fault of it, files first, from top to bottom.
@@ -93,9 +94,27 @@ impl ConfigError {
     }
 }
 
+/// The longest path that a fault tells, in bytes.
+const LONGEST: usize = 4096;
+
 impl Fault {
     pub(super) fn new(origin: Origin, path: impl Into<String>, problem: Problem) -> Self {
-        Self { origin, path: path.into(), problem, suggestion: None, excerpt: None }
+        let path = path.into();
+        let path = if path.len() > LONGEST { Self::shortened(&path) } else { path };
+        Self { origin, path, problem, suggestion: None, excerpt: None }
+    }
+
+    /// That there are more faults than are told.
+    pub(super) fn truncated() -> Self {
+        Self::sentence(Origin::DEFAULT, "", format!("there are more than {MAX_FAULTS} faults in all"))
+    }
+
+    /// A path of which a fault has a copy of its own: one name may stand over all of them.
+    pub(super) fn shortened(path: &str) -> String {
+        match path.get(..path.floor_char_boundary(LONGEST)) {
+            Some(start) if path.len() > LONGEST => format!("{start}.."),
+            _ => String::from(path),
+        }
     }
 
     pub(super) fn sentence(origin: Origin, path: impl Into<String>, sentence: impl Into<String>) -> Self {
@@ -113,7 +132,8 @@ impl Fault {
         &self.origin
     }
 
-    /// The path of the value, as in `channels.default_capacity`; `""` where the fault is not one of a value.
+    /// The path of the value, as in `channels.default_capacity`; `""` where the fault is not one of a value. One of more than
+    /// 4096 bytes is cut, and ends in `..`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path

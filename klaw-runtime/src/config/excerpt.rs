@@ -20,16 +20,13 @@ const MASK: &str = "***";
 const WIDTH: usize = 100;
 
 impl Excerpt {
-    /// The line of `at`. Secrets in it are masked; `key` says that what stands behind `at` is under a key that nobody knows,
+    /// The line of `at`. The secrets in it, of which none lies in another and the first stands first, are masked; `key` says that what stands behind `at` is under a key that nobody knows,
     /// so that nobody can say whether it is a secret.
     pub(super) fn of(source: &Source, at: &Range<usize>, secrets: &[Range<usize>], key: bool) -> Self {
         let line = source.line(at.start);
-        let mut secrets: Vec<_> =
-            secrets.iter().filter(|secret| secret.start < line.end && secret.end > line.start).collect();
-        secrets.sort_by_key(|secret| secret.start);
         let secret_at = |offset| {
             let next = secrets.partition_point(|secret| secret.start <= offset);
-            secrets.get(next.checked_sub(1)?).copied().filter(|secret| secret.contains(&offset))
+            secrets.get(next.checked_sub(1)?).filter(|secret| secret.contains(&offset))
         };
         let mut masked: Option<&Range<usize>> = None;
         let mut shown: Vec<char> = Vec::new();

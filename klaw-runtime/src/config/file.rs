@@ -6,8 +6,10 @@ use super::excerpt::Excerpt;
 use super::origin::{Given, Origin, Source};
 use super::shape;
 use super::tree::{Data, Entry, Node};
+use super::write;
 use crate::fault::Fault as Limit;
 use crate::msgpack::Limits;
+use crate::report::MAX_FAULTS;
 use crate::schema::WireType;
 use crate::toml_limits;
 use std::collections::HashMap;
@@ -75,7 +77,7 @@ pub(super) fn read(path: &Path, asked_by: Option<&Origin>, ty: &'static WireType
         None => Ok(source),
         Some(at) => {
             let byte = "the file is not UTF-8: a byte here is no character; save it as UTF-8";
-            Err(Box::new(broken_text(&source, at..at + 1, String::from(byte), &Open::of(ty))))
+            Err(Box::new(broken_text(&source, at..at + 1, String::from(byte), &Open::of(ty, &source))))
         }
     }
 }
@@ -105,12 +107,14 @@ pub(super) struct Parsed {
     /// The values; `None` where the text is not TOML, so that nobody knows where a key belongs.
     pub tree: Option<Node>,
     pub faults: Vec<Fault>,
+    /// Are there more faults than that?
+    pub is_truncated: bool,
 }
 
 /// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
-    let mut parsed = Parsed { tree: None, faults: Vec::new() };
-    let open = Open::of(ty);
+    let mut parsed = Parsed { tree: None, faults: Vec::new(), is_truncated: false };
+    let open = Open::of(ty, source);
     if let Err((fault, at)) = toml_limits::check(&source.text, &Limits::DEFAULT) {
         let sentence = match fault {
             Limit::Memory { limit } => format!("what it holds may take more than {limit} bytes of memory"),
@@ -120,26 +124,28 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
         return parsed;
     }
     let (table, errors) = DeTable::parse_recoverable(&source.text);
-    let mut is_toml = true;
+    let is_twice = |error: &toml::de::Error| error.message() == "duplicate key";
+    let is_toml = errors.iter().all(is_twice);
     let mut last = None;
-    for error in errors {
+    // Where a table ends is not known in what is not TOML, and so neither which keys stand in the same.
+    for error in errors.iter().filter(|error| is_toml || !is_twice(error)) {
         let end = source.text.len();
         let at = error.span().unwrap_or(end..end);
-        let is_twice = error.message() == "duplicate key";
-        is_toml &= is_twice;
         // The parser goes on behind a mistake, and what it says of the rest of the line is that mistake once more.
         let line = source.line(at.start);
         if last.replace(line.clone()) == Some(line) {
             continue;
         }
-        parsed.faults.push(match is_twice {
+        if parsed.faults.len() == MAX_FAULTS {
+            parsed.is_truncated = true;
+            break;
+        }
+        parsed.faults.push(match is_toml {
             true => Fault::new(Origin::file(source, at), "", Problem::Twice { first: None }),
             false => broken_text(source, at, format!("the file is not TOML: {}", error.message()), &open),
         });
     }
     if !is_toml {
-        // Where a table ends is not known, and so neither which keys stand in the same.
-        parsed.faults.retain(|fault| matches!(fault.problem, Problem::Syntax(_)));
         return parsed;
     }
     let most = Limits::DEFAULT.memory_for(source.text.len());
@@ -156,12 +162,12 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     parsed
 }
 
-/// The bytes of all paths behind one of so many: a value is told by the names of all that it stands in, and a long one may stand
-/// over many.
+/// The bytes of all paths behind one of so many, as they are written: a value is told by the names of all that it stands in, and
+/// a long one may stand over many. An entry has its path twice, as a key and as a value.
 fn paths(table: &DeTable<'_>, before: usize) -> usize {
     table.iter().fold(0, |total: usize, (key, value)| {
-        let path = before + 1 + key.get_ref().len();
-        total.saturating_add(path).saturating_add(paths_inside(value.get_ref(), path))
+        let path = before + 1 + write::key(key.get_ref()).len();
+        total.saturating_add(2 * path).saturating_add(paths_inside(value.get_ref(), path))
     })
 }
 
@@ -192,7 +198,7 @@ fn first_places(faults: &mut [Fault], tree: &Node, source: &Source) {
         let places = places.get(name(at.clone())).map(Vec::as_slice).unwrap_or_default();
         let before = places.partition_point(|(start, _)| *start <= at.start);
         if let Some((start, path)) = before.checked_sub(1).and_then(|last| places.get(last)) {
-            fault.path.clone_from(path);
+            fault.path = Fault::shortened(path);
             // Of a table that is opened twice, the parser keeps the second place.
             fault.problem = Problem::Twice { first: (*start < at.start).then(|| source.position(*start).0) };
         }
@@ -214,25 +220,30 @@ fn gather(node: &Node, path: &str, places: &mut HashMap<&str, Vec<(usize, String
 enum Open {
     /// The type has no secrets.
     All,
-    /// Headers, and the statements of these keys.
-    Keys(Vec<&'static str>),
+    /// Headers, and the statements of these keys, up to where the first text of several lines begins: in one, anything looks
+    /// like anything.
+    Keys { open: Vec<&'static str>, end: usize },
 }
 
 impl Open {
-    fn of(ty: &'static WireType) -> Self {
+    fn of(ty: &'static WireType, source: &Source) -> Self {
         let (open, secret) = shape::open_and_secret(ty);
         if secret.is_empty() {
             return Self::All;
         }
-        Self::Keys(open.into_iter().filter(|name| !secret.contains(name)).collect())
+        let open = open.into_iter().filter(|name| !secret.contains(name)).collect();
+        Self::keys(open, source)
+    }
+
+    fn keys(open: Vec<&'static str>, source: &Source) -> Self {
+        let quotes = ["\"\"\"", "'''"].iter().filter_map(|quotes| source.text.find(quotes));
+        Self::Keys { open, end: quotes.min().unwrap_or(source.text.len()) }
     }
 
     fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
-        let Self::Keys(open) = self else { return true };
+        let Self::Keys { open, end } = self else { return true };
         let line = source.line(at.start);
-        let before = source.text.get(..line.start).unwrap_or_default();
-        // In a text of several lines, anything looks like anything.
-        if ["\"\"\"", "'''"].iter().any(|quotes| before.contains(quotes)) {
+        if line.start > *end {
             return false;
         }
         let line = source.text.get(line).unwrap_or_default().trim();
@@ -285,7 +296,7 @@ mod tests {
     fn shows(text: &str) -> bool {
         let source = Source::new(Path::new("x.toml"), text.to_owned());
         let at = text.find('@').unwrap_or(text.len());
-        Open::Keys(vec!["count", "name"]).shows(&source, &(at..at + 1))
+        Open::keys(vec!["count", "name"], &source).shows(&source, &(at..at + 1))
     }
 
     #[test]

@@ -20,6 +20,8 @@ fn keys_that_stand_twice() {
     Case::new("key_twice").file("[channels]\nmax_batch = 5\nmax_batch = 6\n").fails();
     Case::new("table_twice").file("[channels]\nmax_batch = 5\n[channels]\nmax_batch = 6\n").fails();
     Case::new("key_twice_and_a_fault").file("[channels]\nmax_batch = 5\nmax_batch = 6\nsend_timeout = -1\n").fails();
+    // What follows in the line is no TOML, and the first fault there is not the one that is told.
+    Case::new("key_twice_and_no_toml").file("channels = { a = 1, a = 2, a.b = 3 }\n").fails();
 }
 
 #[test]
