@@ -7,7 +7,7 @@ use super::environment;
 use super::error::{ConfigError, Fault, Problem};
 use super::excerpt::Excerpt;
 use super::file;
-use super::origin::{Given, Origin};
+use super::origin::{Given, Origin, Source};
 use super::refuse;
 use super::tree::Node;
 use super::{Config, Load};
@@ -125,7 +125,8 @@ impl<T> Builder<T> {
         T: Load,
     {
         let ty = &T::TYPE;
-        let mut loading = Loading { ty, tree: Node::empty(Origin::DEFAULT), faults: Vec::new(), secrets: Vec::new() };
+        let mut loading =
+            Loading { ty, tree: Node::empty(Origin::DEFAULT), faults: Vec::new(), secrets: Vec::new(), open: None };
         let environment = match self.variables {
             Some(variables) => environment::read(variables.into_iter(), &self.prefix, ty),
             None => environment::read(std::env::vars_os(), &self.prefix, ty),
@@ -169,6 +170,8 @@ struct Loading {
     faults: Vec<Fault>,
     /// Where secrets stand in the file.
     secrets: Vec<std::ops::Range<usize>>,
+    /// The lines of the file that may be shown, where not all may be.
+    open: Option<file::Open>,
 }
 
 impl Loading {
@@ -183,6 +186,7 @@ impl Loading {
         };
         let parsed = file::parse(&source, self.ty);
         self.faults.extend(parsed.faults);
+        self.open = parsed.open;
         self.faults.extend(parsed.is_truncated.then(Fault::truncated));
         match parsed.tree {
             Some(tree) => {
@@ -236,10 +240,12 @@ impl Loading {
         }
         self.secrets.sort_by_key(|secret| secret.start);
         for fault in &mut self.faults {
-            let is_key = matches!(fault.problem, Problem::UnknownKey | Problem::Twice { .. });
+            let is_key = matches!(fault.problem, Problem::UnknownKey);
+            let is_open = |source: &Source, at| self.open.as_ref().is_none_or(|open| open.shows(source, at));
             match fault.origin.given() {
-                // Of text that is broken, what may be shown has been decided where it was parsed.
-                Given::File(source, at) if !matches!(fault.problem, Problem::Syntax(_)) => {
+                // What may be shown of these has been decided where they were parsed.
+                Given::File(..) if matches!(fault.problem, Problem::Syntax(_) | Problem::Twice { .. }) => {}
+                Given::File(source, at) if is_open(source, at) => {
                     fault.excerpt = Some(Excerpt::of(source, at, &self.secrets, is_key));
                 }
                 _ => {}

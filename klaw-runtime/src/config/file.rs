@@ -5,7 +5,7 @@ use super::error::{Fault, Problem};
 use super::excerpt::Excerpt;
 use super::origin::{Given, Origin, Source};
 use super::shape;
-use super::tree::{Data, Entry, Node};
+use super::tree::{Data, Entry, Node, holds_login};
 use super::write;
 use crate::fault::Fault as Limit;
 use crate::msgpack::Limits;
@@ -107,13 +107,16 @@ pub(super) struct Parsed {
     /// The values; `None` where the text is not TOML, so that nobody knows where a key belongs.
     pub tree: Option<Node>,
     pub faults: Vec<Fault>,
+    /// The lines that may be shown, where not all of them: of a key that stands twice one value is in no tree, and nobody
+    /// knows whether it is a secret.
+    pub open: Option<Open>,
     /// Are there more faults than that?
     pub is_truncated: bool,
 }
 
 /// Parses a file. Of text that is broken, lines are shown that cannot hold a secret of such a type.
 pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
-    let mut parsed = Parsed { tree: None, faults: Vec::new(), is_truncated: false };
+    let mut parsed = Parsed { tree: None, faults: Vec::new(), open: None, is_truncated: false };
     let open = Open::of(ty, source);
     if let Err((fault, at)) = toml_limits::check(&source.text, &Limits::DEFAULT) {
         let sentence = match fault {
@@ -141,7 +144,11 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
             break;
         }
         parsed.faults.push(match is_toml {
-            true => Fault::new(Origin::file(source, at), "", Problem::Twice { first: None }),
+            true => {
+                let excerpt = open.shows_key(source, &at).then(|| Excerpt::of(source, &at, &[], true));
+                let fault = Fault::new(Origin::file(source, at), "", Problem::Twice { first: None });
+                Fault { excerpt, ..fault }
+            }
             false => broken_text(source, at, format!("the file is not TOML: {}", error.message()), &open),
         });
     }
@@ -158,6 +165,7 @@ pub(super) fn parse(source: &Arc<Source>, ty: &'static WireType) -> Parsed {
     }
     let tree = Node { data: self::table(table.get_ref(), source), origin: Origin::path(&source.path) };
     first_places(&mut parsed.faults, &tree, source);
+    parsed.open = (!parsed.faults.is_empty()).then_some(open);
     parsed.tree = Some(tree);
     parsed
 }
@@ -216,8 +224,9 @@ fn gather(node: &Node, path: &str, places: &mut HashMap<&str, Vec<(usize, String
     }
 }
 
-/// Which lines of a broken text may be shown. Where a value begins and ends, nobody knows there.
-enum Open {
+/// Which lines of a text may be shown where it is broken, so that nobody knows where a value begins and ends, or where values
+/// are in no tree.
+pub(super) enum Open {
     /// The type has no secrets.
     All,
     /// Headers, and the statements of these keys, up to where the first text of several lines begins: in one, anything looks
@@ -240,7 +249,7 @@ impl Open {
         Self::Keys { open, end: quotes.min().unwrap_or(source.text.len()) }
     }
 
-    fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
+    pub(super) fn shows(&self, source: &Source, at: &Range<usize>) -> bool {
         let Self::Keys { open, end } = self else { return true };
         let line = source.line(at.start);
         if line.start > *end {
@@ -249,15 +258,28 @@ impl Open {
         let line = source.text.get(line).unwrap_or_default().trim();
         match line.split_once('=') {
             Some((key, value)) => {
-                let key = key.trim().rsplit('.').next().unwrap_or_default();
-                open.contains(&key.trim()) && !value.contains('=')
+                let name = key.rsplit('.').next().unwrap_or_default();
+                // What the value is a part of may end here, and go on with another.
+                let is_alone = !value.contains(['=', ',', ']', '}']) && !holds_login(value);
+                is_bare(key) && open.contains(&name.trim()) && is_alone
             }
             None => line.strip_prefix('[').is_some_and(|rest| {
-                rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ']' | '[' | ' '))
+                is_bare(rest.trim_end_matches([']', ' ']))
                     && !rest.trim_start_matches('[').starts_with(|c: char| c.is_ascii_digit())
             }),
         }
     }
+
+    /// May a key be shown, with what stands in front of it?
+    fn shows_key(&self, source: &Source, at: &Range<usize>) -> bool {
+        let before = source.line(at.start).start..at.start;
+        matches!(self, Self::All) || source.text.get(before).is_some_and(is_bare)
+    }
+}
+
+/// Are these keys that need no quotes, and nothing else?
+fn is_bare(keys: &str) -> bool {
+    keys.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ' ' | '\t'))
 }
 
 fn table(table: &DeTable<'_>, source: &Arc<Source>) -> Data {
@@ -317,6 +339,9 @@ mod tests {
             "[31337 @".trim_end_matches(" @"),
             "['hunter2' @",
             "hunter2 @",
+            "'hunter3'], a.count = 3 @",
+            "count = 5 }, 'hunter2' ] @",
+            "count = 'nats://ada:hunter2@b' @",
         ] {
             assert!(!shows(text), "{text}");
         }

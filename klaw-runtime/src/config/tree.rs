@@ -38,6 +38,11 @@ pub(super) struct Entry {
     pub node: Node,
 }
 
+/// Does a text have an address in it in which a user stands?
+pub(super) fn holds_login(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
+}
+
 impl Node {
     pub(super) fn empty(origin: Origin) -> Self {
         Self { data: Data::Table(Vec::new()), origin }
@@ -55,7 +60,7 @@ impl Node {
 
     /// Is it an address in which a user stands, with a password perhaps?
     pub(super) fn holds_login(&self) -> bool {
-        matches!(&self.data, Data::Str(text) if text.split_once("://").is_some_and(|(_, rest)| rest.contains('@')))
+        matches!(&self.data, Data::Str(text) if holds_login(text))
     }
 
     pub(super) fn of_value(value: &Value<'_>, origin: &Origin) -> Self {

@@ -100,6 +100,16 @@ fn in_lines_that_are_shown_for_another_reason() {
     hides(Case::new("secret_misspelt").file("tokem = 'hunter2'\n"));
     hides(Case::new("secret_in_an_unknown_section").file("[vault]\ntoken = 'hunter2'\n"));
     hides(Case::new("secret_twice").file("token = 'hunter2'\ntoken = 'hunter3'\n"));
+    // One of the two is in no tree.
+    hides(
+        Case::new("secret_twice_in_a_line")
+            .file("pair = 5\nsource = { token = 'a', token = 'hunter2', count = 'x' }\n"),
+    );
+    hides(
+        Case::new("secret_twice_in_lines")
+            .file("source = { token = 'a', count = 'x', token =\n'hunter2', count = 'y' }\ncount = 300\n"),
+    );
+    hides(Case::new("secret_in_front_of_a_key").file("by_name = { a = 'hunter2', a = 'hunter3' }\n"));
     hides(Case::new("secret_syntax").file("token = 'hunter2\n"));
     hides(Case::new("secret_syntax_of_a_list").file("keys = [\n  'hunter2',\n  'hunter3\n]\n"));
     hides(Case::new("secret_syntax_of_text").file("token = '''\ncount = hunter2\n"));
