@@ -289,7 +289,7 @@ fn a_module_does_not_tell_a_secret() {
         use klaw_runtime::msgpack::{Reader, Writer};
         use klaw_runtime::{Error, json};
 
-        pub(super) fn encode(value: &String, writer: &mut Writer<'_>) {
+        pub(super) fn encode(value: &str, writer: &mut Writer<'_>) {
             writer.str(value);
         }
 
@@ -297,7 +297,7 @@ fn a_module_does_not_tell_a_secret() {
             Err(Error::custom(format_args!("`{}` is no hex", reader.str()?)))
         }
 
-        pub(super) fn encode_json(value: &String, writer: &mut json::Writer<'_>) {
+        pub(super) fn encode_json(value: &str, writer: &mut json::Writer<'_>) {
             writer.str(value);
         }
 

@@ -51,7 +51,8 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// Sends what was fed.
     ///
     /// # Errors
-    /// As [`send`](Self::send). What was not accepted is fed still.
+    /// As [`send`](Self::send). What was not accepted is fed still; but on Ray, where an actor did not answer in time or was made
+    /// anew, what was on its way to it is gone.
     fn flush(&self) -> impl Future<Output = Result<(), ChannelError>> + Send {
         std::future::ready(Ok(()))
     }
@@ -65,8 +66,8 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     /// Sends messages that are accepted together or not at all.
     ///
     /// # Errors
-    /// As [`send`](Self::send), and a batch that the channel could never hold. Where a backend is lost in the midst of it, those
-    /// that come back are the ones that were not accepted.
+    /// As [`send`](Self::send), and a batch that the channel could never hold. Where a backend is lost in the midst of it, or does
+    /// not answer in time, what comes back is all that is not known to be accepted: some of it may be.
     fn send_batch(&self, messages: Vec<T>) -> impl Future<Output = Result<(), SendError<Vec<T>>>> + Send;
 
     /// Tells the readers of a failure: it arrives in its place among the messages, as an error.

@@ -19,9 +19,12 @@ const MASK: &str = "***";
 /// The longest piece of a line that is shown, in characters.
 const WIDTH: usize = 100;
 
+/// How far from what is meant a line is looked at, in bytes.
+const NEAR: usize = 8 * WIDTH;
+
 impl Excerpt {
-    /// The line of `at`. The secrets in it, of which none lies in another and the first stands first, are masked; `key` says that what stands behind `at` is under a key that nobody knows,
-    /// so that nobody can say whether it is a secret.
+    /// The line of `at`. The secrets in it, of which none lies in another and the first stands first, are masked; `key` says
+    /// that what stands behind `at` is under a key that nobody knows, so that nobody can say whether it is a secret.
     pub(super) fn of(source: &Source, at: &Range<usize>, secrets: &[Range<usize>], key: bool) -> Self {
         let line = source.line(at.start);
         let secret_at = |offset| {
@@ -31,11 +34,13 @@ impl Excerpt {
         let mut masked: Option<&Range<usize>> = None;
         let mut shown: Vec<char> = Vec::new();
         let mut caret: Option<Range<usize>> = None;
-        let text = source.text.get(line.clone()).unwrap_or_default();
+        // Of a long line no more is looked at than may be shown: there may be many faults in it.
+        let from = source.text.floor_char_boundary(at.start.saturating_sub(NEAR).max(line.start));
+        let to = source.text.ceil_char_boundary(at.start.saturating_add(NEAR).min(line.end));
         // A header has no value.
-        let key = key && !text.trim_start().starts_with('[');
-        for (index, character) in text.char_indices() {
-            let offset = line.start + index;
+        let key = key && !source.text.get(line.clone()).unwrap_or_default().trim_start().starts_with('[');
+        for (index, character) in source.text.get(from..to).unwrap_or_default().char_indices() {
+            let offset = from + index;
             if key && offset >= at.end {
                 shown.extend(" = ..".chars());
                 break;
@@ -62,17 +67,17 @@ impl Excerpt {
         }
         let caret = caret.unwrap_or(shown.len()..shown.len() + 1);
         let (number, _) = source.position(at.start);
-        Self::cut(number, &shown, caret)
+        Self::cut(number, &shown, caret, from > line.start)
     }
 
     /// Keeps what is around the caret of a long line.
-    fn cut(number: usize, shown: &[char], caret: Range<usize>) -> Self {
-        if shown.len() <= WIDTH {
+    fn cut(number: usize, shown: &[char], caret: Range<usize>, is_cut: bool) -> Self {
+        if shown.len() <= WIDTH && !is_cut {
             return Self { number, text: shown.iter().collect(), caret };
         }
         let start = caret.start.saturating_sub(WIDTH / 2);
         let end = (start + WIDTH).min(shown.len());
-        let mut text: String = if start > 0 { String::from("..") } else { String::new() };
+        let mut text: String = if start > 0 || is_cut { String::from("..") } else { String::new() };
         let moved = text.len();
         text.extend(shown.get(start..end).unwrap_or_default());
         if end < shown.len() {
