@@ -276,8 +276,10 @@ pub trait Sink: sealed::Sealed {
     ///     y: f32,
     /// }
     ///
-    /// let points: Vec<_> = (0..100).map(|_| Point { x: 1, y: 2 }).collect();
-    /// println!("{:?}", klaw_runtime::msgpack::to_vec(&points));
+    /// fn main() {
+    ///     let points: Vec<_> = (0..100).map(|_| Point { x: 1, y: 2 }).collect();
+    ///     println!("{:?}", klaw_runtime::msgpack::to_vec(&points));
+    /// }
     /// ```
     #[doc(hidden)]
     #[cfg_attr(not(debug_assertions), inline(always))]
