@@ -6,10 +6,10 @@ use crate::family::Family;
 #[cfg(feature = "json")]
 use crate::json;
 use crate::message::WireMessage;
-use crate::msgpack::{self, Kind, Limits};
+use crate::msgpack::{self, Kind, Limits, Reader};
 use crate::raw::{Format, Raw};
 use crate::schema::{Form, MemberBody, MessageSchema, Schema, Shape, Tag, WireType};
-use crate::view::{self, peek_tag, peek_tag_under};
+use crate::view::{self, tag_under};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -231,7 +231,7 @@ impl<C: ?Sized, R> Router<C, R> {
     /// ```
     ///
     /// # Errors
-    /// As [`msgpack::from_slice`] for the payload, whose tag in JSON may stand behind more than the limits allow; what the
+    /// As [`msgpack::from_slice`] for the payload, whose tag may stand behind more than the limits allow; what the
     /// function says.
     pub fn dispatch_message(&self, context: &mut C, message: &WireEnvelope<'_>, frame: &[u8]) -> Result<R, Error> {
         if let WireEnvelope::Data(data) = message
@@ -249,7 +249,7 @@ impl<C: ?Sized, R> Router<C, R> {
         let mut found = None;
         for routes in &self.routes {
             let route = match payload.format() {
-                Format::MessagePack => routes.of_msgpack(payload.as_bytes()),
+                Format::MessagePack => routes.of_msgpack(payload.as_bytes(), &self.limits),
                 #[cfg(feature = "json")]
                 Format::Json => routes.of_json(payload.as_bytes(), &self.limits),
             };
@@ -270,13 +270,13 @@ impl Routes {
         self.tags.iter().find(|(of, _)| is(tag, *of)).map(|(_, handler)| *handler)
     }
 
-    fn of_msgpack(&self, payload: &[u8]) -> Result<Option<usize>, Error> {
+    fn of_msgpack(&self, payload: &[u8], limits: &Limits) -> Result<Option<usize>, Error> {
         let is_map = payload.first().is_some_and(|&opcode| Kind::of(opcode) == Kind::Map);
-        match self.tag_field {
-            None if !is_map => peek_tag(payload).map(|tag| self.of(tag)),
-            Some(tag_field) if is_map => peek_tag_under(payload, tag_field).map(|tag| self.of(tag)),
-            _ => Ok(None),
+        if is_map != self.tag_field.is_some() {
+            return Ok(None);
         }
+        let reader = Reader::with_limits(payload, limits);
+        tag_under(reader, self.tag_field.unwrap_or_default()).map(|tag| self.of(tag))
     }
 
     #[cfg(feature = "json")]

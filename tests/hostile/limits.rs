@@ -429,7 +429,7 @@ fn of_channels_and_routers() {
 
 /// What stands in front of a tag is held against the router's limits, and a payload past them is for nobody.
 #[test]
-fn of_routes_in_json() {
+fn of_routes() {
     #[derive(WireMessage)]
     #[wire(json, tag = "x")]
     struct Tagged {}
@@ -437,13 +437,16 @@ fn of_routes_in_json() {
         let text = format!(r#"{{"a":{}{},"type":"x"}}"#, "[".repeat(levels), "]".repeat(levels));
         let router = Router::<(), bool>::new(|_, _, _| Ok(false)).limits(limits);
         let router = router.on_tag::<Tagged>(|_, _, _| Ok(true)).unwrap();
-        let payload = Raw::from_json_with(text, &Limits::trusted()).unwrap();
-        let message = DataMessage::new(WireHeader::new(""), payload).into();
-        router.dispatch_message(&mut (), &message, b"").map_err(|error| error.kind())
+        let frame = [&b"\x82\xa1a"[..], &vec![0x91; levels], b"\xc0\xa4type\xa1x"].concat();
+        let payloads = [Raw::from_json_with(text, &Limits::trusted()), Raw::new_with(frame, &Limits::trusted())];
+        payloads.map(|payload| {
+            let message = DataMessage::new(WireHeader::new(""), payload.unwrap()).into();
+            router.dispatch_message(&mut (), &message, b"").map_err(|error| error.kind())
+        })
     };
-    assert_eq!(routed(100, Limits::new()), Ok(true));
-    assert_eq!(routed(150, Limits::new()), Err(ErrorKind::Limit));
-    assert_eq!(routed(150, Limits::new().depth(200)), Ok(true));
+    assert_eq!(routed(100, Limits::new()), [Ok(true); 2]);
+    assert_eq!(routed(150, Limits::new()), [Err(ErrorKind::Limit); 2]);
+    assert_eq!(routed(150, Limits::new().depth(200)), [Ok(true); 2]);
 }
 
 /// A failure that a sender tells of, or what is for the channel itself, is held against the limits as messages are.

@@ -282,6 +282,22 @@ fn reports_name_the_place_and_not_the_secret() {
     }
 }
 
+/// Where nothing is written, nobody asks whether a parameter's type hides itself: the mark on the field does.
+#[test]
+fn reports_do_not_quote_a_secret_of_a_parameter() {
+    #[derive(WireMessage)]
+    #[allow(dead_code)]
+    struct Login<T> {
+        #[wire(secret)]
+        #[constrain(max_length = 4)]
+        token: T,
+    }
+    let report = Login::<String>::validate_all(&msgpack::to_vec(&BTreeMap::from([("token", SECRET)])));
+    assert_eq!(report.faults.len(), 1);
+    both(&report);
+    assert_eq!((report.faults[0].path.as_str(), report.faults[0].got.as_deref()), ("$.token", None));
+}
+
 /// What a module of the user's says of a secret is not heard either, whose type may be any.
 #[test]
 fn a_module_does_not_tell_a_secret() {

@@ -43,7 +43,7 @@ pub trait Sender<T: Send>: Clone + Send + Sync {
     ///
     /// # Errors
     /// As [`send`](Self::send), also for messages that were fed before. A message that comes back was not kept; one that does not
-    /// is fed still, and the next call sends it.
+    /// is fed still, and the next call sends it, but for what [`flush`](Self::flush) says of Ray.
     fn feed(&self, message: T) -> impl Future<Output = Result<(), SendError<T>>> + Send {
         self.send(message)
     }

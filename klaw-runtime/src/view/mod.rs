@@ -40,6 +40,7 @@
 mod peek;
 mod task;
 
+pub(crate) use peek::tag_under;
 pub use peek::{Tag, peek_tag, peek_tag_under, peek_version};
 pub use task::{TaskEvent, TaskEventView};
 

@@ -147,7 +147,13 @@ pub fn peek_tag(frame: &[u8]) -> Result<Tag<'_>, Error> {
 /// As [`peek_tag`].
 #[inline]
 pub fn peek_tag_under<'a>(frame: &'a [u8], tag_field: &'static str) -> Result<Tag<'a>, Error> {
-    let mut reader = Reader::new(frame);
+    tag_under(Reader::new(frame), tag_field)
+}
+
+/// The tag of the message that a reader stands at, under the reader's limits.
+#[inline]
+pub(crate) fn tag_under<'de>(mut reader: Reader<'de>, tag_field: &'static str) -> Result<Tag<'de>, Error> {
+    let frame = reader.rest();
     if let Some((tag, _)) = reader.short_start() {
         return Ok(Tag::Int(i64::from(tag)));
     }
